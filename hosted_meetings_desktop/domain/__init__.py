@@ -1,0 +1,1 @@
+"""Facts and rules of clinic meetings, with the standard library only."""

@@ -1,0 +1,133 @@
+"""Every failure a person can meet: what happened, what was kept, what to do."""
+
+from __future__ import annotations
+
+
+class AppError(Exception):
+    """A failure told to a person.
+
+    Attributes:
+        title: One sentence: what happened.
+        advice: What was kept and what to do about it.
+        retryable: Whether the same call may succeed later without any change.
+        details: Technical text for IT, free of secrets and of patients' data.
+    """
+
+    def __init__(self, title: str, advice: str = "", *, retryable: bool = False, details: str = "") -> None:
+        super().__init__(title)
+        self.title = title
+        self.advice = advice
+        self.retryable = retryable
+        self.details = details
+
+
+class Unreachable(AppError):
+    """No answer from the provider: no network, DNS, TLS, proxy or a time-out before anything was sent."""
+
+    def __init__(
+        self, advice: str = "Your plans are kept and will be sent by themselves.", *, details: str = ""
+    ) -> None:
+        super().__init__("The video service cannot be reached", advice, retryable=True, details=details)
+
+
+class AnswerLost(AppError):
+    """A deed was sent and its answer never came: it may or may not have been done. Look before sending again."""
+
+    def __init__(self, *, details: str = "") -> None:
+        super().__init__(
+            "The video service did not answer",
+            "Nothing is lost. What was sent is looked up before it is sent again.",
+            retryable=True,
+            details=details,
+        )
+
+
+class CredentialsRefused(AppError):
+    """401 or 403: the key is wrong, was withdrawn, or may not do this."""
+
+    def __init__(self, *, details: str = "") -> None:
+        super().__init__(
+            "The video service refused the sign-in",
+            "Check the credentials in Settings, Account. Nothing you planned is lost.",
+            details=details,
+        )
+
+
+class NotFound(AppError):
+    """404: the thing asked for does not exist (or no longer)."""
+
+    def __init__(self, what: str = "This", *, details: str = "") -> None:
+        super().__init__(
+            f"{what} was not found at the video service", "Refresh the list and try again.", details=details
+        )
+
+
+class Refused(AppError):
+    """400, 409, 422: the provider understood and said no.
+
+    Attributes:
+        field: The request field it objects to, where it says so.
+    """
+
+    def __init__(self, message: str, *, field: str | None = None, details: str = "") -> None:
+        super().__init__("The video service did not accept this", message, details=details)
+        self.field = field
+
+
+class Busy(AppError):
+    """429, or our own request budget is used up.
+
+    Attributes:
+        retry_after: Seconds to wait before the next try.
+    """
+
+    def __init__(self, retry_after: float, *, details: str = "") -> None:
+        super().__init__(
+            "The video service is busy",
+            "It will be tried again by itself in a moment.",
+            retryable=True,
+            details=details,
+        )
+        self.retry_after = retry_after
+
+
+class ServiceFault(AppError):
+    """5xx: the provider failed. For a deed the outcome is unknown."""
+
+    def __init__(self, *, details: str = "") -> None:
+        super().__init__(
+            "The video service has a fault of its own",
+            "Nothing you planned is lost. It will be tried again by itself.",
+            retryable=True,
+            details=details,
+        )
+
+
+class StrangeAnswer(AppError):
+    """The answer could not be read: not JSON, not the documented shape, or a proxy's page instead."""
+
+    def __init__(
+        self,
+        advice: str = "Something between this PC and the service may be changing its answers.",
+        *,
+        details: str = "",
+    ) -> None:
+        super().__init__(
+            "The video service sent an answer that could not be read", advice, retryable=True, details=details
+        )
+
+
+class StoreProblem(AppError):
+    """The local store cannot be opened or written."""
+
+
+class InputProblem(AppError):
+    """What a person typed cannot be used.
+
+    Attributes:
+        field: The name of the form field to mend.
+    """
+
+    def __init__(self, field: str, title: str, advice: str = "") -> None:
+        super().__init__(title, advice)
+        self.field = field

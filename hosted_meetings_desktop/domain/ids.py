@@ -1,0 +1,33 @@
+"""Named ids, so that a session's id can never stand where a meeting's belongs."""
+
+from typing import NewType
+from uuid import uuid4
+
+AccountId = NewType("AccountId", str)
+"""Our id of a connected provider account; names its store file and keyring entry."""
+
+MeetingId = NewType("MeetingId", str)
+"""Our own id of a planned meeting, a UUID; exists before the provider knows the meeting."""
+
+InviteeId = NewType("InviteeId", str)
+"""Our own id of a person's place in a meeting, a UUID. Sent as ``custom_participant_id``: no personal data."""
+
+RoomId = NewType("RoomId", str)
+"""The provider's id of a meeting (a permanent room)."""
+
+ParticipantId = NewType("ParticipantId", str)
+"""The provider's id of a participant of a room."""
+
+PeerId = NewType("PeerId", str)
+"""The provider's id of one join of a participant."""
+
+SessionId = NewType("SessionId", str)
+"""The provider's id of one live run of a room."""
+
+RecordingId = NewType("RecordingId", str)
+"""The provider's id of a recording."""
+
+
+def new_id() -> str:
+    """Return a fresh opaque id (UUID version 4, text)."""
+    return str(uuid4())

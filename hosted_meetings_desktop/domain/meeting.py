@@ -1,0 +1,175 @@
+"""A planned meeting: our schedule and our guests over one of the provider's rooms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from hosted_meetings_desktop.domain.errors import InputProblem
+from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, RoomId
+from hosted_meetings_desktop.domain.preset import Role
+
+T = TypeVar("T")
+
+MAX_TITLE = 200
+MAX_NAME = 120
+DEFAULT_PUBLIC_TITLE = "Video visit"
+"""What the provider and the guests read: neutral, so that no patient's name leaves the clinic in a title."""
+
+MAX_DURATION = timedelta(hours=24)
+
+
+class Region(StrEnum):
+    """Where Dyte runs the room (``preferred_region``); RealtimeKit has no such field."""
+
+    NEAREST = ""
+    MUMBAI = "ap-south-1"
+    SINGAPORE = "ap-southeast-1"
+    VIRGINIA = "us-east-1"
+    FRANKFURT = "eu-central-1"
+
+
+class SyncState(StrEnum):
+    """How our row stands to the provider's."""
+
+    SYNCED = "synced"
+    WAITING = "waiting"
+    SENDING = "sending"
+    ATTENTION = "attention"
+
+
+class Phase(StrEnum):
+    """Where a meeting is in its life, as lists filter it."""
+
+    UPCOMING = "upcoming"
+    LIVE = "live"
+    PAST = "past"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a meeting is: an aware UTC start, a length, and the IANA zone it was planned in."""
+
+    starts_at: datetime
+    duration: timedelta
+    zone: str
+
+    def __post_init__(self) -> None:
+        """Refuse times that could not be told apart later."""
+        if self.starts_at.tzinfo is None:
+            raise ValueError("a schedule needs an aware time")
+        if not timedelta(0) < self.duration <= MAX_DURATION:
+            raise InputProblem("duration", "A meeting lasts between one minute and 24 hours")
+        try:
+            ZoneInfo(self.zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise InputProblem("zone", f"The time zone {self.zone} is not known on this PC") from error
+
+    @property
+    def ends_at(self) -> datetime:
+        """The planned end, aware UTC."""
+        return self.starts_at + self.duration
+
+
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    """A person's place in a meeting. ``participant_id`` is known once the provider has added them."""
+
+    id: InviteeId
+    name: str
+    role: Role
+    preset: str
+    email: str = ""
+    participant_id: ParticipantId | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what the provider could not join with (it needs a name, FACTS section 3)."""
+        if not self.name.strip():
+            raise InputProblem("invitees", "Every invited person needs a name")
+        if len(self.name) > MAX_NAME:
+            raise InputProblem("invitees", f"A name can have up to {MAX_NAME} characters")
+        if not self.preset.strip():
+            raise InputProblem("invitees", f"Choose what {self.name} may do in the call")
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingDraft:
+    """What a host fills in to plan or change a meeting."""
+
+    title: str
+    schedule: Schedule
+    host: str
+    invitees: tuple[Invitee, ...] = ()
+    record_on_start: bool = False
+    region: Region = Region.NEAREST
+    public_title: str = DEFAULT_PUBLIC_TITLE
+
+    def __post_init__(self) -> None:
+        """Refuse a draft that could not be found again in a list."""
+        if not self.title.strip():
+            raise InputProblem("title", "The meeting needs a title")
+        if len(self.title) > MAX_TITLE:
+            raise InputProblem("title", f"A title can have up to {MAX_TITLE} characters")
+        if not self.public_title.strip():
+            raise InputProblem("public_title", "Guests need a title to read")
+        if len(self.public_title) > MAX_TITLE:
+            raise InputProblem("public_title", f"A title can have up to {MAX_TITLE} characters")
+        if not self.host.strip():
+            raise InputProblem("host", "The meeting needs a host")
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A planned meeting as the store keeps it.
+
+    Attributes:
+        live: How many people are in the room now; None when nobody is or it is not known.
+        observed_at: When the provider last told us about it, aware UTC.
+        problem: One sentence about why it waits or what needs mending; empty when all is well.
+    """
+
+    id: MeetingId
+    title: str
+    schedule: Schedule
+    host: str
+    invitees: tuple[Invitee, ...] = ()
+    record_on_start: bool = False
+    region: Region = Region.NEAREST
+    public_title: str = DEFAULT_PUBLIC_TITLE
+    cancelled: bool = False
+    room_id: RoomId | None = None
+    sync: SyncState = SyncState.WAITING
+    problem: str = ""
+    live: int | None = None
+    observed_at: datetime | None = None
+    created_at: datetime | None = None
+
+    def phase(self, now: datetime) -> Phase:
+        """Return where the meeting is at ``now``."""
+        if self.cancelled:
+            return Phase.CANCELLED
+        if self.live:
+            return Phase.LIVE
+        return Phase.PAST if self.schedule.ends_at < now else Phase.UPCOMING
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFilter:
+    """What a list of meetings shows; all given conditions hold together."""
+
+    phase: Phase | None = None
+    text: str = ""
+    starts_from: datetime | None = None
+    starts_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a list, and how many rows there are in all."""
+
+    rows: tuple[T, ...]
+    total: int

@@ -1,0 +1,253 @@
+"""The Protocols through which siblings meet; ``bootstrap`` wires them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from hosted_meetings_desktop.domain.account import ConnectionCheck, Credentials, Provider
+from hosted_meetings_desktop.domain.attendance import Presence
+from hosted_meetings_desktop.domain.ids import AccountId, MeetingId, ParticipantId, RecordingId, RoomId, SessionId
+from hosted_meetings_desktop.domain.preset import Preset
+from hosted_meetings_desktop.domain.recording import Recording
+from hosted_meetings_desktop.domain.repositories import Library
+from hosted_meetings_desktop.domain.room import (
+    Admission,
+    ExportLink,
+    Livestream,
+    Participant,
+    Poll,
+    PresetDetails,
+    RemotePage,
+    Room,
+    RoomPatch,
+    RoomSpec,
+    Touched,
+    Webhook,
+)
+from hosted_meetings_desktop.domain.session import Session
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """Tells the time, so that tests can set it."""
+
+    def __call__(self) -> datetime:
+        """Return now, aware UTC."""
+        ...
+
+
+class VideoService(Protocol):
+    """The provider, whichever it is. Every method raises the errors of ``domain.errors`` and nothing else.
+
+    Deeds (create, add, start, kick, ...) are never repeated by the client: when the outcome is unknown they raise
+    ``AnswerLost`` or ``ServiceFault`` and the caller looks before it sends again. Reads are retried with jitter.
+    """
+
+    @property
+    def provider(self) -> Provider:
+        """Whose service this is."""
+        ...
+
+    async def check(self) -> ConnectionCheck:
+        """Prove that the credentials work."""
+        ...
+
+    # ---- rooms
+    async def list_rooms(self, *, page: int = 1, per_page: int = 50, search: str = "") -> RemotePage[Room]: ...
+    async def get_room(self, room: RoomId) -> Room: ...
+    async def create_room(self, spec: RoomSpec) -> Room: ...
+    async def patch_room(self, room: RoomId, patch: RoomPatch) -> Room: ...
+    async def replace_room(self, room: RoomId, spec: RoomSpec) -> Room: ...
+
+    # ---- participants and tokens
+    async def list_participants(
+        self, room: RoomId, *, page: int = 1, per_page: int = 50
+    ) -> RemotePage[Participant]: ...
+    async def get_participant(self, room: RoomId, participant: ParticipantId) -> Participant: ...
+    async def add_participant(self, room: RoomId, *, name: str, preset: str, custom_id: str) -> Admission: ...
+    async def patch_participant(
+        self, room: RoomId, participant: ParticipantId, *, name: str | None = None, preset: str | None = None
+    ) -> Admission: ...
+    async def remove_participant(self, room: RoomId, participant: ParticipantId) -> None: ...
+    async def fresh_token(self, room: RoomId, participant: ParticipantId) -> str: ...
+
+    # ---- presets
+    async def list_presets(self, *, page: int = 1, per_page: int = 50) -> RemotePage[Preset]: ...
+    async def get_preset(self, preset_id: str) -> PresetDetails: ...
+    async def create_preset(self, preset: PresetDetails) -> PresetDetails: ...
+    async def patch_preset(self, preset: PresetDetails) -> PresetDetails: ...
+    async def delete_preset(self, preset_id: str) -> None: ...
+
+    # ---- the live room
+    async def active_session(self, room: RoomId) -> Session | None: ...
+    async def kick(self, room: RoomId, *, participants: tuple[ParticipantId, ...]) -> Touched: ...
+    async def kick_all(self, room: RoomId) -> Touched: ...
+    async def mute(self, room: RoomId, *, participants: tuple[ParticipantId, ...]) -> Touched: ...
+    async def mute_all(self, room: RoomId, *, allow_unmute: bool = True) -> Touched: ...
+    async def start_poll(self, room: RoomId, poll: Poll) -> None: ...
+
+    # ---- sessions
+    async def list_sessions(
+        self,
+        *,
+        page: int = 1,
+        per_page: int = 50,
+        room: RoomId | None = None,
+        live: bool | None = None,
+        since: datetime | None = None,
+        newest_first: bool = True,
+    ) -> RemotePage[Session]: ...
+    async def get_session(self, session: SessionId) -> Session: ...
+    async def session_participants(
+        self, session: SessionId, *, page: int = 1, per_page: int = 50
+    ) -> RemotePage[Presence]: ...
+    async def session_chat(self, session: SessionId) -> ExportLink: ...
+    async def session_transcript(self, session: SessionId) -> ExportLink: ...
+    async def session_summary(self, session: SessionId) -> ExportLink: ...
+    async def make_summary(self, session: SessionId) -> None: ...
+
+    # ---- recordings
+    async def list_recordings(
+        self, *, page: int = 1, per_page: int = 50, room: RoomId | None = None, newest_first: bool = True
+    ) -> RemotePage[Recording]: ...
+    async def get_recording(self, recording: RecordingId) -> Recording: ...
+    async def start_recording(self, room: RoomId, *, max_seconds: int | None = None) -> Recording: ...
+    async def stop_recording(self, recording: RecordingId) -> Recording: ...
+    async def pause_recording(self, recording: RecordingId) -> Recording: ...
+    async def resume_recording(self, recording: RecordingId) -> Recording: ...
+    async def active_recording(self, room: RoomId) -> Recording | None: ...
+
+    # ---- livestreams and webhooks
+    async def start_livestream(self, room: RoomId, *, name: str = "") -> Livestream: ...
+    async def stop_livestream(self, room: RoomId) -> None: ...
+    async def active_livestream(self, room: RoomId) -> Livestream | None: ...
+    async def list_livestreams(self, *, page: int = 1, per_page: int = 50) -> RemotePage[Livestream]: ...
+    async def get_livestream(self, livestream_id: str) -> Livestream: ...
+    async def list_webhooks(self) -> tuple[Webhook, ...]: ...
+    async def get_webhook(self, webhook_id: str) -> Webhook: ...
+    async def add_webhook(self, webhook: Webhook) -> Webhook: ...
+    async def patch_webhook(self, webhook: Webhook) -> Webhook: ...
+    async def remove_webhook(self, webhook_id: str) -> None: ...
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        ...
+
+
+class Connector(Protocol):
+    """Makes a client for given credentials."""
+
+    def __call__(self, credentials: Credentials) -> VideoService:
+        """Return a client; nothing is sent yet."""
+        ...
+
+
+class Fetcher(Protocol):
+    """Downloads a file over a presigned link, resuming what is there already."""
+
+    async def fetch(
+        self, url: str, target: Path, *, expected_size: int | None, progress: Callable[[int, int | None], None]
+    ) -> str:
+        """Download to ``target`` and return the SHA-256 hex digest.
+
+        ``progress(done_bytes, total_bytes or None)`` is called a few times a second, from the loop's thread.
+        A cancelled or broken download leaves ``target`` with the suffix ``.part``, to be resumed.
+
+        Raises:
+            AppError: what happened, what was kept.
+        """
+        ...
+
+
+class Bots(Protocol):
+    """The practice patient of the embedded service."""
+
+    async def invite(self, room: RoomId) -> None:
+        """Let the practice patient into a room.
+
+        Raises:
+            AppError: the embedded service does not answer.
+        """
+        ...
+
+
+class GuestPage(Protocol):
+    """Where guests join in a browser."""
+
+    def address(self) -> str:
+        """Return the page's address, empty when none is set."""
+        ...
+
+
+class Secrets(Protocol):
+    """The OS keyring, or memory where there is none."""
+
+    @property
+    def lasting(self) -> bool:
+        """Whether secrets outlive this run."""
+        ...
+
+    def credentials(self, account: AccountId) -> Credentials | None: ...
+    def keep_credentials(self, account: AccountId, credentials: Credentials) -> None: ...
+    def store_key(self, account: AccountId) -> bytes | None: ...
+    def keep_store_key(self, account: AccountId, key: bytes) -> None: ...
+    def forget(self, account: AccountId) -> None: ...
+
+
+class Store(Protocol):
+    """Runs one piece of database work in one transaction, in the store's own thread."""
+
+    async def run(self, work: Callable[[Library], T]) -> T:
+        """Run ``work`` and return its result; all of it is kept or nothing."""
+        ...
+
+
+class Changes(Protocol):
+    """Says what changed, so that panes reload themselves."""
+
+    def publish(self, *topics: str) -> None:
+        """Tell every listener that ``topics`` ("meetings", "sessions", "recordings", "sync", ...) changed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """What the sync engine knows of the connection; see ``domain.live.SyncStatus``."""
+
+    online: bool | None = None
+    since: datetime | None = None
+    refreshed_at: datetime | None = None
+    problem: str = ""
+
+
+class SyncEngine(Protocol):
+    """Keeps the provider and the store alike, in the background."""
+
+    def state(self) -> EngineState:
+        """Return what is known of the connection now."""
+        ...
+
+    def nudge(self) -> None:
+        """Say that something waits to be sent; returns at once. Safe from any task of the loop."""
+        ...
+
+    async def settle(self, meeting: MeetingId) -> None:
+        """Make the provider agree with one meeting now.
+
+        Raises:
+            AppError: what stands in the way; it stays waiting.
+        """
+        ...
+
+    async def refresh_now(self) -> None:
+        """Send what waits and read every list again.
+
+        Raises:
+            AppError: what stands in the way.
+        """
+        ...

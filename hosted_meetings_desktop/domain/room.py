@@ -1,0 +1,136 @@
+"""What the provider keeps: rooms, participants and what may be done to a live room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from hosted_meetings_desktop.domain.ids import ParticipantId, RoomId
+from hosted_meetings_desktop.domain.meeting import Region
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class RemotePage(Generic[T]):
+    """One page of a provider's list. ``total`` is None where the provider does not say (FACTS section 2)."""
+
+    rows: tuple[T, ...]
+    total: int | None
+    page: int
+
+    def is_last(self, per_page: int) -> bool:
+        """Return whether no further page is to be expected."""
+        if self.total is not None:
+            return not self.rows or self.page * per_page >= self.total
+        return len(self.rows) < per_page
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A meeting at the provider: a permanent room with no time of its own."""
+
+    id: RoomId
+    title: str
+    active: bool
+    record_on_start: bool
+    region: Region
+    created_at: datetime | None
+    updated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSpec:
+    """What a room is made with (POST /meetings)."""
+
+    title: str
+    record_on_start: bool = False
+    region: Region = Region.NEAREST
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPatch:
+    """What to change on a room (PATCH /meetings/{id}); None leaves a field as it is."""
+
+    title: str | None = None
+    record_on_start: bool | None = None
+    region: Region | None = None
+    active: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A person added to a room. ``custom_id`` is our invitee id."""
+
+    id: ParticipantId
+    name: str
+    preset: str
+    custom_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A participant with a fresh token. The token lives 100 days: treat it as a password."""
+
+    participant: Participant
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Who a live command reached. ``count`` is what the provider said; names may be missing."""
+
+    count: int
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A question put to a live room."""
+
+    question: str
+    options: tuple[str, ...]
+    anonymous: bool = False
+    hide_votes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Livestream:
+    """A livestream of a room. The stream key is a secret; only its playback page is for showing."""
+
+    id: str
+    status: str
+    playback_url: str
+    ingest_server: str = field(default="", repr=False)
+    stream_key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where the provider reports events."""
+
+    id: str
+    name: str
+    url: str
+    events: tuple[str, ...]
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PresetDetails:
+    """A preset with its documents as the provider keeps them (``config``, ``permissions``, ``ui``)."""
+
+    id: str
+    name: str
+    config: dict[str, Any]
+    permissions: dict[str, Any]
+    ui: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportLink:
+    """A link to a chat, transcript or summary file, valid until ``expires_at``."""
+
+    url: str = field(repr=False)
+    expires_at: datetime | None = None
