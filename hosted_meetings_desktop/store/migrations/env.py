@@ -1,0 +1,10 @@
+"""Runs the migrations on the connection that ``store.schema`` opened and prepared."""
+
+from alembic import context
+
+from hosted_meetings_desktop.store import tables
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=tables.metadata, render_as_batch=True, compare_type=True)
+with context.begin_transaction():
+    context.run_migrations()

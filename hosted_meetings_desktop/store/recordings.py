@@ -1,0 +1,120 @@
+"""Recordings in the store: the provider's word and our copies."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, true, update
+
+from hosted_meetings_desktop.domain.ids import MeetingId, RecordingId, RoomId, SessionId
+from hosted_meetings_desktop.domain.meeting import Page
+from hosted_meetings_desktop.domain.recording import Recording, RecordingFile, RecordingStatus
+from hosted_meetings_desktop.store import tables as t
+
+_OURS = t.meetings.c.room_id == t.recordings.c.room_id
+
+
+class SqlRecordings:
+    """Implements ``RecordingRepository``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def note(self, recording: Recording, *, now: datetime) -> None:
+        """Keep what the provider said; our copy and what the provider no longer mentions stay."""
+        known = self.get(recording.id)
+        values: dict[str, Any] = {
+            "room_id": recording.room_id or (known.room_id if known else None),
+            "title": recording.title or (known.title if known else ""),
+            "status": recording.status,
+            "invoked_at": recording.invoked_at,
+            "started_at": recording.started_at,
+            "stopped_at": recording.stopped_at,
+            "seconds": recording.seconds,
+            "size": recording.size,
+            "file_name": recording.file_name,
+            "session_id": recording.session_id or (known.session_id if known else None),
+            "files": [_kept(file) for file in recording.files],
+            "observed_at": now,
+        }
+        if known is None:
+            self._connection.execute(insert(t.recordings).values(id=recording.id, **values))
+        else:
+            self._connection.execute(update(t.recordings).where(t.recordings.c.id == recording.id).values(**values))
+
+    def get(self, recording: RecordingId) -> Recording | None:
+        """Return one recording, or None."""
+        found = self._rows(t.recordings.c.id == recording)
+        return found[0] if found else None
+
+    def page(self, *, text: str, offset: int, limit: int) -> Page[Recording]:
+        """Return a page, the newest first; ``text`` searches the meetings, hosts and people."""
+        where: ColumnElement[bool] = true()
+        for word in text.casefold().split():
+            where &= or_(
+                t.meetings.c.search.contains(word, autoescape=True),
+                func.lower(t.recordings.c.title).contains(word, autoescape=True),
+                func.lower(t.recordings.c.file_name).contains(word, autoescape=True),
+            )
+        total = self._connection.scalar(
+            select(func.count()).select_from(t.recordings.outerjoin(t.meetings, _OURS)).where(where)
+        )
+        return Page(tuple(self._rows(where, offset=offset, limit=limit)), total or 0)
+
+    def of_meeting(self, meeting: MeetingId) -> tuple[Recording, ...]:
+        """Return a meeting's recordings, the newest first."""
+        return tuple(self._rows(t.meetings.c.id == meeting))
+
+    def note_copy(self, recording: RecordingId, *, local_path: str, sha256: str) -> None:
+        """Keep where our copy lies."""
+        self._connection.execute(
+            update(t.recordings).where(t.recordings.c.id == recording).values(local_path=local_path, sha256=sha256)
+        )
+
+    def moving(self) -> tuple[Recording, ...]:
+        """Return the recordings whose state will change by itself."""
+        states = [status for status in RecordingStatus if status.moving]
+        return tuple(self._rows(t.recordings.c.status.in_(states)))
+
+    def _rows(self, where: ColumnElement[bool], *, offset: int = 0, limit: int | None = None) -> list[Recording]:
+        query = (
+            select(t.recordings, t.meetings.c.id.label("meeting_id"), t.meetings.c.title.label("meeting_title"))
+            .select_from(t.recordings.outerjoin(t.meetings, _OURS))
+            .where(where)
+            .order_by(t.recordings.c.invoked_at.desc(), t.recordings.c.id)
+            .offset(offset)
+        )
+        return [_recording(row) for row in self._connection.execute(query if limit is None else query.limit(limit))]
+
+
+def _kept(file: RecordingFile) -> dict[str, str]:
+    expires = file.expires_at.isoformat() if file.expires_at else ""
+    return {"url": file.url, "expires_at": expires, "label": file.label}
+
+
+def _recording(row: Row[Any]) -> Recording:
+    files = tuple(
+        RecordingFile(
+            kept["url"], datetime.fromisoformat(kept["expires_at"]) if kept["expires_at"] else None, kept["label"]
+        )
+        for kept in row.files
+    )
+    return Recording(
+        id=RecordingId(row.id),
+        room_id=RoomId(row.room_id) if row.room_id else None,
+        title=row.meeting_title or row.title or "Untitled meeting",
+        status=RecordingStatus(row.status),
+        invoked_at=row.invoked_at,
+        started_at=row.started_at,
+        stopped_at=row.stopped_at,
+        seconds=row.seconds,
+        size=row.size,
+        file_name=row.file_name,
+        session_id=SessionId(row.session_id) if row.session_id else None,
+        files=files,
+        meeting_id=MeetingId(row.meeting_id) if row.meeting_id else None,
+        local_path=row.local_path,
+        sha256=row.sha256,
+        observed_at=row.observed_at,
+    )

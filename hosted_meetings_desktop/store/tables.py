@@ -1,0 +1,177 @@
+"""The tables, portable between SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+HEAD = "0001"
+"""The schema version these tables are; a migration with this revision exists."""
+
+KNOWN_REVISIONS = ("0001",)
+"""Every revision this program can open, oldest first."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC in, aware UTC out; refuses naive times, which could not be told apart later."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store as UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive time")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        """Return aware UTC; SQLite keeps no zone."""
+        if value is None:
+            return None
+        found: datetime = value
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_ID = String(64)
+
+
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False, default=False)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False, default="")
+
+
+meetings = Table(
+    "meetings",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    _text("title"),
+    _text("public_title"),
+    Column("starts_at", UtcDateTime, nullable=False, index=True),
+    Column("ends_at", UtcDateTime, nullable=False, index=True),
+    Column("zone", String(64), nullable=False),
+    _text("host"),
+    _flag("record_on_start"),
+    Column("region", String(32), nullable=False, default=""),
+    _flag("cancelled"),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    _text("search"),  # lower-case title, host and invitees' names
+    # The provider's side: what it said last, and how far we are in making it agree.
+    Column("room_id", _ID, nullable=True, unique=True),
+    Column("observed", JSON, nullable=True),
+    Column("observed_at", UtcDateTime, nullable=True),
+    Column("marker", _ID, nullable=True),
+    Column("sync", String(16), nullable=False, default="waiting", index=True),
+    _text("problem"),
+)
+
+invitees = Table(
+    "invitees",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("meeting_id", _ID, ForeignKey("meetings.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    _text("name"),
+    Column("role", String(32), nullable=False),
+    _text("preset"),
+    _text("email"),
+    Column("participant_id", _ID, nullable=True),
+    _text("observed_name"),
+    _text("observed_preset"),
+    _flag("adding"),  # an addition was sent and its answer is not kept yet: look before sending again
+)
+
+removed_participants = Table(
+    "removed_participants",
+    metadata,
+    Column("participant_id", _ID, primary_key=True),
+    Column("meeting_id", _ID, ForeignKey("meetings.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("room_id", _ID, nullable=False, index=True),
+    _text("title"),
+    Column("started_at", UtcDateTime, nullable=False, index=True),
+    Column("ended_at", UtcDateTime, nullable=True),
+    Column("live", Integer, nullable=False, default=0),
+    Column("most_at_once", Integer, nullable=False, default=0),
+    Column("minutes", Float, nullable=True),
+    Column("observed_at", UtcDateTime, nullable=False),
+    Column("attendance_at", UtcDateTime, nullable=True),  # when the people were last read
+    _flag("attendance_final"),
+)
+
+presences = Table(
+    "presences",
+    metadata,
+    Column("peer_id", _ID, primary_key=True),
+    Column("session_id", _ID, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("user_id", _ID, nullable=False, default=""),
+    Column("custom_id", Text, nullable=False, default=""),
+    _text("name"),
+    _text("preset"),
+    Column("joined_at", UtcDateTime, nullable=False),
+    Column("left_at", UtcDateTime, nullable=True),
+    Column("minutes", Float, nullable=True),
+)
+
+recordings = Table(
+    "recordings",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("room_id", _ID, nullable=True, index=True),
+    _text("title"),
+    Column("status", String(16), nullable=False),
+    Column("invoked_at", UtcDateTime, nullable=False, index=True),
+    Column("started_at", UtcDateTime, nullable=True),
+    Column("stopped_at", UtcDateTime, nullable=True),
+    Column("seconds", Integer, nullable=True),
+    Column("size", Integer, nullable=True),
+    _text("file_name"),
+    Column("session_id", _ID, nullable=True),
+    Column("files", JSON, nullable=False),
+    _text("local_path"),
+    _text("sha256"),
+    Column("observed_at", UtcDateTime, nullable=False),
+)
+
+presets = Table("presets", metadata, Column("id", _ID, primary_key=True), _text("name"))
+
+facts = Table("facts", metadata, Column("name", String(64), primary_key=True), _text("value"))
+
+Index("ix_sessions_open", sessions.c.room_id, sessions.c.ended_at)

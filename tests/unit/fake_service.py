@@ -1,0 +1,213 @@
+"""A provider in memory, with the faults that matter to what is planned: for tests of services and sync."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from hosted_meetings_desktop.domain.account import Provider
+from hosted_meetings_desktop.domain.attendance import Presence
+from hosted_meetings_desktop.domain.errors import AppError, NotFound
+from hosted_meetings_desktop.domain.ids import ParticipantId, RecordingId, RoomId, SessionId, new_id
+from hosted_meetings_desktop.domain.preset import Preset
+from hosted_meetings_desktop.domain.recording import Recording, RecordingFile, RecordingStatus
+from hosted_meetings_desktop.domain.room import (
+    Admission,
+    Participant,
+    RemotePage,
+    Room,
+    RoomPatch,
+    RoomSpec,
+    Touched,
+)
+from hosted_meetings_desktop.domain.session import Session
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+class Ticking:
+    """A clock that tests move."""
+
+    def __init__(self, at: datetime = START) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def advance(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+@dataclass
+class FakeService:
+    """Implements what services and sync call of ``VideoService``.
+
+    ``before`` and ``after`` are called with the method's name around every call; raising in ``after`` means that the
+    deed is done and its answer is lost.
+    """
+
+    provider: Provider = Provider.DYTE
+    rooms: dict[RoomId, Room] = field(default_factory=dict)
+    participants: dict[RoomId, dict[ParticipantId, Participant]] = field(default_factory=dict)
+    sessions: dict[SessionId, Session] = field(default_factory=dict)
+    presences: dict[SessionId, list[Presence]] = field(default_factory=dict)
+    recordings: dict[RecordingId, Recording] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+    before: Callable[[str], None] = lambda _name: None
+    after: Callable[[str], None] = lambda _name: None
+
+    def _begin(self, name: str) -> None:
+        self.calls.append(name)
+        self.before(name)
+
+    async def list_rooms(self, *, page: int = 1, per_page: int = 50, search: str = "") -> RemotePage[Room]:
+        self._begin("list_rooms")
+        found = [room for room in self.rooms.values() if search in room.title]
+        return _page(found, page, per_page)
+
+    async def create_room(self, spec: RoomSpec) -> Room:
+        self._begin("create_room")
+        room = Room(RoomId(new_id()), spec.title, True, spec.record_on_start, spec.region, START, START)
+        self.rooms[room.id] = room
+        self.participants[room.id] = {}
+        self.after("create_room")
+        return room
+
+    async def patch_room(self, room: RoomId, patch: RoomPatch) -> Room:
+        self._begin("patch_room")
+        known = self.rooms[room]
+        changes = {name: value for name in ("title", "record_on_start", "region", "active")
+                   if (value := getattr(patch, name)) is not None}  # fmt: skip
+        self.rooms[room] = replace(known, **changes)
+        self.after("patch_room")
+        return self.rooms[room]
+
+    async def list_participants(self, room: RoomId, *, page: int = 1, per_page: int = 50) -> RemotePage[Participant]:
+        self._begin("list_participants")
+        return _page(list(self.participants[room].values()), page, per_page)
+
+    async def add_participant(self, room: RoomId, *, name: str, preset: str, custom_id: str) -> Admission:
+        self._begin("add_participant")
+        if room not in self.rooms:
+            raise NotFound("The meeting's room")
+        person = Participant(ParticipantId(new_id()), name, preset, custom_id)
+        self.participants[room][person.id] = person
+        self.after("add_participant")
+        return Admission(person, f"token-{person.id}")
+
+    async def patch_participant(
+        self, room: RoomId, participant: ParticipantId, *, name: str | None = None, preset: str | None = None
+    ) -> Admission:
+        self._begin("patch_participant")
+        known = self.participants[room][participant]
+        person = replace(known, name=name or known.name, preset=preset or known.preset)
+        self.participants[room][participant] = person
+        return Admission(person, f"token-{person.id}")
+
+    async def remove_participant(self, room: RoomId, participant: ParticipantId) -> None:
+        self._begin("remove_participant")
+        if self.participants[room].pop(participant, None) is None:
+            raise NotFound("The participant")
+
+    async def fresh_token(self, room: RoomId, participant: ParticipantId) -> str:
+        self._begin("fresh_token")
+        if participant not in self.participants.get(room, {}):
+            raise NotFound("The participant")
+        return f"fresh-{participant}"
+
+    async def list_presets(self, *, page: int = 1, per_page: int = 50) -> RemotePage[Preset]:
+        self._begin("list_presets")
+        names = ("group_call_host", "group_call_participant", "group_call_guest")
+        return _page([Preset(name, name) for name in names], page, per_page)
+
+    async def active_session(self, room: RoomId) -> Session | None:
+        self._begin("active_session")
+        return next((s for s in self.sessions.values() if s.room_id == room and s.open), None)
+
+    async def kick(self, room: RoomId, *, participants: tuple[ParticipantId, ...]) -> Touched:
+        self._begin("kick")
+        return Touched(len(participants))
+
+    async def mute(self, room: RoomId, *, participants: tuple[ParticipantId, ...]) -> Touched:
+        self._begin("mute")
+        return Touched(len(participants))
+
+    async def mute_all(self, room: RoomId, *, allow_unmute: bool = True) -> Touched:
+        self._begin("mute_all")
+        return Touched(2)
+
+    async def list_sessions(self, *, page: int = 1, per_page: int = 50, **_filters: object) -> RemotePage[Session]:
+        self._begin("list_sessions")
+        newest = sorted(self.sessions.values(), key=lambda s: s.started_at, reverse=True)
+        return _page(newest, page, per_page)
+
+    async def get_session(self, session: SessionId) -> Session:
+        self._begin("get_session")
+        return self.sessions[session]
+
+    async def session_participants(
+        self, session: SessionId, *, page: int = 1, per_page: int = 50
+    ) -> RemotePage[Presence]:
+        self._begin("session_participants")
+        return _page(self.presences.get(session, []), page, per_page)
+
+    async def list_recordings(
+        self, *, page: int = 1, per_page: int = 50, **_filters: object
+    ) -> RemotePage[Recording]:
+        self._begin("list_recordings")
+        newest = sorted(self.recordings.values(), key=lambda r: r.invoked_at, reverse=True)
+        return _page(newest, page, per_page)
+
+    async def get_recording(self, recording: RecordingId) -> Recording:
+        self._begin("get_recording")
+        return self.recordings[recording]
+
+    async def start_recording(self, room: RoomId, *, max_seconds: int | None = None) -> Recording:
+        self._begin("start_recording")
+        made = Recording(RecordingId(new_id()), room, "", RecordingStatus.RECORDING, START)
+        self.recordings[made.id] = made
+        return made
+
+    async def stop_recording(self, recording: RecordingId) -> Recording:
+        self._begin("stop_recording")
+        files = (RecordingFile("http://127.0.0.1/file", START + timedelta(days=7)),)
+        self.recordings[recording] = replace(
+            self.recordings[recording], status=RecordingStatus.UPLOADED, files=files, size=5
+        )
+        return self.recordings[recording]
+
+    async def active_recording(self, room: RoomId) -> Recording | None:
+        self._begin("active_recording")
+        return next((r for r in self.recordings.values() if r.room_id == room and r.status.running), None)
+
+    async def aclose(self) -> None:
+        self._begin("aclose")
+
+    def go_live(self, room: RoomId, *names: str) -> Session:
+        """Put people into a room."""
+        session = Session(SessionId(new_id()), room, "", START, None, len(names), len(names))
+        self.sessions[session.id] = session
+        people = {p.name: p for p in self.participants[room].values()}
+        self.presences[session.id] = [
+            Presence(new_id(), session.id, people[name].id if name in people else new_id(),  # type: ignore[arg-type]
+                     people[name].custom_id if name in people else "", name, "p", START, None, None)
+            for name in names
+        ]  # fmt: skip
+        return session
+
+
+def failing(name: str, error: AppError, *, times: int = 1) -> Callable[[str], None]:
+    """Return a hook that raises ``error`` at the first ``times`` calls of ``name``."""
+    left = [times]
+
+    def hook(called: str) -> None:
+        if called == name and left[0] > 0:
+            left[0] -= 1
+            raise error
+
+    return hook
+
+
+def _page(rows: list, page: int, per_page: int) -> RemotePage:  # type: ignore[type-arg]
+    return RemotePage(tuple(rows[(page - 1) * per_page : page * per_page]), len(rows), page)
