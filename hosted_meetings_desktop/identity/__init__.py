@@ -1,0 +1,1 @@
+"""Who signs in, and where secrets are kept."""

@@ -1,0 +1,191 @@
+"""Secrets in the OS keyring; where there is none, in memory for this run, never in a plaintext file."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from hosted_meetings_desktop.domain.account import Credentials, DyteCredentials, RealtimeKitCredentials
+from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.domain.ids import AccountId
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+log = logging.getLogger(__name__)
+
+_USER = "Hosted Meetings"
+_LONGEST = 1280
+"""Windows keeps 2,560 bytes of UTF-16 per entry."""
+
+
+class _KeptDyte(msgspec.Struct, tag="dyte", frozen=True):
+    organization_id: str
+    api_key: str
+    base_url: str
+
+
+class _KeptRealtimeKit(msgspec.Struct, tag="realtimekit", frozen=True):
+    account_id: str
+    app_id: str
+    api_token: str
+    base_url: str
+
+
+class MemorySecrets:
+    """Implements ``domain.ports.Secrets`` for this run only."""
+
+    def __init__(self) -> None:
+        self._credentials: dict[AccountId, Credentials] = {}
+        self._keys: dict[AccountId, bytes] = {}
+
+    @property
+    def lasting(self) -> bool:
+        """Nothing outlives this run."""
+        return False
+
+    def credentials(self, account: AccountId) -> Credentials | None:
+        """Return the credentials kept in this run."""
+        return self._credentials.get(account)
+
+    def keep_credentials(self, account: AccountId, credentials: Credentials) -> None:
+        """Keep credentials until the app closes."""
+        self._credentials[account] = credentials
+
+    def store_key(self, account: AccountId) -> bytes | None:
+        """Return the store's key kept in this run."""
+        return self._keys.get(account)
+
+    def keep_store_key(self, account: AccountId, key: bytes) -> None:
+        """Keep the store's key until the app closes."""
+        self._keys[account] = key
+
+    def forget(self, account: AccountId) -> None:
+        """Forget the credentials."""
+        self._credentials.pop(account, None)
+
+
+class KeyringSecrets:
+    """Implements ``domain.ports.Secrets`` over the OS keyring.
+
+    One service name per entry: keyring's Windows backend moves an older entry when a second one uses the same
+    service, and that is not atomic.
+    """
+
+    def __init__(self, backend: KeyringBackend) -> None:
+        self._backend = backend
+
+    @property
+    def lasting(self) -> bool:
+        """The keyring outlives this run."""
+        return True
+
+    def credentials(self, account: AccountId) -> Credentials | None:
+        """Return an account's credentials, or None when there are none.
+
+        Raises:
+            AppError: the keyring is locked, or what it holds cannot be read.
+        """
+        kept = self._get(f"credentials {account}")
+        if kept is None:
+            return None
+        try:
+            found = msgspec.json.decode(kept, type=_KeptDyte | _KeptRealtimeKit)
+        except msgspec.MsgspecError as error:
+            raise AppError(
+                "The saved sign-in cannot be read", "Connect the account again. Your meetings are kept."
+            ) from error
+        match found:
+            case _KeptDyte(organization, key, url):
+                return DyteCredentials(organization, key, url)
+            case _KeptRealtimeKit(cloudflare, app, token, url):
+                return RealtimeKitCredentials(cloudflare, app, token, url)
+
+    def keep_credentials(self, account: AccountId, credentials: Credentials) -> None:
+        """Keep an account's credentials.
+
+        Raises:
+            AppError: the keyring is locked, or they are longer than it can hold.
+        """
+        match credentials:
+            case DyteCredentials(organization, key, url):
+                kept: _KeptDyte | _KeptRealtimeKit = _KeptDyte(organization, key, url)
+            case RealtimeKitCredentials(cloudflare, app, token, url):
+                kept = _KeptRealtimeKit(cloudflare, app, token, url)
+        text = msgspec.json.encode(kept).decode()
+        if len(text) > _LONGEST:
+            raise AppError("These credentials are too long to be kept", "Check that only the key itself was pasted.")
+        self._set(f"credentials {account}", text)
+
+    def store_key(self, account: AccountId) -> bytes | None:
+        """Return the key of an account's store, or None when it was never made.
+
+        Raises:
+            AppError: the keyring is locked, or what it holds is not a key.
+        """
+        kept = self._get(f"store key {account}")
+        if kept is None:
+            return None
+        try:
+            return bytes.fromhex(kept)
+        except ValueError as error:
+            raise AppError("The key of your saved meetings cannot be read from the keyring") from error
+
+    def keep_store_key(self, account: AccountId, key: bytes) -> None:
+        """Keep the key of an account's store."""
+        self._set(f"store key {account}", key.hex())
+
+    def forget(self, account: AccountId) -> None:
+        """Remove the credentials; the store's key stays, or the saved meetings would be lost for good."""
+        from keyring.errors import KeyringError, PasswordDeleteError
+
+        try:
+            self._backend.delete_password(f"{_USER} credentials {account}", _USER)
+        except PasswordDeleteError:
+            log.debug("no credentials were kept")
+        except KeyringError as error:
+            raise _refused(error) from error
+
+    def _get(self, what: str) -> str | None:
+        from keyring.errors import KeyringError
+
+        try:
+            return self._backend.get_password(f"{_USER} {what}", _USER)
+        except KeyringError as error:
+            raise _refused(error) from error
+
+    def _set(self, what: str, secret: str) -> None:
+        from keyring.errors import KeyringError
+
+        try:
+            self._backend.set_password(f"{_USER} {what}", _USER, secret)
+        except KeyringError as error:
+            raise _refused(error) from error
+
+
+def open_secrets() -> KeyringSecrets | MemorySecrets:
+    """Return the best place for secrets on this PC.
+
+    Backends without protection of their own (``keyrings.alt`` writes plaintext and is chosen silently) are refused.
+    """
+    import keyring
+    from keyring.backends import chainer
+
+    backend = keyring.get_keyring()
+    candidates = backend.backends if isinstance(backend, chainer.ChainerBackend) else [backend]
+    for candidate in candidates:
+        if candidate.priority >= 1 and not type(candidate).__module__.startswith("keyrings.alt"):
+            return KeyringSecrets(candidate)
+    log.info("no keyring on this PC: secrets last for this run only")
+    return MemorySecrets()
+
+
+def _refused(error: Exception) -> AppError:
+    return AppError(
+        "The keyring of this PC did not open",
+        "Unlock it (usually by signing in to the PC again), then try again. Nothing was changed.",
+        retryable=True,
+        details=type(error).__name__,
+    )

@@ -1,0 +1,135 @@
+"""Joining: a participant found or added, a fresh token, a ticket for the call window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from hosted_meetings_desktop.domain.account import Embedded, Provider
+from hosted_meetings_desktop.domain.call import CallTicket, Kit
+from hosted_meetings_desktop.domain.errors import AppError, NotFound
+from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, RoomId, new_id
+from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, SyncState
+from hosted_meetings_desktop.domain.ports import Bots, Clock, GuestPage, Store, SyncEngine, VideoService
+from hosted_meetings_desktop.domain.preset import USUAL_PRESETS, Role
+from hosted_meetings_desktop.domain.repositories import Library
+from hosted_meetings_desktop.services.meetings import draft_of
+
+_KITS = {Provider.DYTE: Kit.DYTE, Provider.REALTIMEKIT: Kit.REALTIMEKIT}
+
+
+@dataclass(frozen=True, slots=True)
+class JoinService:
+    """Lets people into a meeting's room.
+
+    Attributes:
+        embedded: Where the embedded service runs, known once it answers; None with a real account.
+        bots: The practice patient; None with a real account.
+    """
+
+    store: Store
+    service: VideoService
+    engine: SyncEngine
+    provider: Provider
+    guest_page: GuestPage
+    clock: Clock
+    embedded: Callable[[], Embedded | None] = lambda: None
+    bots: Bots | None = None
+
+    async def ticket(self, meeting_id: MeetingId, invitee_id: InviteeId | None = None) -> CallTicket:
+        """Return what lets one person in: the host (``invitee_id`` None) or somebody invited.
+
+        Raises:
+            AppError: the meeting is cancelled, not sent yet and the provider cannot be reached, or was refused.
+        """
+        meeting, person = await self._ready(meeting_id, invitee_id)
+        room, participant = _ids(meeting, person)
+        try:
+            token = await self.service.fresh_token(room, participant)
+        except NotFound:
+            # Removed on the provider's dashboard: let our side add the person again.
+            admission = await self.service.add_participant(
+                room, name=person.name, preset=person.preset, custom_id=person.id
+            )
+            known = admission.participant
+            await self.store.run(
+                lambda lib: lib.meetings.note_participant(person.id, known.id, name=person.name, preset=person.preset)
+            )
+            token = admission.token
+        embedded = self.embedded()
+        return CallTicket(
+            meeting_title=meeting.title,
+            display_name=person.name,
+            kit=_KITS[self.provider],
+            token=token,
+            base_uri=embedded.base_uri if embedded else None,
+            edge_url=embedded.edge_url if embedded else None,
+        )
+
+    async def guest_link(self, meeting_id: MeetingId, invitee_id: InviteeId) -> str:
+        """Return somebody's own link: the clinic's guest page with the token in the fragment, which is never sent.
+
+        Raises:
+            AppError: as ``ticket``, or no guest page is set.
+        """
+        address = self.guest_page.address()
+        if not address:
+            raise AppError(
+                "No guest page is set yet",
+                "Enter its address in Settings, Guest page. Then links can be copied.",
+            )
+        ticket = await self.ticket(meeting_id, invitee_id)
+        return f"{address.rstrip('#')}#{ticket.kit}.{ticket.token}"
+
+    async def invite_practice_patient(self, meeting_id: MeetingId) -> None:
+        """Let the practice patient into the room (practice mode only).
+
+        Raises:
+            AppError: with a real account, or when the embedded service does not answer.
+        """
+        if self.bots is None:
+            raise AppError("The practice patient only comes in practice mode")
+        meeting, _host = await self._ready(meeting_id, None)
+        if meeting.room_id is None:
+            raise NotFound("The meeting's room")
+        await self.bots.invite(meeting.room_id)
+
+    async def _ready(self, meeting_id: MeetingId, invitee_id: InviteeId | None) -> tuple[Meeting, Invitee]:
+        meeting, person = await self.store.run(lambda lib: _choose(lib, meeting_id, invitee_id, self.clock()))
+        if meeting.cancelled:
+            raise AppError("This meeting is cancelled", "Restore it first, then join.")
+        settled = meeting.sync is SyncState.SYNCED and meeting.room_id and person.participant_id
+        if not settled:
+            await self.engine.settle(meeting_id)
+            meeting, person = await self.store.run(lambda lib: _choose(lib, meeting_id, person.id, self.clock()))
+        return meeting, person
+
+
+def _choose(
+    lib: Library, meeting_id: MeetingId, invitee_id: InviteeId | None, now: datetime
+) -> tuple[Meeting, Invitee]:
+    """Return the meeting and whom the ticket is for; a host who is not among the invited is added as one."""
+    meeting = lib.meetings.get(meeting_id)
+    if meeting is None:
+        raise AppError("This meeting is not in your list any more", "It was removed meanwhile.")
+    for person in meeting.invitees:
+        if person.id == invitee_id or (invitee_id is None and person.role is Role.HOST):
+            return meeting, person
+    if invitee_id is not None:
+        raise AppError("This person is no longer invited", "Invite them again to give them a link.")
+    host = Invitee(InviteeId(new_id()), meeting.host or "Host", Role.HOST, _host_preset(lib))
+    draft = replace(draft_of(meeting), invitees=(host, *meeting.invitees))
+    return lib.meetings.change(meeting_id, draft, now=now), host
+
+
+def _host_preset(lib: Library) -> str:
+    names = lib.presets.names()
+    usual = USUAL_PRESETS[Role.HOST]
+    return usual if usual in names or not names else next((name for name in names if "host" in name), names[0])
+
+
+def _ids(meeting: Meeting, person: Invitee) -> tuple[RoomId, ParticipantId]:
+    if meeting.room_id is None or person.participant_id is None:
+        raise NotFound("The meeting's room")
+    return meeting.room_id, person.participant_id

@@ -1,0 +1,141 @@
+"""Live commands: they go out at once or fail visibly, and are never kept for later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hosted_meetings_desktop.domain.attendance import Presence
+from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, RoomId
+from hosted_meetings_desktop.domain.live import LivePerson, LiveRoom
+from hosted_meetings_desktop.domain.meeting import Meeting
+from hosted_meetings_desktop.domain.ports import Changes, Clock, Store, VideoService
+from hosted_meetings_desktop.domain.recording import Recording
+
+_PER_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LiveService:
+    """Looks into a live room and acts on it."""
+
+    store: Store
+    service: VideoService
+    changes: Changes
+    clock: Clock
+
+    async def look(self, meeting_id: MeetingId) -> LiveRoom:
+        """Ask the provider who is in the room now.
+
+        Raises:
+            AppError: it cannot be asked.
+        """
+        meeting = await self._meeting(meeting_id)
+        if meeting.room_id is None:
+            return LiveRoom(meeting_id, None, (), None, self.clock())
+        room = meeting.room_id
+        session = await self.service.active_session(room)
+        recording = await self.service.active_recording(room) if session else None
+        presences: list[Presence] = []
+        if session is not None:
+            number = 1
+            while True:
+                page = await self.service.session_participants(session.id, page=number, per_page=_PER_PAGE)
+                presences += page.rows
+                if page.is_last(_PER_PAGE):
+                    break
+                number += 1
+        now = self.clock()
+        if session is not None:
+            found = session
+            rows = tuple(presences)
+            await self.store.run(lambda lib: lib.sessions.note(found, now=now))
+            await self.store.run(lambda lib: lib.sessions.note_presences(found.id, rows, now=now))
+            self.changes.publish("sessions")
+        return LiveRoom(meeting_id, session, _people(meeting, presences), recording, now)
+
+    async def remove(self, meeting_id: MeetingId, participant_id: ParticipantId) -> str:
+        """Remove one person from the room now; they can come back with their link. Returns what happened."""
+        room = await self._room(meeting_id)
+        touched = await self.service.kick(room, participants=(participant_id,))
+        self.changes.publish("live")
+        return _told(touched.count, "was removed from the call", "had already left")
+
+    async def mute(self, meeting_id: MeetingId, participant_id: ParticipantId) -> str:
+        """Mute one person now; only they can unmute themselves. Returns what happened."""
+        room = await self._room(meeting_id)
+        touched = await self.service.mute(room, participants=(participant_id,))
+        return _told(touched.count, "is muted", "had already left")
+
+    async def mute_all(self, meeting_id: MeetingId) -> str:
+        """Mute everybody now; each can unmute themselves. Returns what happened."""
+        touched = await self.service.mute_all(await self._room(meeting_id), allow_unmute=True)
+        return "Nobody was in the call" if touched.count == 0 else "Everybody is muted"
+
+    async def start_recording(self, meeting_id: MeetingId) -> Recording:
+        """Start recording the room now.
+
+        Raises:
+            AppError: nobody is in the room, one runs already, or the provider refused.
+        """
+        room = await self._room(meeting_id)
+        if await self.service.active_session(room) is None:
+            raise AppError("Nobody is in the call yet", "A recording can start when somebody has joined.")
+        if await self.service.active_recording(room) is not None:
+            raise AppError("This call is being recorded already")
+        recording = await self.service.start_recording(room)
+        await self._keep(recording)
+        return recording
+
+    async def stop_recording(self, meeting_id: MeetingId) -> Recording:
+        """Stop the recording of the room now.
+
+        Raises:
+            AppError: none runs, or the provider refused.
+        """
+        running = await self.service.active_recording(await self._room(meeting_id))
+        if running is None:
+            raise AppError("No recording is running", "It may have stopped by itself when everybody left.")
+        recording = await self.service.stop_recording(running.id)
+        await self._keep(recording)
+        return recording
+
+    async def _keep(self, recording: Recording) -> None:
+        await self.store.run(lambda lib: lib.recordings.note(recording, now=self.clock()))
+        self.changes.publish("recordings", "live")
+
+    async def _meeting(self, meeting_id: MeetingId) -> Meeting:
+        meeting = await self.store.run(lambda lib: lib.meetings.get(meeting_id))
+        if meeting is None:
+            raise AppError("This meeting is not in your list any more", "It was removed meanwhile.")
+        return meeting
+
+    async def _room(self, meeting_id: MeetingId) -> RoomId:
+        meeting = await self._meeting(meeting_id)
+        if meeting.room_id is None:
+            raise AppError("Nobody can be in this call yet", "It has not been sent to the video service.")
+        return meeting.room_id
+
+
+def _people(meeting: Meeting, presences: list[Presence]) -> tuple[LivePerson, ...]:
+    invited = {person.id: person for person in meeting.invitees}
+    inside: dict[str, LivePerson] = {}
+    for row in sorted(presences, key=lambda r: r.joined_at):
+        if row.left_at is not None:
+            continue
+        person = invited.get(InviteeId(row.custom_id))
+        inside.setdefault(
+            row.user_id or row.peer_id,
+            LivePerson(
+                participant_id=ParticipantId(row.user_id),
+                name=row.name or (person.name if person else "Guest"),
+                preset=row.preset,
+                since=row.joined_at,
+                invitee=person.id if person else None,
+            ),
+        )
+    return tuple(inside.values())
+
+
+def _told(count: int, done: str, nobody: str) -> str:
+    return f"The person {done}" if count else f"The person {nobody}"

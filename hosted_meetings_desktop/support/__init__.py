@@ -1,0 +1,1 @@
+"""Paths, logging with redaction and crash reports: what every part may use."""
