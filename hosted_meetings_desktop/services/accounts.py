@@ -14,9 +14,9 @@ from hosted_meetings_desktop.domain.account import (
     Provider,
     RealtimeKitCredentials,
 )
-from hosted_meetings_desktop.domain.errors import InputProblem
+from hosted_meetings_desktop.domain.errors import CredentialsRefused, InputProblem
 from hosted_meetings_desktop.domain.ids import AccountId
-from hosted_meetings_desktop.domain.ports import Connector, Secrets
+from hosted_meetings_desktop.domain.ports import Connector, Secrets, VideoService
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,14 @@ class AccountService:
 
     Attributes:
         remember: Keeps which account this PC uses (None: none); no secret in it.
+        service: The client of the account in use.
     """
 
     connector: Connector
     secrets: Secrets
     remember: Callable[[Account | None], None]
     current: Account | None = None
+    service: VideoService | None = None
 
     @property
     def secrets_lasting(self) -> bool:
@@ -49,6 +51,16 @@ class AccountService:
             return await client.check()
         finally:
             await client.aclose()
+
+    async def check_current(self) -> ConnectionCheck:
+        """Prove that the credentials in use still work.
+
+        Raises:
+            AppError: what stands in the way.
+        """
+        if self.service is None:
+            raise CredentialsRefused(details="no account is connected")
+        return await self.service.check()
 
     async def connect(self, credentials: Credentials, label: str) -> Account:
         """Keep credentials that work, and make the account this PC's.

@@ -1,0 +1,260 @@
+"""The use-cases over a real store and a provider in memory."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from hosted_meetings_desktop.domain.account import Embedded, Provider
+from hosted_meetings_desktop.domain.call import Kit
+from hosted_meetings_desktop.domain.errors import AppError, Unreachable
+from hosted_meetings_desktop.domain.ids import ParticipantId, RecordingId
+from hosted_meetings_desktop.domain.meeting import MeetingFilter, Phase, SyncState
+from hosted_meetings_desktop.domain.preset import Role
+from hosted_meetings_desktop.services.attendance import CSV_COLUMNS, AttendanceService
+from hosted_meetings_desktop.services.joining import JoinService
+from hosted_meetings_desktop.services.live import LiveService
+from hosted_meetings_desktop.services.meetings import MeetingService
+from hosted_meetings_desktop.services.recordings import RecordingService
+from hosted_meetings_desktop.services.sync_status import SyncService
+from hosted_meetings_desktop.store.database import Database
+from hosted_meetings_desktop.sync.engine import Engine
+from tests.unit.conftest import Heard, make_draft
+from tests.unit.fake_service import START, FakeService, Ticking, failing
+
+pytestmark = pytest.mark.anyio
+
+
+class Page:
+    def __init__(self, at: str) -> None:
+        self.at = at
+
+    def address(self) -> str:
+        return self.at
+
+
+class Copier:
+    """Implements ``Fetcher``: writes a small file."""
+
+    async def fetch(
+        self, url: str, target: Path, *, expected_size: int | None, progress: Callable[[int, int | None], None]
+    ) -> str:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(b"movie")
+        progress(5, expected_size)
+        return "ab" * 32
+
+
+@dataclass
+class All:
+    engine: Engine
+    meetings: MeetingService
+    joining: JoinService
+    live: LiveService
+    recordings: RecordingService
+    attendance: AttendanceService
+    sync: SyncService
+
+
+@pytest.fixture
+async def all_of(store: Database, service: FakeService, changes: Heard, clock: Ticking, tmp_path: Path) -> All:
+    engine = Engine(store, service, changes, clock)
+    return All(
+        engine,
+        MeetingService(store, engine, changes, clock),
+        JoinService(store, service, engine, Provider.DYTE, Page("https://video.clinic.test/join"), clock),
+        LiveService(store, service, changes, clock),
+        RecordingService(store, service, Copier(), changes, clock, tmp_path / "recordings"),
+        AttendanceService(store, clock),
+        SyncService(store, engine),
+    )
+
+
+async def test_planning_needs_no_network(all_of: All, service: FakeService, changes: Heard) -> None:
+    planned = await all_of.meetings.plan(make_draft("Knee", "Asha"))
+    assert planned.meeting.sync is SyncState.WAITING
+    assert service.calls == []
+    assert "meetings" in changes.topics
+    page = await all_of.meetings.page(MeetingFilter(Phase.UPCOMING), 0, 10)
+    assert [m.title for m in page.rows] == ["Knee"]
+    assert (await all_of.sync.status()).waiting == 1
+
+
+async def test_undo_of_each_step(all_of: All) -> None:
+    planned = await all_of.meetings.plan(make_draft("Knee", "Asha"))
+    meeting = planned.meeting.id
+    changed = await all_of.meetings.change(meeting, make_draft("Hip"))
+    await all_of.meetings.undo(changed.undo)
+    back = await all_of.meetings.get(meeting)
+    assert (back.title, [p.name for p in back.invitees]) == ("Knee", ["Asha"])
+    cancelled = await all_of.meetings.cancel(meeting)
+    assert cancelled.meeting.cancelled
+    await all_of.meetings.undo(cancelled.undo)
+    assert not (await all_of.meetings.get(meeting)).cancelled
+    await all_of.meetings.undo(planned.undo)
+    with pytest.raises(AppError, match="not in your list"):
+        await all_of.meetings.get(meeting)
+
+
+async def test_undo_of_a_plan_that_was_sent_cancels_it(all_of: All) -> None:
+    planned = await all_of.meetings.plan(make_draft("Knee"))
+    await all_of.engine.settle(planned.meeting.id)
+    await all_of.meetings.undo(planned.undo)
+    assert (await all_of.meetings.get(planned.meeting.id)).cancelled
+
+
+async def test_joining_as_host_sends_the_meeting_first(all_of: All, service: FakeService) -> None:
+    planned = await all_of.meetings.plan(make_draft("Knee", "Asha"))
+    ticket = await all_of.joining.ticket(planned.meeting.id)
+    assert (ticket.meeting_title, ticket.display_name, ticket.kit) == ("Knee", "Dr Sommer", Kit.DYTE)
+    assert ticket.token not in repr(ticket)
+    again = await all_of.joining.ticket(planned.meeting.id)
+    assert again.token == ticket.token
+    (people,) = service.participants.values()
+    assert sorted(p.name for p in people.values()) == ["Asha", "Dr Sommer"]
+    host = next(p for p in (await all_of.meetings.get(planned.meeting.id)).invitees if p.role is Role.HOST)
+    assert host.preset == "group_call_host"
+
+
+async def test_joining_without_a_network_says_so_and_keeps_the_plan(all_of: All, service: FakeService) -> None:
+    planned = await all_of.meetings.plan(make_draft("Knee"))
+    service.before = failing("create_room", Unreachable())
+    with pytest.raises(Unreachable):
+        await all_of.joining.ticket(planned.meeting.id)
+    status = await all_of.sync.status()
+    assert (status.online, status.waiting) == (False, 1)
+    assert "cannot be reached" in status.problem
+
+
+async def test_somebody_removed_on_the_dashboard_is_added_again(all_of: All, service: FakeService) -> None:
+    planned = await all_of.meetings.plan(make_draft("Knee"))
+    await all_of.joining.ticket(planned.meeting.id)
+    (people,) = service.participants.values()
+    people.clear()
+    assert (await all_of.joining.ticket(planned.meeting.id)).token.startswith("token-")
+    assert len(people) == 1
+
+
+async def test_a_link_carries_its_token_in_the_fragment_only(all_of: All) -> None:
+    planned = await all_of.meetings.plan(make_draft("Knee", "Asha"))
+    (asha,) = planned.meeting.invitees
+    link = await all_of.joining.guest_link(planned.meeting.id, asha.id)
+    address, _, fragment = link.partition("#")
+    assert address == "https://video.clinic.test/join"
+    assert fragment.startswith("dyte.fresh-")
+    without = replace(all_of.joining, guest_page=Page(""))
+    with pytest.raises(AppError, match="No guest page"):
+        await without.guest_link(planned.meeting.id, asha.id)
+
+
+async def test_cancelled_meetings_are_not_joined(all_of: All) -> None:
+    planned = await all_of.meetings.plan(make_draft("Knee"))
+    await all_of.meetings.cancel(planned.meeting.id)
+    with pytest.raises(AppError, match="cancelled"):
+        await all_of.joining.ticket(planned.meeting.id)
+
+
+async def test_tickets_of_practice_mode_lead_to_the_embedded_service(all_of: All) -> None:
+    planned = await all_of.meetings.plan(make_draft("Knee"))
+    where = Embedded("embedded.invalid", "http://127.0.0.1:1/edge", "http://127.0.0.1:1/control")
+    ticket = await replace(all_of.joining, embedded=lambda: where).ticket(planned.meeting.id)
+    assert (ticket.base_uri, ticket.edge_url) == (where.base_uri, where.edge_url)
+
+
+async def test_the_live_room_and_its_commands(all_of: All, service: FakeService) -> None:
+    planned = await all_of.meetings.plan(make_draft("Knee", "Asha"))
+    meeting = planned.meeting.id
+    assert (await all_of.live.look(meeting)).session is None
+    await all_of.engine.settle(meeting)
+    with pytest.raises(AppError, match="Nobody is in the call"):
+        await all_of.live.start_recording(meeting)
+    room_id = (await all_of.meetings.get(meeting)).room_id
+    assert room_id is not None
+    service.go_live(room_id, "Asha", "Somebody")
+    room = await all_of.live.look(meeting)
+    assert [(p.name, p.invitee is not None) for p in room.people] == [("Asha", True), ("Somebody", False)]
+    assert "removed" in await all_of.live.remove(meeting, room.people[0].participant_id)
+    assert "muted" in await all_of.live.mute(meeting, ParticipantId("x"))
+    assert "Everybody" in await all_of.live.mute_all(meeting)
+    assert (await all_of.meetings.get(meeting)).live == 2
+
+
+async def test_a_recording_from_start_to_copy(all_of: All, service: FakeService, tmp_path: Path) -> None:
+    planned = await all_of.meetings.plan(make_draft("Knee", "Asha"))
+    meeting = planned.meeting.id
+    await all_of.engine.settle(meeting)
+    room_id = (await all_of.meetings.get(meeting)).room_id
+    assert room_id is not None
+    service.go_live(room_id, "Asha")
+    started = await all_of.live.start_recording(meeting)
+    with pytest.raises(AppError, match="being recorded already"):
+        await all_of.live.start_recording(meeting)
+    with pytest.raises(AppError, match="not ready yet"):
+        await all_of.recordings.download(started.id, lambda _done, _all: None)
+    await all_of.live.stop_recording(meeting)
+    with pytest.raises(AppError, match="No recording"):
+        await all_of.live.stop_recording(meeting)
+    told: list[tuple[int, int | None]] = []
+    kept = await all_of.recordings.download(started.id, lambda done, all_: told.append((done, all_)))
+    assert told == [(5, 5)]
+    assert kept.sha256 == "ab" * 32
+    assert await all_of.recordings.playback_source(started.id) == kept.local_path
+    await all_of.recordings.export_copy(started.id, tmp_path / "copy.mp4")
+    assert (tmp_path / "copy.mp4").read_bytes() == b"movie"
+    with pytest.raises(AppError, match="could not be saved"):
+        await all_of.recordings.export_copy(started.id, tmp_path / "none" / "copy.mp4")
+    assert (await all_of.meetings.recordings(meeting))[0].title == "Knee"
+
+
+async def test_an_expired_recording_is_explained(all_of: All, service: FakeService, clock: Ticking) -> None:
+    planned = await all_of.meetings.plan(make_draft("Knee"))
+    await all_of.engine.settle(planned.meeting.id)
+    room_id = (await all_of.meetings.get(planned.meeting.id)).room_id
+    assert room_id is not None
+    service.go_live(room_id, "Asha")
+    recording = await all_of.live.start_recording(planned.meeting.id)
+    await all_of.live.stop_recording(planned.meeting.id)
+    clock.advance(days=8)
+    with pytest.raises(AppError, match="has deleted"):
+        await all_of.recordings.playback_source(recording.id)
+    with pytest.raises(AppError, match="not in the list"):
+        await all_of.recordings.get(RecordingId("none"))
+
+
+async def test_attendance_and_its_export(all_of: All, service: FakeService, clock: Ticking, tmp_path: Path) -> None:
+    planned = await all_of.meetings.plan(make_draft("Knee", "Asha"))
+    await all_of.engine.settle(planned.meeting.id)
+    room_id = (await all_of.meetings.get(planned.meeting.id)).room_id
+    assert room_id is not None
+    session = service.go_live(room_id, "Asha", "=cmd()")
+    clock.advance(minutes=12)
+    await all_of.engine.refresh_now()
+    found = await all_of.attendance.session(session.id)
+    assert found.total == timedelta(minutes=24)
+    assert found.observed_at == clock()
+    service.sessions[session.id] = replace(session, ended_at=clock(), live=0)
+    await all_of.engine.refresh_now()
+    target = tmp_path / "attendance.csv"
+    await all_of.attendance.export_csv(session.id, target)
+    with target.open(newline="", encoding="utf-8-sig") as file:
+        rows = list(csv.reader(file))
+    assert tuple(rows[0]) == CSV_COLUMNS
+    assert rows[1][2:9] == ["Asha", "p", START.isoformat(), rows[1][5], "12.00", "1", "no"]
+    assert rows[2][2] == "'=cmd()"
+    page = await all_of.attendance.page("asha", 0, 10)
+    assert [s.title for s in page.rows] == ["Knee"]
+
+
+async def test_the_next_meeting_to_join(all_of: All) -> None:
+    assert await all_of.meetings.next_to_join() is None
+    await all_of.meetings.plan(make_draft("Later", hours=5))
+    await all_of.meetings.plan(make_draft("Sooner", hours=2))
+    await all_of.meetings.plan(make_draft("Tomorrow", hours=30))
+    found = await all_of.meetings.next_to_join()
+    assert found is not None
+    assert found.title == "Sooner"
