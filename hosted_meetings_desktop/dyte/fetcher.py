@@ -1,0 +1,285 @@
+"""Rescues recordings: downloads over presigned links, resumes what is there, and proves the copy whole."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import anyio
+import anyio.to_thread
+
+from hosted_meetings_desktop import __version__
+from hosted_meetings_desktop.domain.errors import AppError, NotFound, ServiceFault, StrangeAnswer, Unreachable
+from hosted_meetings_desktop.dyte.answers import is_web_page
+from hosted_meetings_desktop.dyte.connections import (
+    PORTAL_ADVICE,
+    failure_words,
+    may_pass_soon,
+    never_sent,
+    open_client,
+)
+from hosted_meetings_desktop.dyte.part_file import PartFile
+
+if TYPE_CHECKING:
+    import httpx
+
+Progress = Callable[[int, int | None], None]
+
+_WRITE_SIZE = 1024 * 1024
+_TELL_EVERY = 0.2
+_KEPT = "What was downloaded so far is kept: download again to go on."
+_LENGTHS_ADVICE = "The copy was thrown away. Download it again; if this stays, tell IT."
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """What the server gives: from which byte on, how much the whole file has, and what marks this version of it."""
+
+    start: int
+    total: int | None
+    mark: str
+
+
+class PresignedFetcher:
+    """Implements ``domain.ports.Fetcher``. Sends no credentials: the link itself is the permission, and a secret.
+
+    Args:
+        tries: How often in a row a download may break without a byte of progress.
+        silence: Seconds without a byte until a connection counts as broken.
+        sleep: Waits so many seconds.
+        clock: Monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        tries: int = 4,
+        silence: float = 30.0,
+        sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._tries = tries
+        self._silence = silence
+        self._sleep = sleep
+        self._clock = clock
+        self._busy: set[Path] = set()
+
+    async def fetch(self, url: str, target: Path, *, expected_size: int | None, progress: Progress) -> str:
+        """Download to ``target`` and return the SHA-256 hex digest.
+
+        Args:
+            url: Presigned link.
+            target: Where the whole file appears, at once and only when it is whole.
+            expected_size: Bytes, where the provider said so; another size is an error.
+            progress: Called as ``progress(done_bytes, total_bytes or None)`` at most five times a second.
+
+        Raises:
+            AppError: What happened, what was kept. ``NotFound`` when the file is gone for good.
+        """
+        if target in self._busy:
+            raise AppError("This file is being downloaded already", "Wait until it is done.")
+        self._busy.add(target)
+        try:
+            client = await anyio.to_thread.run_sync(self._open, url)
+            async with client:
+                return await _Download(self, client, url, target, expected_size, progress).run()
+        finally:
+            self._busy.discard(target)
+
+    def _open(self, url: str) -> httpx.AsyncClient:
+        import httpx
+
+        # Compressed on the way, the lengths and ranges would be those of something else.
+        headers = {"accept-encoding": "identity", "user-agent": f"hosted-meetings/{__version__}"}
+        timeout = httpx.Timeout(self._silence, connect=10)
+        return open_client(url, headers=headers, timeout=timeout, follow_redirects=True)
+
+    async def pause(self, attempt: int) -> None:
+        """Wait before the next try."""
+        await self._sleep(min(0.5 * 2**attempt, 8.0) * (0.5 + 0.5 * random.random()))  # noqa: S311 - no secret
+
+    @property
+    def tries(self) -> int:
+        """How often in a row a download may break without progress."""
+        return self._tries
+
+    def now(self) -> float:
+        """Return monotonic seconds."""
+        return self._clock()
+
+
+class _Download:
+    """One download from its first request to the finished file."""
+
+    def __init__(
+        self,
+        fetcher: PresignedFetcher,
+        client: httpx.AsyncClient,
+        url: str,
+        target: Path,
+        expected_size: int | None,
+        progress: Progress,
+    ) -> None:
+        self._fetcher = fetcher
+        self._client = client
+        self._url = url
+        self._part = PartFile(target)
+        self._expected = expected_size
+        self._progress = progress
+        self._told_at = float("-inf")
+
+    async def run(self) -> str:
+        """Download until the file is whole, going on where it broke."""
+        try:
+            await self._part.open()
+            failures = 0
+            while True:
+                before = self._part.size
+                broken = await self._request()
+                if broken is None:
+                    break
+                failures = 0 if self._part.size > before else failures + 1
+                if failures >= self._fetcher.tries:
+                    raise broken
+                await self._fetcher.pause(failures)
+            self._progress(self._part.size, self._part.size)
+            return await self._part.finish()
+        finally:
+            with anyio.CancelScope(shield=True):
+                await self._part.close()
+
+    async def _request(self) -> AppError | None:
+        """Ask once for what is missing; returns what broke it where another try may help."""
+        import httpx
+
+        if self._part.size and not self._resumable():
+            await self._part.restart()
+        headers = {}
+        if self._part.size:
+            headers["range"] = f"bytes={self._part.size}-"
+            if self._part.mark:
+                headers["if-range"] = self._part.mark
+        try:
+            async with self._client.stream("GET", self._url, headers=headers) as response:
+                return await self._answered(response)
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+            return self._broken(error)
+
+    def _resumable(self) -> bool:
+        """Tell whether a range can be trusted: this version of the file is marked, or its length is known."""
+        fits = self._expected is None or self._part.size <= self._expected
+        return fits and (bool(self._part.mark) or self._expected is not None)
+
+    def _broken(self, error: Exception) -> AppError:
+        unsent = never_sent(error)
+        if unsent is not None and not may_pass_soon(error):
+            unsent.advice = f"{unsent.advice} {_KEPT}"
+            raise unsent from error
+        return Unreachable(_KEPT, details=f"download: {failure_words(error)}")
+
+    async def _answered(self, response: httpx.Response) -> AppError | None:
+        status = response.status_code
+        if status == 416 and self._part.size:
+            return await self._nothing_more(response.headers)
+        if status in {429, 500, 502, 503, 504}:
+            error = ServiceFault(details=f"download: {status}")
+            error.advice = _KEPT
+            return error
+        _raise_unless_given(status, response.headers)
+        offer = _offer(status, response.headers)
+        if offer.start != self._part.size:
+            # The range was ignored, or the file is another one by now: from the beginning.
+            if offer.start:
+                await self._part.restart()
+                return StrangeAnswer(_KEPT, details="download: another range than asked for")
+            await self._part.restart()
+        if self._expected is not None and offer.total not in {None, self._expected}:
+            await self._wrong_length(offer.total)
+        await self._part.note(offer.mark, offer.total)
+        return await self._receive(response, offer.total)
+
+    async def _receive(self, response: httpx.Response, total: int | None) -> AppError | None:
+        self._tell(total)
+        waiting = bytearray()
+        try:
+            async for chunk in response.aiter_raw():
+                waiting += chunk
+                if len(waiting) >= _WRITE_SIZE:
+                    await self._part.write(bytes(waiting))
+                    waiting.clear()
+                    self._tell(total)
+        finally:
+            # Also when the connection broke or the person cancelled: what came is worth keeping.
+            with anyio.CancelScope(shield=True):
+                if waiting:
+                    await self._part.write(bytes(waiting))
+        if total is not None and self._part.size < total:
+            return Unreachable(_KEPT, details="download: ended early")
+        if self._part.size != (self._expected if self._expected is not None else total or self._part.size):
+            await self._wrong_length(self._part.size)
+        return None
+
+    async def _nothing_more(self, headers: Mapping[str, str]) -> AppError | None:
+        """416: either everything is here already, or the part belongs to something else."""
+        total = _number(headers.get("content-range", "").rpartition("/")[2])
+        if self._part.size == total and self._expected in {None, total}:
+            return None
+        await self._part.restart()
+        return StrangeAnswer(_KEPT, details="download: range refused")
+
+    async def _wrong_length(self, length: int | None) -> None:
+        await self._part.restart()
+        raise AppError(
+            "The file is not as long as the video service said",
+            _LENGTHS_ADVICE,
+            retryable=True,
+            details=f"download: {length} bytes instead of {self._expected}",
+        )
+
+    def _tell(self, total: int | None) -> None:
+        now = self._fetcher.now()
+        if now - self._told_at >= _TELL_EVERY:
+            self._told_at = now
+            self._progress(self._part.size, total if total is not None else self._expected)
+
+
+def _raise_unless_given(status: int, headers: Mapping[str, str]) -> None:
+    details = f"download: {status}"
+    if status in {400, 401, 403}:
+        raise AppError(
+            "The link to this file has expired",
+            f"Refresh the list of recordings and download again. {_KEPT}",
+            details=details,
+        )
+    if status in {404, 410}:
+        gone = NotFound("The recording's file", details=details)
+        gone.advice = (
+            "The video service deletes recordings after 7 days. Refresh the list to see what is still there."
+        )
+        raise gone
+    if status not in {200, 206}:
+        raise StrangeAnswer(details=details)
+    if is_web_page(headers, b""):
+        raise StrangeAnswer(PORTAL_ADVICE, details=f"{details} with a web page")
+    if headers.get("content-encoding", "identity") != "identity":
+        raise StrangeAnswer(details=f"{details} with a compressed file")
+
+
+def _offer(status: int, headers: Mapping[str, str]) -> _Offer:
+    """Read where the body starts and how long the file is (RFC 9110 section 14.4)."""
+    etag = headers.get("etag", "")
+    # Only a strong tag promises the same bytes (RFC 9110 section 13.1.5).
+    mark = etag if etag.startswith('"') else ""
+    if status == 200:
+        return _Offer(0, _number(headers.get("content-length", "")), mark)
+    span, _, total = headers.get("content-range", "").removeprefix("bytes ").partition("/")
+    start = _number(span.partition("-")[0])
+    return _Offer(-1 if start is None else start, _number(total), mark)
+
+
+def _number(given: str) -> int | None:
+    return int(given) if given.isdecimal() and given.isascii() else None
