@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -14,17 +15,39 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class RemotePage(Generic[T]):
-    """One page of a provider's list. ``total`` is None where the provider does not say (FACTS section 2)."""
+    """One page of a provider's list.
+
+    Attributes:
+        rows: Those that could be read.
+        total: How many there are in all; None where the provider does not say.
+        page: Its number, from 1.
+        received: How many rows came, the unreadable ones included.
+    """
 
     rows: tuple[T, ...]
     total: int | None
     page: int
+    received: int
 
-    def is_last(self, per_page: int) -> bool:
-        """Return whether no further page is to be expected."""
-        if self.total is not None:
-            return not self.rows or self.page * per_page >= self.total
-        return len(self.rows) < per_page
+
+async def all_pages(
+    read: Callable[..., Awaitable[RemotePage[T]]], *, per_page: int = 100
+) -> AsyncIterator[RemotePage[T]]:
+    """Read a list to its end.
+
+    What came is counted rather than what was asked for: a service may send smaller pages than asked.
+
+    Args:
+        read: Takes ``page``, from 1, and ``per_page``.
+        per_page: How many rows to ask for at once.
+    """
+    number, seen = 1, 0
+    while True:
+        page = await read(page=number, per_page=per_page)
+        yield page
+        number, seen = number + 1, seen + page.received
+        if not page.received or (page.received < per_page if page.total is None else seen >= page.total):
+            return
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,11 +97,9 @@ class KeyringSecrets:
             raise AppError(
                 "The saved sign-in cannot be read", "Connect the account again. Your meetings are kept."
             ) from error
-        match found:
-            case _KeptDyte(organization, key, url):
-                return DyteCredentials(organization, key, url)
-            case _KeptRealtimeKit(cloudflare, app, token, url):
-                return RealtimeKitCredentials(cloudflare, app, token, url)
+        if isinstance(found, _KeptDyte):
+            return DyteCredentials(found.organization_id, found.api_key, found.base_url)
+        return RealtimeKitCredentials(found.account_id, found.app_id, found.api_token, found.base_url)
 
     def keep_credentials(self, account: AccountId, credentials: Credentials) -> None:
         """Keep an account's credentials.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from hosted_meetings_desktop.domain.attendance import Presence
 from hosted_meetings_desktop.domain.errors import AppError
@@ -11,8 +12,7 @@ from hosted_meetings_desktop.domain.live import LivePerson, LiveRoom
 from hosted_meetings_desktop.domain.meeting import Meeting
 from hosted_meetings_desktop.domain.ports import Changes, Clock, Store, VideoService
 from hosted_meetings_desktop.domain.recording import Recording
-
-_PER_PAGE = 100
+from hosted_meetings_desktop.domain.room import all_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,8 @@ class LiveService:
         recording = await self.service.active_recording(room) if session else None
         presences: list[Presence] = []
         if session is not None:
-            number = 1
-            while True:
-                page = await self.service.session_participants(session.id, page=number, per_page=_PER_PAGE)
+            async for page in all_pages(partial(self.service.session_participants, session.id)):
                 presences += page.rows
-                if page.is_last(_PER_PAGE):
-                    break
-                number += 1
         now = self.clock()
         if session is not None:
             found = session

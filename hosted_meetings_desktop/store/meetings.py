@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, insert, select, update
 
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, RoomId
 from hosted_meetings_desktop.domain.meeting import (
@@ -159,7 +159,7 @@ def _conditions(wanted: MeetingFilter, now: datetime) -> ColumnElement[bool]:
     elif wanted.phase is Phase.LIVE:
         parts += [m.cancelled.is_(False), live]
     elif wanted.phase is Phase.UPCOMING:
-        parts += [m.cancelled.is_(False), or_(m.ends_at >= now, live)]
+        parts += [m.cancelled.is_(False), m.ends_at >= now, ~live]
     elif wanted.phase is Phase.PAST:
         parts += [m.cancelled.is_(False), m.ends_at < now, ~live]
     for word in wanted.text.casefold().split():

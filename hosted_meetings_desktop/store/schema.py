@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from hosted_meetings_desktop.domain.errors import StoreProblem
 from hosted_meetings_desktop.store import tables
+from hosted_meetings_desktop.store.engine_sqlite import sqlite_engine
 
 
 def bring_up_to_date(engine: Engine, path: Path) -> None:
@@ -81,6 +82,23 @@ def migrate(engine: Engine, revision: str) -> None:
             "The copy made before is untouched. Tell your IT about it.",
             details=f"{len(hanging)} rows without their parent",
         )
+
+
+def try_migrations(path: Path, key: bytes) -> None:
+    """Migrate a new file from nothing; what an installed app's self-test runs.
+
+    Raises:
+        StoreProblem: the migrations of this build are not all there.
+    """
+    engine = sqlite_engine(path, key)
+    try:
+        migrate(engine, tables.HEAD)
+        with engine.connect() as connection:
+            found = _version(connection)
+    finally:
+        engine.dispose()
+    if found != tables.HEAD:
+        raise StoreProblem("The migrations are not complete", details=f"schema {found}")
 
 
 def _version(connection: Connection) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hosted_meetings_desktop.domain.account import Provider
 from hosted_meetings_desktop.domain.ids import InviteeId, ParticipantId
-from hosted_meetings_desktop.domain.meeting import Invitee, Meeting
+from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, Region
 from hosted_meetings_desktop.domain.room import Room, RoomPatch, RoomSpec
 
 
@@ -111,8 +111,9 @@ def _people_step(sides: Sides) -> Step | None:
 def _difference(meeting: Meeting, room: Room, provider: Provider) -> RoomPatch | None:
     title = meeting.public_title if room.title != meeting.public_title else None
     record = meeting.record_on_start if room.record_on_start != meeting.record_on_start else None
-    # RealtimeKit has no region: its rooms never show one, and a patch would be tried for ever.
-    region = meeting.region if provider is Provider.DYTE and room.region != meeting.region else None
+    # RealtimeKit has no region, and Dyte's cannot be taken back: "nearest" is content with any.
+    chosen = provider is Provider.DYTE and meeting.region is not Region.NEAREST
+    region = meeting.region if chosen and room.region != meeting.region else None
     active = not meeting.cancelled if room.active == meeting.cancelled else None
     patch = RoomPatch(title, record, region, active)
     return None if patch == RoomPatch() else patch

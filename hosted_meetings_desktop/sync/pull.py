@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import TypeVar
+from functools import partial
 
 from hosted_meetings_desktop.domain.attendance import Presence
 from hosted_meetings_desktop.domain.errors import NotFound
@@ -12,12 +11,9 @@ from hosted_meetings_desktop.domain.ports import Clock, Store, VideoService
 from hosted_meetings_desktop.domain.preset import Preset
 from hosted_meetings_desktop.domain.recording import Recording
 from hosted_meetings_desktop.domain.repositories import Library
-from hosted_meetings_desktop.domain.room import RemotePage, Room
+from hosted_meetings_desktop.domain.room import RemotePage, Room, all_pages
 from hosted_meetings_desktop.domain.session import Session
 
-T = TypeVar("T")
-
-_PER_PAGE = 100
 _ATTENDANCE_AT_ONCE = 20
 
 
@@ -32,13 +28,13 @@ class Puller:
     async def presets(self) -> None:
         """Read the names of the account's presets."""
         found: list[Preset] = []
-        async for page in _pages(lambda number: self._service.list_presets(page=number, per_page=_PER_PAGE)):
+        async for page in all_pages(self._service.list_presets):
             found += page.rows
         await self._store.run(lambda lib: lib.presets.replace(tuple(found)))
 
     async def rooms(self) -> None:
         """Read every room: ours are refreshed, those made elsewhere are shown as meetings."""
-        async for page in _pages(lambda number: self._service.list_rooms(page=number, per_page=_PER_PAGE)):
+        async for page in all_pages(self._service.list_rooms):
 
             def keep(lib: Library, page: RemotePage[Room] = page) -> None:
                 for room in page.rows:
@@ -53,7 +49,7 @@ class Puller:
             Whether anything changed.
         """
         changed = False
-        async for page in _pages(lambda number: self._service.list_sessions(page=number, per_page=_PER_PAGE)):
+        async for page in all_pages(self._service.list_sessions):
 
             def keep(lib: Library, page: RemotePage[Session] = page) -> bool:
                 news = False
@@ -74,7 +70,7 @@ class Puller:
     async def recordings(self, *, everything: bool = False) -> bool:
         """Read recordings, the newest first, until a page brings nothing new. Returns whether anything changed."""
         changed = False
-        async for page in _pages(lambda number: self._service.list_recordings(page=number, per_page=_PER_PAGE)):
+        async for page in all_pages(self._service.list_recordings):
 
             def keep(lib: Library, page: RemotePage[Recording] = page) -> bool:
                 news = False
@@ -99,9 +95,7 @@ class Puller:
     async def people(self, session: SessionId) -> None:
         """Read the joins of one session."""
         rows: list[Presence] = []
-        async for page in _pages(
-            lambda number: self._service.session_participants(session, page=number, per_page=_PER_PAGE)
-        ):
+        async for page in all_pages(partial(self._service.session_participants, session)):
             rows += page.rows
         await self._store.run(lambda lib: lib.sessions.note_presences(session, tuple(rows), now=self._clock()))
 
@@ -127,13 +121,3 @@ class Puller:
         for session in wanted:
             await self.people(session.id)
         return bool(wanted)
-
-
-async def _pages(read: Callable[[int], Awaitable[RemotePage[T]]]) -> AsyncIterator[RemotePage[T]]:
-    number = 1
-    while True:
-        page = await read(number)
-        yield page
-        if page.is_last(_PER_PAGE):
-            return
-        number += 1

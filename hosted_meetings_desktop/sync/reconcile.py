@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
+from functools import partial
 
 from hosted_meetings_desktop.domain.errors import AppError, NotFound
 from hosted_meetings_desktop.domain.ids import MeetingId, new_id
 from hosted_meetings_desktop.domain.meeting import Invitee
 from hosted_meetings_desktop.domain.ports import Clock, Store, VideoService
 from hosted_meetings_desktop.domain.repositories import Library
-from hosted_meetings_desktop.domain.room import Participant, Room, RoomPatch, RoomSpec
+from hosted_meetings_desktop.domain.room import Participant, Room, RoomPatch, RoomSpec, all_pages
 from hosted_meetings_desktop.sync import decide
 
 log = logging.getLogger(__name__)
@@ -139,14 +140,9 @@ class Reconciler:
         await self._note_person(invitee, admission.participant)
 
     async def _participants(self, room: Room) -> AsyncIterator[Participant]:
-        number = 1
-        while True:
-            page = await self._service.list_participants(room.id, page=number, per_page=_PER_PAGE)
+        async for page in all_pages(partial(self._service.list_participants, room.id)):
             for row in page.rows:
                 yield row
-            if page.is_last(_PER_PAGE):
-                return
-            number += 1
 
     async def _room(self, meeting: MeetingId) -> Room:
         room = await self._store.run(lambda lib: lib.meetings.observed(meeting))

@@ -210,4 +210,5 @@ def failing(name: str, error: AppError, *, times: int = 1) -> Callable[[str], No
 
 
 def _page(rows: list, page: int, per_page: int) -> RemotePage:  # type: ignore[type-arg]
-    return RemotePage(tuple(rows[(page - 1) * per_page : page * per_page]), len(rows), page)
+    found = tuple(rows[(page - 1) * per_page : page * per_page])
+    return RemotePage(found, len(rows), page, len(found))
