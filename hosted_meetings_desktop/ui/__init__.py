@@ -1,0 +1,1 @@
+"""Everything a person sees: Qt, and nothing else knows it."""

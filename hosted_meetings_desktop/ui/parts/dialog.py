@@ -1,0 +1,136 @@
+"""The base of every dialog: opened, never run in a loop of its own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from hosted_meetings_desktop.domain.errors import AppError, InputProblem
+from hosted_meetings_desktop.ui.parts.buttons import danger_button, main_button, plain_button
+from hosted_meetings_desktop.ui.parts.forms import FormColumn
+from hosted_meetings_desktop.ui.parts.labels import line, title_label
+from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
+from hosted_meetings_desktop.ui.theme.tokens import SPACE
+
+
+class Dialog(QDialog):
+    """A title, a body that scrolls if it must, problems inline, the main action bottom right.
+
+    Open it with :meth:`open`. Enter does the main thing, Esc leaves.
+
+    Signals:
+        confirmed(): The main button was used; the dialog stays until it is told to close.
+    """
+
+    confirmed = Signal()
+
+    def __init__(
+        self, title: str, main_text: str, *, danger: bool = False, leave_text: str = "", parent: QWidget | None = None
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            title: What it is about; also the window's title.
+            main_text: The verb on the main button.
+            danger: Whether the main action takes something away.
+            leave_text: The other button; "Cancel" without it.
+            parent: The window it belongs to.
+        """
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.message_bar = MessageBar()
+        self.main_button: QPushButton = danger_button(main_text) if danger else main_button(main_text)
+        self.main_button.setDefault(True)
+        self.main_button.clicked.connect(self.confirmed)
+        self.leave_button: QPushButton = plain_button(leave_text or self.tr("Cancel"))
+        self.leave_button.clicked.connect(self.reject)
+        self._progress = QProgressBar()
+        self._progress.setRange(0, 0)
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName(self.tr("Working"))
+        self._progress.hide()
+        self._body = QWidget()
+        self.body = QVBoxLayout(self._body)
+        self.body.setContentsMargins(SPACE.group, 0, SPACE.group, SPACE.gap)
+        self.body.setSpacing(SPACE.tight)
+        self._form: FormColumn | None = None
+        self._opened = False
+        self._arrange(title)
+
+    def _arrange(self, title: str) -> None:
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self._body)
+        self._scroll = scroll
+        head = QVBoxLayout()
+        head.setContentsMargins(SPACE.group, SPACE.group, SPACE.group, SPACE.tight)
+        head.setSpacing(SPACE.tight)
+        head.addWidget(title_label(title))
+        head.addWidget(self.message_bar)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(SPACE.group, SPACE.tight, SPACE.group, SPACE.gap)
+        buttons.setSpacing(SPACE.row)
+        self._extra = QHBoxLayout()
+        buttons.addLayout(self._extra)
+        buttons.addWidget(self._progress, 1)
+        buttons.addStretch(1)
+        buttons.addWidget(self.leave_button)
+        buttons.addWidget(self.main_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(scroll, 1)
+        column.addWidget(line())
+        column.addLayout(buttons)
+
+    def set_form(self, form: FormColumn) -> None:
+        """Use ``form`` as the body; problems with a field are then shown in it."""
+        self._form = form
+        self.body.addWidget(form)
+
+    def add_extra(self, button: QWidget) -> None:
+        """Put a quiet button bottom left."""
+        self._extra.addWidget(button)
+
+    def set_busy(self, *, busy: bool) -> None:
+        """Hold the main button while the work is under way; leaving stays possible."""
+        self.main_button.setEnabled(not busy)
+        self._body.setEnabled(not busy)
+        self._progress.setVisible(busy)
+
+    def show_error(self, error: AppError) -> None:
+        """Show a failure where it belongs: under its field, or in the bar; the input is kept."""
+        self.set_busy(busy=False)
+        if isinstance(error, InputProblem) and self._form is not None:
+            text = f"{error.title}. {error.advice}" if error.advice else error.title
+            if self._form.show_problem(error.field, text):
+                return
+        self.message_bar.show_error(error)
+
+    def open(self) -> None:
+        """Show the dialog as tall as its body asks, within the screen."""
+        if not self._opened:
+            self._opened = True
+            self.body.addStretch(1)
+        wanted = self._body.sizeHint().height()
+        room = self.screen().availableGeometry().height()
+        self._scroll.setMinimumHeight(min(wanted, max(120, room - 260)))
+        super().open()
+
+    def exec(self) -> int:
+        """Refuse: a nested loop would stop the window behind it."""
+        raise RuntimeError("open the dialog instead")

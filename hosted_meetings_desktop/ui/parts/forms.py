@@ -1,0 +1,137 @@
+"""Forms in one column: label above field, the problem under the field it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from hosted_meetings_desktop.ui.parts.announce import announce
+from hosted_meetings_desktop.ui.parts.labels import lead_alignment, section_label, set_look, small_label
+from hosted_meetings_desktop.ui.theme.fonts import small_font
+from hosted_meetings_desktop.ui.theme.tokens import SPACE
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    label: QLabel
+    widget: QWidget
+    hint: QLabel
+    problem: QLabel
+
+
+class FormColumn(QWidget):
+    """Fields under each other, or a few side by side where they belong together."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._fields: dict[str, _Field] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(SPACE.tight)
+
+    def add_heading(self, text: str) -> QLabel:
+        """Start a group."""
+        if self._column.count():
+            self._column.addSpacing(SPACE.row)
+        heading = section_label(text)
+        self._column.addWidget(heading)
+        return heading
+
+    def add_field(self, name: str, label: str, widget: QWidget, *, hint: str = "") -> QWidget:
+        """Add a field.
+
+        Args:
+            name: How :meth:`show_problem` calls it.
+            label: Stands above it; "&" marks the mnemonic.
+            widget: What takes the input; the label becomes its accessible name.
+            hint: A sentence under it.
+
+        Returns:
+            The field with its label, for :meth:`add_row` of another form or to hide it.
+        """
+        block = self._block(name, label, widget, hint)
+        self._column.addWidget(block)
+        return block
+
+    def add_row(self, *fields: tuple[str, str, QWidget], stretches: tuple[int, ...] = ()) -> QWidget:
+        """Add fields ``(name, label, widget)`` side by side."""
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE.tight)
+        for place, (name, label, widget) in enumerate(fields):
+            row.addWidget(self._block(name, label, widget, ""), stretches[place] if stretches else 1)
+        self._column.addWidget(holder)
+        return holder
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Add something that is no labelled field: a check box, a list, a note."""
+        self._column.addWidget(widget)
+
+    def _block(self, name: str, label: str, widget: QWidget, hint: str) -> QWidget:
+        block = QWidget()
+        column = QVBoxLayout(block)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE.hair)
+        said = QLabel(label)
+        said.setFont(small_font(strong=True))
+        said.setAlignment(lead_alignment(self))
+        said.setBuddy(widget)
+        plain = label.replace("&", "")
+        widget.setAccessibleName(plain)
+        if hint:
+            widget.setAccessibleDescription(hint)
+        note = small_label(hint)
+        note.setVisible(bool(hint))
+        problem = small_label("", tone="stop")
+        problem.hide()
+        for each in (note, problem):
+            each.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        parts: tuple[QWidget, ...] = (said, widget, problem, note)
+        for part in parts:
+            column.addWidget(part)
+        column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._fields[name] = _Field(said, widget, note, problem)
+        return block
+
+    def field(self, name: str) -> QWidget:
+        """Return the input widget of a field."""
+        return self._fields[name].widget
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """What is shown under which field now."""
+        return {name: f.problem.text() for name, f in self._fields.items() if not f.problem.isHidden()}
+
+    def show_problem(self, field: str, text: str) -> bool:
+        """Show ``text`` under ``field`` and put the focus there if it is the first problem.
+
+        Returns:
+            False when the form has no such field; say it elsewhere then.
+        """
+        found = self._fields.get(field)
+        if found is None:
+            return False
+        first = not self.problems
+        found.problem.setText(text)
+        found.problem.show()
+        found.hint.hide()
+        found.widget.setAccessibleDescription(text)
+        set_look(found.widget, "problem", "true")
+        if first:
+            found.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+            announce(found.widget, text, urgent=True)
+        return True
+
+    def clear_problems(self) -> None:
+        """Take all problems away."""
+        for found in self._fields.values():
+            if found.problem.isHidden():
+                continue
+            found.problem.clear()
+            found.problem.hide()
+            found.hint.setVisible(bool(found.hint.text()))
+            found.widget.setAccessibleDescription(found.hint.text())
+            set_look(found.widget, "problem", "false")

@@ -1,0 +1,148 @@
+"""A line above the content that says what happened and offers the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.ui.parts.announce import announce
+from hosted_meetings_desktop.ui.parts.buttons import icon_button, link_button
+from hosted_meetings_desktop.ui.parts.copying import copy_text, error_text
+from hosted_meetings_desktop.ui.parts.labels import IconLabel, body_label, set_look
+from hosted_meetings_desktop.ui.theme.tokens import SPACE
+
+Kind = Literal["info", "success", "warning", "error"]
+
+_SIGNS = {
+    "info": ("information-outline", "over"),
+    "success": ("check-circle-outline", "live"),
+    "warning": ("alert-outline", "wait"),
+    "error": ("alert-circle-outline", "stop"),
+}
+
+
+class MessageBar(QFrame):
+    """One message at a time; a new one takes the place of the old.
+
+    Signals:
+        shown(): A message came.
+        closed(): The message went away, by hand, by its action or by time.
+    """
+
+    shown = Signal()
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("bar", "info")
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._action: Callable[[], object] | None = None
+        self._details = ""
+        self._sign = IconLabel("information-outline", "over")
+        self._text = body_label("")
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.action_button: QPushButton = link_button("")
+        self.action_button.clicked.connect(self._act)
+        self.details_button: QPushButton = link_button(self.tr("Copy details"))
+        self.details_button.setToolTip(self.tr("Copy the technical details for your IT"))
+        self.details_button.clicked.connect(self._copy_details)
+        self.close_button = icon_button("close", self.tr("Close this message"))
+        self.close_button.clicked.connect(self.dismiss)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE.tight, SPACE.hair, SPACE.hair, SPACE.hair)
+        row.setSpacing(SPACE.row)
+        row.addWidget(self._sign)
+        row.addWidget(self._text, 1)
+        for button in (self.action_button, self.details_button, self.close_button):
+            row.addWidget(button)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.dismiss)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The message that is shown, empty when there is none."""
+        return self._text.text() if not self.isHidden() else ""
+
+    @property
+    def kind(self) -> str:
+        """The kind of the message."""
+        return str(self.property("bar"))
+
+    def show_message(
+        self,
+        text: str,
+        *,
+        kind: Kind = "info",
+        action_text: str = "",
+        action: Callable[[], object] | None = None,
+        timeout_ms: int = 0,
+        details: str = "",
+    ) -> None:
+        """Show ``text``.
+
+        Args:
+            text: One or two sentences.
+            kind: Colour and icon.
+            action_text: The name of the one thing to do about it ("Undo").
+            action: Called once when that is clicked; the message then goes away.
+            timeout_ms: Goes away by itself after this time; 0 stays.
+            details: Technical text for IT that can be copied.
+        """
+        set_look(self, "bar", kind)
+        self._sign.set_icon(*_SIGNS[kind])
+        self._text.setText(text)
+        self._action = action
+        self.action_button.setText(action_text)
+        self.action_button.setAccessibleName(action_text)
+        self.action_button.setVisible(bool(action_text) and action is not None)
+        self._details = details
+        self.details_button.setText(self.tr("Copy details"))
+        self.details_button.setVisible(bool(details))
+        self.setAccessibleName(text)
+        self._timer.stop()
+        if timeout_ms > 0:
+            self._timer.start(timeout_ms)
+        self.show()
+        self.shown.emit()
+        announce(self, text, urgent=kind == "error")
+
+    def show_error(
+        self, error: AppError, *, action_text: str = "", action: Callable[[], object] | None = None
+    ) -> None:
+        """Show a failure: what happened, what to do, and details for IT where there are any."""
+        told = _sentence(error.title)
+        text = f"{told} {error.advice}".strip() if error.advice else told
+        details = error_text(error) if error.details else ""
+        self.show_message(text, kind="error", action_text=action_text, action=action, details=details)
+
+    def dismiss(self) -> None:
+        """Take the message away."""
+        self._timer.stop()
+        self._action = None
+        if not self.isHidden():
+            self.hide()
+            self.closed.emit()
+
+    def _act(self) -> None:
+        action = self._action
+        self.dismiss()
+        if action is not None:
+            action()
+
+    def _copy_details(self) -> None:
+        copy_text(self._details)
+        self.details_button.setText(self.tr("Copied"))
+        announce(self, self.tr("Copied"))
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "…")) else f"{text}."

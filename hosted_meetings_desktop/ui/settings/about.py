@@ -1,0 +1,84 @@
+"""What this app is made of, and the details that help IT; never a secret, never a person's name."""
+
+from __future__ import annotations
+
+import platform
+from importlib import metadata
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QSysInfo
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from hosted_meetings_desktop import __version__
+from hosted_meetings_desktop.domain.account import Account
+from hosted_meetings_desktop.ui.parts.dialog import Dialog
+from hosted_meetings_desktop.ui.theme.tokens import SIZE
+
+_MADE_OF = (
+    ("PySide6", "LGPL-3.0"),
+    ("QtAwesome", "MIT; Material Design Icons: Apache-2.0"),
+    ("aiohttp", "Apache-2.0"),
+    ("alembic", "MIT"),
+    ("anyio", "MIT"),
+    ("httpx", "BSD-3-Clause"),
+    ("keyring", "MIT"),
+    ("msgspec", "BSD-3-Clause"),
+    ("platformdirs", "MIT"),
+    ("protobuf", "BSD-3-Clause"),
+    ("SQLAlchemy", "MIT"),
+    ("sqlcipher3", "zlib; SQLCipher: BSD-3-Clause"),
+    ("truststore", "MIT"),
+    ("tzdata", "Apache-2.0; zone data: public domain"),
+)
+
+
+def version() -> str:
+    """Return the app's version."""
+    return __version__
+
+
+def licences() -> str:
+    """Return one line for each library: name, version, licence."""
+    lines = [f"Hosted Meetings {__version__}: Apache-2.0", f"Python {platform.python_version()}: PSF-2.0", ""]
+    lines += [f"{name} {_version_of(name)}: {licence}" for name, licence in _MADE_OF]
+    return "\n".join(lines)
+
+
+def _version_of(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "(built in)"
+
+
+def diagnostics(account: Account) -> str:
+    """Return what IT needs to know about this PC and this app."""
+    screens = ", ".join(
+        f"{s.size().width()}x{s.size().height()} at {round(s.devicePixelRatio() * 100)} %"
+        for s in QGuiApplication.screens()
+    )
+    return "\n".join(
+        (
+            f"Hosted Meetings {__version__}",
+            f"Provider: {account.provider.value}{' (practice mode)' if account.practice else ''}",
+            f"System: {QSysInfo.prettyProductName()} {QSysInfo.currentCpuArchitecture()}",
+            f"Python {platform.python_version()}, Qt {QLibraryInfo.version().toString()}",
+            f"Display: {QGuiApplication.platformName()}, {screens}",
+            f"Language: {QLocale().name()}, layout {QGuiApplication.layoutDirection().name}",
+        )
+    )
+
+
+class LicencesDialog(Dialog):
+    """The list of libraries and their licences."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("Licences"), self.tr("Close"), parent=parent)
+        self.leave_button.hide()
+        self.main_button.clicked.connect(self.accept)
+        text = QPlainTextEdit(licences())
+        text.setReadOnly(True)
+        text.setAccessibleName(self.tr("Licences"))
+        text.setMinimumSize(SIZE.field_width, SIZE.field_width - 80)
+        self.body.addWidget(text)
+        self.setMinimumWidth(SIZE.text_width - 80)

@@ -1,0 +1,122 @@
+"""Times, lengths and sizes as the viewer reads them; the domain keeps aware UTC, only this file makes it local."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, tzinfo
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
+
+DASH = "\N{EN DASH}"
+"""Stands between two times, and for what is not known."""
+
+_HOUR = 60
+
+
+def _tr(text: str, comment: str = "", n: int = -1) -> str:
+    return QCoreApplication.translate("Format", text, comment, n)
+
+
+def one_or_many(n: int, one: str, many: str) -> str:
+    """Return ``one`` for exactly one, else ``many`` (already translated with its plural forms for ``n``)."""
+    return one if n == 1 else many
+
+
+def local(at: datetime, zone: tzinfo | None = None) -> datetime:
+    """Return an aware time in ``zone``, or in this PC's zone."""
+    return at.astimezone(zone)
+
+
+def time_text(at: datetime, *, zone: tzinfo | None = None) -> str:
+    """Return the time of day: "09:30"."""
+    then = local(at, zone)
+    return QLocale().toString(QTime(then.hour, then.minute), QLocale.FormatType.ShortFormat)
+
+
+def span_text(start: datetime, end: datetime, *, zone: tzinfo | None = None) -> str:
+    """Return from when to when, with a dash between."""
+    return f"{time_text(start, zone=zone)}{DASH}{time_text(end, zone=zone)}"
+
+
+def date_text(at: datetime, now: datetime, *, zone: tzinfo | None = None) -> str:
+    """Return the date: "Mon 23 Nov", with the year when it is not this one."""
+    then, today = local(at, zone), local(now, zone)
+    day = QDate(then.year, then.month, then.day)
+    if then.year == today.year:
+        return QLocale().toString(day, _tr("ddd d MMM", "date format of QLocale without year"))
+    return QLocale().toString(day, _tr("d MMM yyyy", "date format of QLocale with year"))
+
+
+def day_text(at: datetime, now: datetime, *, zone: tzinfo | None = None) -> str:
+    """Return the day: "Today", "Tomorrow", "Yesterday" or the date."""
+    days = (local(at, zone).date() - local(now, zone).date()).days
+    near = {0: _tr("Today"), 1: _tr("Tomorrow"), -1: _tr("Yesterday")}
+    return near.get(days) or date_text(at, now, zone=zone)
+
+
+def long_date_text(at: datetime, *, zone: tzinfo | None = None) -> str:
+    """Return the date in full, as the locale writes it."""
+    then = local(at, zone)
+    return QLocale().toString(QDate(then.year, then.month, then.day), QLocale.FormatType.LongFormat)
+
+
+def moment_text(at: datetime, now: datetime, *, zone: tzinfo | None = None) -> str:
+    """Return day and time: "Today 09:30"."""
+    return f"{day_text(at, now, zone=zone)} {time_text(at, zone=zone)}"
+
+
+def duration_text(length: timedelta) -> str:
+    """Return a length: "45 min", "1 h", "1 h 05 min"; under a minute "less than 1 min"."""
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 1:
+        return _tr("0 min") if length <= timedelta(0) else _tr("less than 1 min")
+    hours, rest = divmod(minutes, _HOUR)
+    if not hours:
+        return _tr("%1 min").replace("%1", str(minutes))
+    if not rest:
+        return _tr("%1 h").replace("%1", str(hours))
+    return _tr("%1 h %2 min").replace("%1", str(hours)).replace("%2", f"{rest:02d}")
+
+
+def minutes_text(minutes: float | None) -> str:
+    """Return fractional minutes as a length, a dash when they are not known."""
+    return DASH if minutes is None else duration_text(timedelta(minutes=minutes))
+
+
+def clock_text(seconds: float) -> str:
+    """Return a position or length as on a player: "2:05", "1:02:05"."""
+    whole = max(0, int(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02d}:{left:02d}" if hours else f"{minutes}:{left:02d}"
+
+
+def size_text(size: int | None) -> str:
+    """Return a file size: "48.2 MB", a dash when it is not known."""
+    if size is None:
+        return DASH
+    decimals = 0 if size < 1000 * 1000 else 1
+    return QLocale().formattedDataSize(size, decimals, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def ago_text(at: datetime, now: datetime, *, zone: tzinfo | None = None) -> str:
+    """Return how long ago: "just now", "8 min ago", "3 h ago", later the moment itself."""
+    minutes = int((now - at).total_seconds() // 60)
+    if minutes < 1:
+        return _tr("just now")
+    if minutes < _HOUR:
+        return _tr("%1 min ago").replace("%1", str(minutes))
+    if minutes < 12 * _HOUR:
+        return _tr("%1 h ago").replace("%1", str(minutes // _HOUR))
+    return moment_text(at, now, zone=zone)
+
+
+def until_text(at: datetime, now: datetime, *, zone: tzinfo | None = None) -> str:
+    """Return how soon: "now", "in 8 min", "in 3 h", later the moment itself."""
+    minutes = -int((now - at).total_seconds() // 60)
+    if minutes < 1:
+        return _tr("now")
+    if minutes < _HOUR:
+        return _tr("in %1 min").replace("%1", str(minutes))
+    if minutes < 12 * _HOUR:
+        return _tr("in %1 h").replace("%1", str(minutes // _HOUR))
+    return moment_text(at, now, zone=zone)

@@ -1,0 +1,1 @@
+"""The face in one place: tokens, palette, style sheet and icons."""

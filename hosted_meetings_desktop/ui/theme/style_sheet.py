@@ -1,0 +1,168 @@
+"""The one style sheet, filled in from the tokens."""
+
+from __future__ import annotations
+
+from string import Template
+
+from hosted_meetings_desktop.support.paths import resources
+from hosted_meetings_desktop.ui.theme.tokens import DARK, SIZE, SPACE, Colours
+
+_SHEET = Template("""
+QToolTip { background: $surface; color: $text; border: 1px solid $edge; padding: 4px 8px; }
+QLabel[tone="muted"] { color: $muted; }
+QLabel[tone="live"] { color: $live; }
+QLabel[tone="wait"] { color: $wait; }
+QLabel[tone="stop"] { color: $stop; }
+QWidget[surface="surface"] { background: $surface; }
+QWidget[surface="canvas"] { background: $canvas; }
+QWidget[surface="rail"] { background: $rail; }
+QFrame[surface="card"] { background: $surface; border: 1px solid $line; border-radius: ${card_radius}px; }
+QFrame[surface="line"] { background: $line; border: none; }
+QFrame[bar="info"] { background: $over_soft; border: none; border-radius: ${radius}px; }
+QFrame[bar="success"] { background: $live_soft; border: none; border-radius: ${radius}px; }
+QFrame[bar="warning"] { background: $wait_soft; border: none; border-radius: ${radius}px; }
+QFrame[bar="error"] { background: $stop_soft; border: none; border-radius: ${radius}px; }
+QFrame[bar] QLabel { color: $text; }
+
+QPushButton { background: $surface; color: $text; border: 1px solid $edge; border-radius: ${radius}px;
+  padding: 6px 13px; min-height: 18px; }
+QPushButton:hover { background: $hover; }
+QPushButton:pressed { background: $pressed; }
+QPushButton:checked { background: $accent_soft; border-color: $accent; }
+QPushButton:focus { border: 2px solid $accent_text; padding: 5px 12px; }
+QPushButton:disabled { color: $disabled; border-color: $line; background: $canvas; }
+QPushButton[kind="main"] { background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 600; }
+QPushButton[kind="main"]:hover { background: $accent_hover; border-color: $accent_hover; }
+QPushButton[kind="main"]:focus { border: 2px solid $text; }
+QPushButton[kind="danger"] { background: $danger; color: $on_danger; border: 1px solid $danger; font-weight: 600; }
+QPushButton[kind="danger"]:hover { background: $danger_hover; border-color: $danger_hover; }
+QPushButton[kind="danger"]:focus { border: 2px solid $text; }
+QPushButton[kind="main"]:disabled, QPushButton[kind="danger"]:disabled {
+  background: $over_soft; color: $disabled; border-color: $line; }
+QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: $accent_text;
+  padding: 6px 7px; font-weight: 600; }
+QPushButton[kind="link"]:hover { background: $hover; }
+QPushButton[kind="link"]:focus { border: 2px solid $accent_text; padding: 5px 6px; }
+QPushButton[kind="choice"] { text-align: left; border: 1px solid $line; border-radius: ${card_radius}px; }
+QPushButton[kind="choice"]:hover { border-color: $accent_text; background: $surface; }
+QPushButton[kind="choice"]:checked { background: $accent_soft; border: 1px solid $accent_text; }
+QPushButton[kind="choice"]:focus { border: 2px solid $accent_text; }
+QPushButton[kind="segment"] { border: 1px solid $edge; border-radius: ${radius}px; padding: 6px 13px; }
+QPushButton[kind="segment"]:checked { background: $accent_soft; border: 1px solid $accent_text; }
+QPushButton[kind="segment"]:focus { border: 2px solid $accent_text; padding: 5px 12px; }
+QToolButton { background: transparent; color: $text; border: 1px solid transparent; border-radius: ${radius}px;
+  padding: 6px; }
+QToolButton:hover { background: $hover; }
+QToolButton:pressed { background: $pressed; }
+QToolButton:checked { background: $accent_soft; }
+QToolButton:focus { border: 2px solid $accent_text; padding: 5px; }
+QToolButton:disabled { color: $disabled; }
+QToolButton::menu-indicator { image: none; width: 0px; }
+QToolButton[kind="rail"] { text-align: left; padding: 0 11px; min-height: 38px; max-height: 38px; }
+QToolButton[kind="rail"]:checked { background: $accent_soft; font-weight: 600; }
+QToolButton[kind="rail"]:focus { border: 2px solid $accent_text; padding: 0 10px; min-height: 36px;
+  max-height: 36px; }
+QToolButton[kind="disclosure"] { padding: 6px 8px 6px 0; }
+QToolButton[kind="disclosure"]:checked { background: transparent; }
+QToolButton[kind="disclosure"]:focus { border: 2px solid $accent_text; padding: 5px 7px 5px 0; }
+QToolButton[kind="strip"] { padding: 2px 8px; min-height: 20px; color: $muted; }
+QToolButton[kind="strip"]:focus { border: 2px solid $accent_text; padding: 1px 7px; }
+
+QLineEdit, QAbstractSpinBox, QComboBox { background: $surface; color: $text; border: 1px solid $edge;
+  border-radius: ${radius}px; padding: 4px 9px; min-height: 22px; selection-background-color: $accent_soft;
+  selection-color: $text; }
+QLineEdit { placeholder-text-color: $muted; }
+QPlainTextEdit, QTextEdit { background: $surface; color: $text; border: 1px solid $edge;
+  border-radius: ${radius}px; padding: 4px 6px; selection-background-color: $accent_soft; selection-color: $text; }
+QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border: 2px solid $accent_text; padding: 3px 8px; }
+QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent_text; padding: 3px 5px; }
+QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { color: $disabled; background: $canvas;
+  border-color: $line; }
+QLineEdit:read-only { background: $canvas; }
+QWidget[problem="true"] { border: 2px solid $stop; padding: 3px 8px; }
+QComboBox[compact="true"], QAbstractSpinBox[compact="true"], QLineEdit[compact="true"] { padding: 2px 7px;
+  min-height: 22px; }
+QComboBox::drop-down { border: none; width: 24px; subcontrol-origin: padding; subcontrol-position: center right; }
+QComboBox::down-arrow { image: url("$chevron_down"); width: 16px; height: 16px; }
+QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $edge; outline: 0; padding: 4px;
+  selection-background-color: $accent_soft; selection-color: $text; }
+QAbstractSpinBox::up-button { border: none; width: 20px; subcontrol-origin: padding;
+  subcontrol-position: top right; }
+QAbstractSpinBox::down-button { border: none; width: 20px; subcontrol-origin: padding;
+  subcontrol-position: bottom right; }
+QAbstractSpinBox::up-arrow { image: url("$chevron_up"); width: 12px; height: 12px; }
+QAbstractSpinBox::down-arrow { image: url("$chevron_down"); width: 12px; height: 12px; }
+QDateTimeEdit::drop-down { border: none; width: 24px; subcontrol-origin: padding;
+  subcontrol-position: center right; }
+QDateTimeEdit::down-arrow { image: url("$chevron_down"); width: 16px; height: 16px; }
+QCheckBox, QRadioButton { spacing: 8px; min-height: 24px; }
+QCheckBox[bare="true"] { spacing: 0; }
+QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $edge; border-radius: 4px; background: $surface; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$check"); }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent_text; }
+QCheckBox::indicator:disabled { border-color: $line; background: $canvas; }
+QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid $edge; border-radius: 9px;
+  background: $surface; }
+QRadioButton::indicator:checked { background: qradialgradient(cx:0.5, cy:0.5, radius:0.5, fx:0.5, fy:0.5,
+  stop:0 $on_accent, stop:0.42 $on_accent, stop:0.5 $accent, stop:1 $accent); border-color: $accent; }
+
+QAbstractScrollArea { border: none; }
+QTableView, QTreeView, QListView { background: $surface; color: $text; border: none; outline: 0;
+  gridline-color: $line; }
+QTableView::item { border: none; border-bottom: 1px solid $line; padding: 0 8px; }
+QTableView::item:first { padding: 0 8px 0 21px; }
+QListView::item { padding: 4px 8px; border-radius: ${radius}px; }
+QTableView::item:selected, QListView::item:selected, QTreeView::item:selected { background: $accent_soft;
+  color: $text; }
+QTableView:focus { border: none; }
+QHeaderView { background: $surface; border: none; }
+QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $line;
+  padding: 0 11px; min-height: 31px; }
+QHeaderView::section:first { padding: 0 11px 0 24px; }
+QHeaderView::section:hover { background: $hover; }
+QHeaderView::up-arrow { image: url("$chevron_up"); width: 14px; height: 14px; subcontrol-position: center right;
+  right: 4px; }
+QHeaderView::down-arrow { image: url("$chevron_down"); width: 14px; height: 14px; subcontrol-position: center right;
+  right: 4px; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: $scroll; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::handle:hover { background: $edge; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: none; background: none; }
+QScrollBar::add-page, QScrollBar::sub-page { background: none; }
+QSplitter::handle { background: $line; }
+QSplitter::handle:horizontal { width: 1px; }
+QSplitter::handle:vertical { height: 1px; }
+QProgressBar { background: $skeleton; border: none; border-radius: 3px; max-height: 6px; text-align: center; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QGroupBox { border: none; }
+
+QMenuBar { background: $rail; color: $text; border: none; padding: 2px 4px; }
+QMenuBar::item { background: transparent; padding: 4px 10px; border-radius: 4px; }
+QMenuBar::item:selected { background: $hover; }
+QMenu { background: $surface; color: $text; border: 1px solid $edge; padding: 4px; }
+QMenu::item { padding: 6px 28px 6px 12px; border-radius: 4px; }
+QMenu::icon { padding-left: 8px; }
+QMenu::item:selected { background: $accent_soft; }
+QMenu::item:disabled { color: $disabled; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+""")
+
+
+def style_sheet(theme: Colours) -> str:
+    """Return the style sheet in ``theme``."""
+    icons = resources() / "icons"
+    suffix = "dark" if theme is DARK else "light"
+    values: dict[str, object] = {
+        **theme._asdict(),
+        "radius": SIZE.radius,
+        "card_radius": SIZE.card_radius,
+        "row": SPACE.row,
+        "scroll": theme.disabled,
+        "chevron_down": (icons / f"chevron_down_{suffix}.svg").as_posix(),
+        "chevron_up": (icons / f"chevron_up_{suffix}.svg").as_posix(),
+        "check": (icons / "check.svg").as_posix(),
+    }
+    return _SHEET.substitute(values)

@@ -1,0 +1,210 @@
+"""The strip at the bottom: connection, what waits to be sent, the account, and whether this is practice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from hosted_meetings_desktop.ui.parts.announce import announce
+from hosted_meetings_desktop.ui.parts.badge import Badge
+from hosted_meetings_desktop.ui.parts.buttons import plain_button
+from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, body_label, strong_label
+from hosted_meetings_desktop.ui.theme.fonts import small_font
+from hosted_meetings_desktop.ui.theme.icons import icon
+from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
+from hosted_meetings_desktop.ui.window.sync_words import attention_text, connection_text, sentences, waiting_text
+
+if TYPE_CHECKING:
+    from hosted_meetings_desktop.domain.live import SyncStatus
+
+_AGE_EVERY_MS = 30_000
+_ACCOUNT_WIDTH = 280
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class StatusStrip(QFrame):
+    """One line that is always true.
+
+    Signals:
+        refresh_requested(): The person wants everything fetched now.
+    """
+
+    refresh_requested = Signal()
+
+    def __init__(
+        self,
+        account_label: str,
+        *,
+        practice: bool,
+        clock: Callable[[], datetime] = _now,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._told: SyncStatus | None = None
+        self._refreshing = False
+        self._popover: SyncPopover | None = None
+        self.setProperty("surface", "rail")
+        self.setFixedHeight(SIZE.status_strip)
+        self.setAccessibleName(self.tr("Status"))
+        self.connection = self._strip_button()
+        self.waiting = self._strip_button()
+        self.waiting.setIcon(icon("clock-outline", "wait"))
+        self.attention = self._strip_button()
+        self.attention.setIcon(icon("alert-circle-outline", "stop"))
+        self.account = ElidedLabel(account_label, muted=True)
+        self.account.setFont(small_font())
+        self.account.setMaximumWidth(_ACCOUNT_WIDTH)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE.row, 0, SPACE.tight, 0)
+        row.setSpacing(SPACE.hair)
+        for button in (self.connection, self.waiting, self.attention):
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self.account)
+        self.practice_badge: Badge | None = None
+        if practice:
+            self.practice_badge = Badge("practice", self.tr("Practice mode"))
+            self.practice_badge.setToolTip(self.tr("Nothing here is real: no patient is invited, nothing is sent."))
+            row.addSpacing(SPACE.row)
+            row.addWidget(self.practice_badge)
+        self._age = QTimer(self)
+        self._age.setInterval(_AGE_EVERY_MS)
+        self._age.timeout.connect(self._show)
+        self._age.start()
+        self._show()
+
+    def _strip_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("kind", "strip")
+        button.setFont(small_font())
+        button.setIconSize(QSize(20, 16))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        button.setAccessibleDescription(self.tr("Shows what waits and why"))
+        button.clicked.connect(lambda: self.open_popover(button))
+        return button
+
+    # ---- what is shown
+    @property
+    def status(self) -> SyncStatus:
+        """What was told last."""
+        if self._told is None:
+            # Imported when first asked, so that the first paint does not wait for the domain.
+            from hosted_meetings_desktop.domain.live import SyncStatus
+
+            self._told = SyncStatus()
+        return self._told
+
+    def show_status(self, status: SyncStatus) -> None:
+        """Show how we stand; a lost or found connection is announced."""
+        before, self._told = self._told, status
+        self._show()
+        if before is None:
+            return
+        if before.online is not None and before.online != status.online:
+            announce(self, self.connection.text())
+        elif before.waiting and not status.waiting:
+            announce(self, self.tr("Everything is sent"))
+
+    def show_refreshing(self, *, refreshing: bool) -> None:
+        """Say that a refresh is under way."""
+        self._refreshing = refreshing
+        self._show()
+
+    def set_account(self, label: str) -> None:
+        """Show another account's name."""
+        self.account.set_text(label)
+
+    def _show(self) -> None:
+        if self._told is None and not self._refreshing:
+            self._show_beginning()
+            return
+        now, status = self._clock(), self.status
+        self.connection.setText(self.tr("Refreshing…") if self._refreshing else connection_text(status, now))
+        sign = {
+            None: icon("cloud-sync-outline", "muted"),
+            True: icon("cloud-check-outline", "live"),
+            False: icon("cloud-off-outline", "wait"),
+        }[status.online]
+        self.connection.setIcon(icon("cloud-sync-outline", "muted") if self._refreshing else sign)
+        self.connection.setAccessibleName(self.connection.text())
+        for button, text in ((self.waiting, waiting_text(status)), (self.attention, attention_text(status))):
+            button.setText(text)
+            button.setAccessibleName(text)
+            button.setVisible(bool(text))
+        if self._popover is not None and self._popover.isVisible():
+            self._popover.show_sentences(sentences(status, now), refreshing=self._refreshing)
+
+    def _show_beginning(self) -> None:
+        self.connection.setText(self.tr("Connecting…"))
+        self.connection.setIcon(icon("cloud-sync-outline", "muted"))
+        self.connection.setAccessibleName(self.connection.text())
+        self.waiting.hide()
+        self.attention.hide()
+
+    # ---- the popover
+    def open_popover(self, over: QWidget | None = None) -> SyncPopover:
+        """Open the popover that says what waits and why."""
+        if self._popover is None:
+            self._popover = SyncPopover(self)
+            self._popover.refresh_button.clicked.connect(self.refresh_requested)
+        self._popover.show_sentences(sentences(self.status, self._clock()), refreshing=self._refreshing)
+        self._popover.open_over(over or self.connection)
+        return self._popover
+
+
+class SyncPopover(QFrame):
+    """A small sheet over the strip; Esc or a click elsewhere closes it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setProperty("surface", "card")
+        self.setAccessibleName(self.tr("What waits to be sent"))
+        self.setFixedWidth(SIZE.details_width)
+        self._text = body_label("")
+        self.refresh_button = plain_button(self.tr("Refresh now"), "refresh")
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.refresh_button)
+        column = self._column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE.gap, SPACE.tight, SPACE.gap, SPACE.tight)
+        column.setSpacing(SPACE.row)
+        column.addWidget(strong_label(self.tr("Video service")))
+        column.addWidget(self._text)
+        column.addLayout(row)
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text.text()
+
+    def show_sentences(self, said: list[str], *, refreshing: bool) -> None:
+        """Say ``said``, a paragraph each."""
+        self._text.setText("\n\n".join(said) or self.tr("Nothing is known yet."))
+        self.refresh_button.setEnabled(not refreshing)
+        self.refresh_button.setText(self.tr("Refreshing…") if refreshing else self.tr("Refresh now"))
+        self.adjustSize()
+
+    def open_over(self, over: QWidget) -> None:
+        """Open above ``over``, inside the screen."""
+        self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
+        right_to_left = over.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        x = over.width() - self.width() if right_to_left else 0
+        place = over.mapToGlobal(QPoint(x, -self.height() - SPACE.hair))
+        screen = over.screen() or QGuiApplication.primaryScreen()
+        room = screen.availableGeometry()
+        place.setX(max(room.left(), min(place.x(), room.right() - self.width())))
+        place.setY(max(room.top(), place.y()))
+        self.move(place)
+        self.show()
+        self.refresh_button.setFocus()
