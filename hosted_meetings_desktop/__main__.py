@@ -1,0 +1,26 @@
+"""The way in: arguments, then bootstrap."""
+
+from __future__ import annotations
+
+import runpy
+import sys
+
+
+def main() -> int:
+    """Run the app and return its exit code."""
+    from hosted_meetings_desktop.bootstrap.embedded import SIMULATOR_FLAG
+
+    if sys.argv[1:2] == [SIMULATOR_FLAG]:  # a frozen build has no ``python -m``
+        sys.argv[1:] = sys.argv[2:]
+        runpy.run_module("hosted_meetings_desktop.simulator", run_name="__main__")
+        return 0
+    from hosted_meetings_desktop.bootstrap.options import parse
+
+    options = parse(sys.argv[1:])
+    from hosted_meetings_desktop.bootstrap import desktop
+
+    return desktop.run(options)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

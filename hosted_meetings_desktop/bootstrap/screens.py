@@ -1,0 +1,172 @@
+"""The main window of one account with its panes, wired to the services and to the call windows."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QSettings
+
+from hosted_meetings_desktop.bootstrap.backend import Backend
+from hosted_meetings_desktop.domain.account import Provider
+from hosted_meetings_desktop.domain.meeting import Meeting
+from hosted_meetings_desktop.services.accounts import AccountService
+from hosted_meetings_desktop.support.paths import Paths
+from hosted_meetings_desktop.ui.call.desk import CallDesk
+from hosted_meetings_desktop.ui.parts.pane import Pane
+from hosted_meetings_desktop.ui.runtime.calls import LoopCalls
+from hosted_meetings_desktop.ui.runtime.changes import ChangeBroadcast
+from hosted_meetings_desktop.ui.settings.preferences import Preferences
+from hosted_meetings_desktop.ui.window.entry import PaneEntry
+from hosted_meetings_desktop.ui.window.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from hosted_meetings_desktop.ui.panes.meetings.pane import MeetingsPane
+
+
+class Screens:
+    """Builds the panes when they are first shown and passes between them what concerns more than one."""
+
+    def __init__(
+        self,
+        backend: Backend,
+        account_service: AccountService,
+        calls: LoopCalls,
+        changes: ChangeBroadcast,
+        settings: QSettings,
+        folders: Paths,
+    ) -> None:
+        self._backend = backend
+        self._account_service = account_service
+        self._calls = calls
+        self._settings = settings
+        self._folders = folders
+        self.desk = CallDesk(backend.joining, calls, settings)
+        self.window = MainWindow(
+            [
+                PaneEntry("meetings", _word("Meetings"), "calendar-today-outline", self._meetings_pane),
+                PaneEntry("schedule", _word("Schedule"), "calendar-week-outline", self._schedule_pane),
+                PaneEntry("recordings", _word("Recordings"), "play-box-multiple-outline", self._recordings_pane),
+                PaneEntry("attendance", _word("Attendance"), "account-check-outline", self._attendance_pane),
+                PaneEntry("settings", _word("Settings"), "cog-outline", self._settings_pane),
+            ],
+            calls,
+            changes,
+            backend.sync,
+            backend.account.label,
+            practice=backend.account.practice,
+            settings=settings,
+        )
+        self.desk.failed.connect(self.window.show_error)
+        self.desk.changed.connect(backend.engine.nudge)
+        self.window.plan_requested.connect(self._plan_today)
+        self.window.join_next_requested.connect(self._join_next)
+        self.window.quit_requested.connect(self.desk.close_all)
+
+    def close(self) -> None:
+        """Leave the calls and take the window away."""
+        self.desk.close_all()
+        self.window.close()
+        self.window.deleteLater()
+
+    # ---- what concerns more than one pane
+    def meetings(self) -> MeetingsPane:
+        """Show the meetings and return their pane."""
+        from hosted_meetings_desktop.ui.panes.meetings.pane import MeetingsPane
+
+        pane = self.window.show_pane("meetings")
+        if not isinstance(pane, MeetingsPane):
+            raise TypeError("the meetings pane is another one")
+        return pane
+
+    def plan(self, day: date | None = None) -> None:
+        """Open the dialog that plans a meeting, today or on ``day``."""
+        self.meetings().plan(day)
+
+    def _plan_today(self) -> None:
+        self.plan()
+
+    def _join_next(self) -> None:
+        def join(meeting: Meeting | None) -> None:
+            if meeting is None:
+                self.window.message_bar.show_message(_word("No meeting starts within the next hours"))
+            else:
+                self.desk.join(meeting.id)
+
+        self._calls.run(self.window, self._backend.meetings.next_to_join, join)
+
+    def _show_meeting(self, meeting_id: str) -> None:
+        self.meetings().select(meeting_id)
+
+    def _show_session(self, session_id: str) -> None:
+        from hosted_meetings_desktop.ui.panes.attendance.pane import AttendancePane
+
+        pane = self.window.show_pane("attendance")
+        if isinstance(pane, AttendancePane):
+            pane.select(session_id)
+
+    def _show_recording(self, recording_id: str) -> None:
+        from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
+
+        pane = self.window.show_pane("recordings")
+        if isinstance(pane, RecordingsPane):
+            pane.select(recording_id)
+
+    # ---- the panes
+    def _meetings_pane(self) -> Pane:
+        from hosted_meetings_desktop.ui.panes.meetings.pane import MeetingsPane
+
+        backend = self._backend
+        pane = MeetingsPane(
+            backend.meetings,
+            backend.live,
+            backend.joining,
+            self._calls,
+            practice=backend.account.practice,
+            offers_regions=backend.account.provider is Provider.DYTE,
+        )
+        pane.join_requested.connect(self.desk.join)
+        pane.session_requested.connect(self._show_session)
+        pane.recording_requested.connect(self._show_recording)
+        return pane
+
+    def _schedule_pane(self) -> Pane:
+        from hosted_meetings_desktop.ui.panes.schedule.pane import SchedulePane
+
+        pane = SchedulePane(self._backend.meetings, self._calls)
+        pane.join_requested.connect(self.desk.join)
+        pane.plan_requested.connect(self.plan)
+        pane.details_requested.connect(self._show_meeting)
+        pane.edit_requested.connect(lambda meeting_id: self.meetings().edit(meeting_id))
+        return pane
+
+    def _recordings_pane(self) -> Pane:
+        from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
+
+        pane = RecordingsPane(self._backend.recordings, self._calls)
+        pane.meeting_requested.connect(self._show_meeting)
+        return pane
+
+    def _attendance_pane(self) -> Pane:
+        from hosted_meetings_desktop.ui.panes.attendance.pane import AttendancePane
+
+        pane = AttendancePane(self._backend.attendance, self._calls)
+        pane.meeting_requested.connect(self._show_meeting)
+        return pane
+
+    def _settings_pane(self) -> Pane:
+        from hosted_meetings_desktop.ui.settings.pane import SettingsPane
+
+        pane = SettingsPane(
+            self._backend.account,
+            self._account_service,
+            self._calls,
+            Preferences(self._settings),
+            data_folder=self._folders.data,
+        )
+        pane.sign_out_requested.connect(self.window.ask_sign_out)
+        return pane
+
+
+def _word(text: str) -> str:
+    return QCoreApplication.translate("Screens", text)

@@ -1,0 +1,247 @@
+"""The tour: a whole meeting in practice mode through the real widgets, with a picture of every step."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QDateTime, QObject, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
+
+if TYPE_CHECKING:
+    from hosted_meetings_desktop.bootstrap.screens import Screens
+    from hosted_meetings_desktop.ui.call.window import CallWindow
+    from hosted_meetings_desktop.ui.panes.meetings.pane import MeetingsPane
+
+log = logging.getLogger(__name__)
+
+_TICK_MS = 100
+_RECORDED_SECONDS = 8
+PATIENT = "Practice patient"
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Wait until ``ready`` holds; the tour fails when it does not within ``seconds``."""
+
+    what: str
+    ready: Callable[[], object]
+    seconds: float = 60
+
+
+def _pause(seconds: float) -> Until:
+    end = time.monotonic() + seconds
+    return Until("time to pass", lambda: time.monotonic() >= end, seconds + 10)
+
+
+class Tour(QObject):
+    """Walks through the steps, one tick at a time, so that the app stays as alive as for a person."""
+
+    def __init__(self, screens: Screens, folder: Path) -> None:
+        super().__init__(screens.window)
+        self._screens = screens
+        self._folder = folder
+        self._number = 0
+        self._waiting: Until | None = None
+        self._since = time.monotonic()
+        self._steps = self._journey()
+        self._timer = QTimer(self, interval=_TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        self._call: CallWindow | None = None
+
+    def start(self) -> None:
+        """Begin; the app ends with code 0 when every step was done, 1 when one was not."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._screens.desk.opened.connect(self._take_call)
+        self._timer.start()
+
+    def _take_call(self, window: CallWindow) -> None:
+        self._call = window
+
+    def _tick(self) -> None:
+        try:
+            self._go_on()
+        except StopIteration:
+            self._end("")
+        except Exception as error:
+            log.exception("the tour broke off")
+            self._end(f"{type(error).__name__}: {error}")
+
+    def _go_on(self) -> None:
+        if self._waiting is not None:
+            if not self._waiting.ready():
+                if time.monotonic() - self._since > self._waiting.seconds:
+                    self._end(f"waited {self._waiting.seconds:.0f} s for {self._waiting.what}")
+                return
+            self._waiting = None
+        self._waiting = next(self._steps)
+        self._since = time.monotonic()
+
+    def _end(self, problem: str) -> None:
+        self._timer.stop()
+        if problem:
+            self._picture("failed", self._screens.window)
+        self._say(f"The tour broke off: {problem}" if problem else f"Done. The pictures are in {self._folder}.")
+        app = QApplication.instance()
+        if app is not None:
+            app.exit(1 if problem else 0)
+
+    # ---- the journey
+    def _journey(self) -> Iterator[Until]:
+        screens = self._screens
+        meetings = screens.meetings()
+        yield Until("the connection", lambda: screens.window.strip.status.online)
+        self._done("The app is open, in practice mode", screens.window)
+        yield from self._plan(meetings)
+        yield from self._join(meetings)
+        yield from self._record(meetings)
+        yield from self._leave(meetings)
+        yield from self._play()
+        yield from self._attendance()
+
+    def _plan(self, meetings: MeetingsPane) -> Iterator[Until]:
+        meetings.plan()
+        yield Until("the dialog", lambda: meetings.dialog is not None and meetings.dialog.isVisible())
+        dialog: Any = meetings.dialog
+        dialog.title_field.setText("Follow-up, knee")
+        start = QDateTime.currentDateTime().addSecs(60)
+        dialog.date_field.setDate(start.date())
+        dialog.start_field.setTime(start.time())
+        dialog.host_field.setEditText("Dr Amal Sommer")
+        line = dialog.people.lines[0] if dialog.people.lines else None
+        if line is None:
+            dialog.people.add_button.click()
+            line = dialog.people.lines[0]
+        line.name.setText("Asha Rao")
+        yield _pause(0.5)
+        self._done("A meeting is filled in", dialog)
+        dialog.main_button.click()
+        yield Until("the meeting in the list", lambda: meetings.selected is not None)
+        yield Until("the meeting at the video service", lambda: _synced(meetings))
+        yield _pause(0.7)
+        self._done("The meeting is planned and at the video service", meetings.window())
+
+    def _join(self, meetings: MeetingsPane) -> Iterator[Until]:
+        details: Any = meetings.meeting_details
+        details.join_button.click()
+        yield Until("the call window", lambda: self._call is not None)
+        call: Any = self._call
+        bar: QWidget = call.findChild(QWidget, "permission_bar")
+        yield Until("the question about camera and microphone", bar.isVisible)
+        self._done("The call asks for camera and microphone", call)
+        call.findChild(QWidget, "permission_bar").allow.click()
+        yield Until("the set-up screen", lambda: call.state == "setup")
+        yield _pause(2)
+        self._done("Camera and microphone are checked", call)
+        call.join_now()
+        yield Until("the call", lambda: call.state == "joined")
+        details.invite_button.click()
+        yield Until("the practice patient", lambda: PATIENT in call.others)
+        yield _pause(4)
+        self._done("The practice patient is in the call", call)
+
+    def _record(self, meetings: MeetingsPane) -> Iterator[Until]:
+        details: Any = meetings.meeting_details
+        details.live_section.look()
+        yield Until("who is in the room", lambda: _people(details) == 2)
+        details.live_section.record_button.click()
+        yield Until("the recording to run", lambda: _recording(details))
+        yield _pause(_RECORDED_SECONDS)
+        self._done("The call is recorded", meetings.window())
+        self._done("The call while it is recorded", self._call)
+        details.live_section.record_button.click()
+        yield Until("the recording to stop", lambda: not _recording(details))
+
+    def _leave(self, meetings: MeetingsPane) -> Iterator[Until]:
+        call: Any = self._call
+        gone: list[bool] = []
+        call.closed.connect(lambda: gone.append(True))
+        call.close()
+        yield Until("the call window to close", lambda: gone)
+        self._call = None
+        self._done("The host has left", meetings.window())
+
+    def _play(self) -> Iterator[Until]:
+        screens: Any = self._screens
+        view: Any = screens.window.show_pane("recordings")
+        yield Until("the recording in the list", lambda: view.model.rowCount() > 0)
+        yield Until("the recording to be ready", lambda: _ready(view), 120)
+        view.download_selected()
+        yield Until("the download", lambda: view.table.selected is not None and view.table.selected.local_path)
+        yield _pause(0.5)
+        self._done("The recording is downloaded and checked", screens.window)
+        view.play_selected()
+        yield Until("the player", lambda: view.player is not None and view.player.player.position() > 0)
+        view.player.seek(4_000)
+        yield Until("the player to go on from there", lambda: view.player.player.position() > 4_500)
+        self._done("The recording plays", view.player)
+        view.player.close()
+
+    def _attendance(self) -> Iterator[Until]:
+        screens: Any = self._screens
+        view: Any = screens.window.show_pane("attendance")
+        yield Until("the session", lambda: view.model.rowCount() > 0)
+        view.table.selectRow(0)
+        details = view.session_details
+        yield Until("who attended", lambda: details.attendance is not None and len(details.attendance.people) == 2)
+        yield Until("the session to end", lambda: details.session is not None and not details.session.open, 120)
+        yield _pause(0.7)
+        self._done("Who attended, when and for how long", screens.window)
+        target = self._folder / "attendance.csv"
+        view.export_to(target)
+        yield Until("the export", lambda: target.exists() and target.stat().st_size > 0)
+        self._done("The attendance is exported", screens.window)
+
+    # ---- pictures and words
+    def _done(self, what: str, shown: QWidget | None) -> None:
+        self._number += 1
+        self._picture(f"{self._number:02}-{re.sub(r'[^a-z]+', '-', what.lower())}", shown)
+        self._say(f"{self._number:2}. {what}")
+
+    def _picture(self, name: str, shown: QWidget | None) -> None:
+        if shown is None:
+            return
+        path = str(self._folder / f"{name}.png")
+        if shown.objectName() == "player" and QGuiApplication.platformName() == "xcb":
+            # The video is painted by the system, past the widget: only the screen has it.
+            shown.raise_()
+            shown.screen().grabWindow(shown.winId()).save(path)
+        else:
+            shown.grab().save(path)
+
+    @staticmethod
+    def _say(sentence: str) -> None:
+        sys.stdout.write(sentence + "\n")
+        sys.stdout.flush()
+
+
+def _synced(meetings: MeetingsPane) -> bool:
+    from hosted_meetings_desktop.domain.meeting import SyncState
+
+    shown = meetings.meeting_details.meeting
+    return shown is not None and shown.sync is SyncState.SYNCED
+
+
+def _people(details: Any) -> int:
+    room = details.live_section.room
+    return len(room.people) if room else 0
+
+
+def _recording(details: Any) -> bool:
+    room = details.live_section.room
+    return bool(room and room.recording and room.recording.status.running)
+
+
+def _ready(view: Any) -> bool:
+    from hosted_meetings_desktop.domain.recording import RecordingStatus
+
+    if view.table.selected is None:
+        view.table.selectRow(0)
+    return view.table.selected is not None and view.table.selected.status is RecordingStatus.UPLOADED
