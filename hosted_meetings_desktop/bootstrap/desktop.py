@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtCore import QLocale, QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from hosted_meetings_desktop import __version__
@@ -48,6 +48,9 @@ def run(options: Options) -> int:
     app.setApplicationName(APP_NAME)
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("hosted-meetings")
+    if QLocale.system().language() == QLocale.Language.C:
+        # A PC without a language would show times with seconds and dates in no order people know.
+        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     folders = paths(practice=options.practice)
     start_logging(folders.logs, verbose=options.verbose)
     desktop = Desktop(app, options)

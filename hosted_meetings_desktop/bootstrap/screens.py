@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSettings
 
-from hosted_meetings_desktop.bootstrap.backend import Backend
+from hosted_meetings_desktop.bootstrap.backend import Backend, now
 from hosted_meetings_desktop.domain.account import Provider
-from hosted_meetings_desktop.domain.meeting import Meeting
+from hosted_meetings_desktop.domain.meeting import Meeting, MeetingFilter, Page
 from hosted_meetings_desktop.services.accounts import AccountService
 from hosted_meetings_desktop.support.paths import Paths
 from hosted_meetings_desktop.ui.call.desk import CallDesk
@@ -20,8 +22,11 @@ from hosted_meetings_desktop.ui.settings.preferences import Preferences
 from hosted_meetings_desktop.ui.window.entry import PaneEntry
 from hosted_meetings_desktop.ui.window.main_window import MainWindow
 
+_FOUND_AT_MOST = 8
+
 if TYPE_CHECKING:
     from hosted_meetings_desktop.ui.panes.meetings.pane import MeetingsPane
+    from hosted_meetings_desktop.ui.window.palette import PaletteItem
 
 
 class Screens:
@@ -62,6 +67,7 @@ class Screens:
         self.window.plan_requested.connect(self._plan_today)
         self.window.join_next_requested.connect(self._join_next)
         self.window.quit_requested.connect(self.desk.close_all)
+        self.window.set_palette_search(self._find_meetings)
 
     def close(self) -> None:
         """Leave the calls and take the window away."""
@@ -94,6 +100,29 @@ class Screens:
                 self.desk.join(meeting.id)
 
         self._calls.run(self.window, self._backend.meetings.next_to_join, join)
+
+    def _find_meetings(self, text: str, deliver: Callable[[Sequence[PaletteItem]], None]) -> None:
+        """Find meetings and people for the command palette."""
+        from hosted_meetings_desktop.ui.text.format import moment_text
+        from hosted_meetings_desktop.ui.window.palette import PaletteItem
+
+        def found(page: Page[Meeting]) -> None:
+            deliver(
+                [
+                    PaletteItem(
+                        meeting.title,
+                        ", ".join(
+                            [moment_text(meeting.schedule.starts_at, now()), *(p.name for p in meeting.invitees)]
+                        ),
+                        "calendar-blank-outline",
+                        partial(self._show_meeting, meeting.id),
+                    )
+                    for meeting in page.rows
+                ]
+            )
+
+        wanted = MeetingFilter(text=text)
+        self._calls.run(self.window, lambda: self._backend.meetings.page(wanted, 0, _FOUND_AT_MOST), found)
 
     def _show_meeting(self, meeting_id: str) -> None:
         self.meetings().select(meeting_id)

@@ -27,6 +27,7 @@ def self_test() -> int:
             sys.stdout.write(f"FAILED  {name}: {type(error).__name__}: {error}\n")
         else:
             sys.stdout.write(f"ok      {name}\n")
+        sys.stdout.flush()  # what is missing in Qt ends the process on the spot
     sys.stdout.write(f"{len(_CHECKS) - failed} passed, {failed} failed\n")
     return 1 if failed else 0
 

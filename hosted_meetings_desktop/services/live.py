@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from hosted_meetings_desktop.domain.attendance import Presence
@@ -12,7 +13,9 @@ from hosted_meetings_desktop.domain.live import LivePerson, LiveRoom
 from hosted_meetings_desktop.domain.meeting import Meeting
 from hosted_meetings_desktop.domain.ports import Changes, Clock, Store, VideoService
 from hosted_meetings_desktop.domain.recording import Recording
+from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.room import all_pages
+from hosted_meetings_desktop.domain.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,8 @@ class LiveService:
         if session is not None:
             found = session
             rows = tuple(presences)
-            await self.store.run(lambda lib: lib.sessions.note(found, now=now))
-            await self.store.run(lambda lib: lib.sessions.note_presences(found.id, rows, now=now))
-            self.changes.publish("sessions")
+            if await self.store.run(lambda lib: _keep_people(lib, found, rows, now)):
+                self.changes.publish("sessions", "meetings")
         return LiveRoom(meeting_id, session, _people(meeting, presences), recording, now)
 
     async def remove(self, meeting_id: MeetingId, participant_id: ParticipantId) -> str:
@@ -110,6 +112,15 @@ class LiveService:
         if meeting.room_id is None:
             raise AppError("Nobody can be in this call yet", "It has not been sent to the video service.")
         return meeting.room_id
+
+
+def _keep_people(lib: Library, session: Session, rows: tuple[Presence, ...], now: datetime) -> bool:
+    """Keep who is in the room; returns whether somebody came or left since."""
+    known = lib.sessions.get(session.id)
+    before = {(row.peer_id, row.left_at) for row in lib.sessions.presences(session.id)}
+    lib.sessions.note(session, now=now)
+    lib.sessions.note_presences(session.id, rows, now=now)
+    return known is None or known.live != session.live or before != {(row.peer_id, row.left_at) for row in rows}
 
 
 def _people(meeting: Meeting, presences: list[Presence]) -> tuple[LivePerson, ...]:

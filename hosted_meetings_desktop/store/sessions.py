@@ -52,7 +52,7 @@ class SqlSessions:
     def note_presences(self, session: SessionId, rows: tuple[Presence, ...], *, now: datetime) -> None:
         """Keep the people of a session; final when the session has ended and nobody is still in."""
         ended = self._connection.scalar(select(t.sessions.c.ended_at).where(t.sessions.c.id == session))
-        self._connection.execute(delete(t.presences).where(t.presences.c.peer_id.in_([r.peer_id for r in rows])))
+        self._connection.execute(delete(t.presences).where(t.presences.c.session_id == session))
         if rows:
             self._connection.execute(
                 insert(t.presences),

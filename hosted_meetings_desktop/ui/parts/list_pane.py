@@ -20,20 +20,22 @@ from hosted_meetings_desktop.ui.parts.paged_table import Column, PagedModel, Pag
 from hosted_meetings_desktop.ui.parts.pane import Pane
 from hosted_meetings_desktop.ui.parts.states import StateStack
 from hosted_meetings_desktop.ui.runtime.calls import Calls
-from hosted_meetings_desktop.ui.theme.fonts import font
+from hosted_meetings_desktop.ui.theme.fonts import tabular
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
 R = TypeVar("R")
 
 TICK_MS = 30_000
 _LIST_WIDTH = SIZE.field_width
+_CELL_MARGINS = 23  # at each side 8 by the style sheet and 3 by Qt, and one for rounding
 _STRETCH_WIDTH = SIZE.field_width // 2
 
 
-def width_for(sample: str, *, icon: bool = False) -> int:
-    """Return the width of a column whose widest usual text is ``sample``, in the font that is set."""
-    metrics = QFontMetrics(font(strong=True))
-    return metrics.horizontalAdvance(sample) + SPACE.group + (SIZE.icon + SPACE.hair if icon else 0)
+def width_for(*samples: str, icon: bool = False) -> int:
+    """Return the width of a column whose usual texts are like ``samples``, in the font that is set."""
+    metrics = QFontMetrics(tabular())
+    widest = max(metrics.horizontalAdvance(sample) for sample in samples)
+    return widest + _CELL_MARGINS + (SIZE.icon + SPACE.hair if icon else 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,8 +189,8 @@ def test_every_plugin_rule_is_about_something_that_exists() -> None:
 def test_libraries_stay_only_when_something_leads_to_them() -> None:
     names = [
         "PySide6/QtCore.abi3.so", f"{QT}/plugins/platforms/libqxcb.so", f"{QT}/lib/libQt6Core.so.6",
-        f"{QT}/lib/libQt6XcbQpa.so.6", "libX11.so.6", f"{QT}/lib/libQt6Quick3D.so.6", f"{QT}/lib/libQt6Quick3DUtils.so.6",
-        "libsoftokn3.so", "libsqlite3.so.0", "libpython3.11.so.1.0",
+        f"{QT}/lib/libQt6XcbQpa.so.6", "libX11.so.6", f"{QT}/lib/libQt6Quick3D.so.6",
+        f"{QT}/lib/libQt6Quick3DUtils.so.6", "libsoftokn3.so", "libsqlite3.so.0", "libpython3.11.so.1.0",
     ]  # fmt: skip
     binaries = [(name, f"/here/{Path(name).name}", "BINARY") for name in names]
     needs = {

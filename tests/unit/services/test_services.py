@@ -184,6 +184,23 @@ async def test_the_live_room_and_its_commands(all_of: All, service: FakeService)
     assert (await all_of.meetings.get(meeting)).live == 2
 
 
+async def test_looking_again_is_news_only_when_somebody_came_or_left(
+    all_of: All, service: FakeService, changes: Heard
+) -> None:
+    planned = await all_of.meetings.plan(make_draft("Knee", "Asha"))
+    await all_of.engine.settle(planned.meeting.id)
+    room_id = (await all_of.meetings.get(planned.meeting.id)).room_id
+    assert room_id is not None
+    session = service.go_live(room_id, "Asha", "Somebody")
+    await all_of.live.look(planned.meeting.id)
+    changes.topics.clear()
+    await all_of.live.look(planned.meeting.id)
+    assert changes.topics == []
+    service.presences[session.id].pop()
+    await all_of.live.look(planned.meeting.id)
+    assert "sessions" in changes.topics
+
+
 async def test_a_recording_from_start_to_copy(all_of: All, service: FakeService, tmp_path: Path) -> None:
     planned = await all_of.meetings.plan(make_draft("Knee", "Asha"))
     meeting = planned.meeting.id

@@ -1,0 +1,1 @@
+"""Attendance: who was in which session, when and for how long."""

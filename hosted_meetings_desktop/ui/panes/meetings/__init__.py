@@ -1,0 +1,1 @@
+"""Meetings: the list, what is known about one, planning and the live room."""

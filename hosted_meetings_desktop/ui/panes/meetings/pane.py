@@ -1,0 +1,391 @@
+"""The meetings of the clinic: today's first, and everything that can be done with one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.domain.ids import MeetingId
+from hosted_meetings_desktop.domain.live import Planned, UndoStep
+from hosted_meetings_desktop.domain.meeting import Meeting, MeetingFilter, Page, Phase
+from hosted_meetings_desktop.domain.ports import Clock
+from hosted_meetings_desktop.ui.panes.meetings.day_column import DayGroups
+from hosted_meetings_desktop.ui.panes.meetings.details import MeetingDetails
+from hosted_meetings_desktop.ui.panes.meetings.phase_chips import PhaseChips
+from hosted_meetings_desktop.ui.panes.meetings.rows import meeting_columns
+from hosted_meetings_desktop.ui.panes.meetings.services import JoinService, LiveService, MeetingService
+from hosted_meetings_desktop.ui.parts.buttons import main_button
+from hosted_meetings_desktop.ui.parts.clock import utc_now
+from hosted_meetings_desktop.ui.parts.list_pane import Emptiness, ListPane
+from hosted_meetings_desktop.ui.runtime.calls import Calls
+from hosted_meetings_desktop.ui.text.format import one_or_many
+
+if TYPE_CHECKING:
+    from hosted_meetings_desktop.ui.panes.meetings.plan_dialog import PlanDialog
+
+UNDO_MS = 20_000
+_MAX_UNDO = 50
+
+
+class MeetingsPane(ListPane[Meeting]):
+    """List, filters and details of the meetings.
+
+    Signals:
+        join_requested(str, object): Join a meeting (id) as an InviteeId, or as the host (None).
+        session_requested(str): Show a session's attendance.
+        recording_requested(str): Show a recording.
+    """
+
+    topics = frozenset({"meetings", "sessions", "recordings", "live", "presets"})
+
+    join_requested = Signal(str, object)
+    session_requested = Signal(str)
+    recording_requested = Signal(str)
+
+    def __init__(
+        self,
+        meetings: MeetingService,
+        live: LiveService,
+        join: JoinService,
+        calls: Calls,
+        *,
+        practice: bool,
+        offers_regions: bool = True,
+        clock: Clock = utc_now,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make the pane.
+
+        Args:
+            meetings: The meetings of the store.
+            live: The room right now.
+            join: Ways into the room.
+            calls: Runs them.
+            practice: Whether the practice patient can be invited.
+            offers_regions: Whether the provider lets one choose where a room runs (Dyte only).
+            clock: Tells the time.
+            parent: The owner.
+        """
+        super().__init__(
+            self.tr("Meetings"),
+            search_hint=self.tr("Search meetings and people"),
+            calls=calls,
+            clock=clock,
+            parent=parent,
+        )
+        self._meetings = meetings
+        self._offers_regions = offers_regions
+        self._undo_steps: list[tuple[UndoStep, str]] = []
+        self._phase: Phase | None = Phase.UPCOMING
+        self.dialog: PlanDialog | None = None
+        self.chips = PhaseChips()
+        self.chips.mark(self._phase)
+        self.chips.chosen.connect(self.show_phase)
+        details = MeetingDetails(meetings, live, join, calls, clock, practice=practice)
+        self.meeting_details = details
+        self.build(
+            meeting_columns(clock),
+            details,
+            name="meetings",
+            row_id=lambda meeting: meeting.id,
+            above=self.chips,
+        )
+        self.table.setItemDelegate(DayGroups(self.table, self.model))
+        self.plan_button = main_button(self.tr("Plan meeting"), "plus")
+        self.plan_button.clicked.connect(self._plan_today)
+        self.set_main_action(self.plan_button)
+        self._connect_details(details)
+        self._actions = self._make_actions()
+
+    def _connect_details(self, details: MeetingDetails) -> None:
+        details.join_wanted.connect(self.join_requested)
+        details.edit_wanted.connect(self.edit_selected)
+        details.cancel_wanted.connect(self.cancel_selected)
+        details.restore_wanted.connect(self.restore_selected)
+        details.session_chosen.connect(self.session_requested)
+        details.recording_chosen.connect(self.recording_requested)
+
+    def _make_actions(self) -> list[QAction]:
+        asked: list[tuple[str, Callable[[], object], str]] = [
+            (self.tr("&Join selected meeting"), self.join_selected, ""),
+            (self.tr("&Edit selected meeting"), self.edit_selected, "F2"),
+            (self.tr("&Cancel selected meeting"), self.cancel_selected, "Del"),
+            (self.tr("&Restore selected meeting"), self.restore_selected, ""),
+        ]
+        actions = []
+        for text, slot, keys in asked:
+            action = QAction(text, self)
+            action.triggered.connect(partial(_call, slot))
+            if keys:
+                action.setShortcut(QKeySequence(keys))
+                self.table.addAction(action)
+            actions.append(action)
+        return actions
+
+    def menu_actions(self) -> list[QAction]:
+        """Return what can be done with the selected meeting."""
+        return self._actions
+
+    # ---- the list
+    @property
+    def phase(self) -> Phase | None:
+        """Which meetings are listed; None: all."""
+        return self._phase
+
+    @Slot(object)
+    def show_phase(self, phase: Phase | None) -> None:
+        """List the meetings of one phase, or all of them."""
+        self.chips.mark(phase)
+        if phase is not self._phase:
+            self._phase = phase
+            self.reload(from_top=True)
+
+    async def page(self, offset: int, limit: int) -> Page[Meeting]:
+        """Return rows of the chosen phase; under "Upcoming" what is live now comes first."""
+        text, phase = self.searched_text, self._phase
+        if phase is not Phase.UPCOMING:
+            return await self._meetings.page(MeetingFilter(phase, text), offset, limit)
+        live = await self._meetings.page(MeetingFilter(Phase.LIVE, text), offset, limit)
+        coming_offset = max(0, offset - live.total)
+        room = limit - len(live.rows)
+        coming = await self._meetings.page(MeetingFilter(Phase.UPCOMING, text), coming_offset, room)
+        return Page(live.rows + coming.rows, live.total + coming.total)
+
+    def emptiness(self) -> Emptiness:
+        """Return what an empty list says: searched in vain, or nothing there yet."""
+        if self.searched_text:
+            sentence = self.tr("No meeting or person here fits “%1”.").replace("%1", self.searched_text)
+            if self._phase is not None:
+                return Emptiness(sentence, self.tr("Search all meetings"), partial(self.show_phase, None))
+            return Emptiness(sentence, self.tr("Clear the search"), self.clear_search)
+        match self._phase:
+            case Phase.LIVE:
+                return Emptiness(self.tr("Nobody is in a call now."))
+            case Phase.PAST:
+                return Emptiness(self.tr("No meeting is over yet."))
+            case Phase.CANCELLED:
+                return Emptiness(self.tr("No meeting was cancelled."))
+        sentence = self.tr("No meetings are planned.")
+        return Emptiness(sentence, self.tr("Plan meeting"), self.plan)
+
+    def reload(self, *, from_top: bool = False) -> None:
+        """Fetch list and counts again."""
+        super().reload(from_top=from_top)
+        self._count()
+        shown = self.meeting_details.meeting
+        if shown is None or self.details.isHidden():
+            return
+        self.meeting_details.load_history()
+        if self.table.selected is None:  # its page of the list is not here, so the list cannot refresh it
+            self.calls.run(self.details, partial(self._meetings.get, shown.id), self._refresh, lambda _error: None)
+
+    def _refresh(self, meeting: Meeting) -> None:
+        if self._shown_id == meeting.id:
+            self.meeting_details.show_meeting(meeting)
+
+    def _count(self) -> None:
+        text = self.searched_text
+
+        async def count() -> dict[Phase | None, int]:
+            totals: dict[Phase | None, int] = {}
+            for phase in (Phase.UPCOMING, Phase.LIVE, Phase.PAST, Phase.CANCELLED, None):
+                totals[phase] = (await self._meetings.page(MeetingFilter(phase, text), 0, 1)).total
+            totals[Phase.UPCOMING] += totals[Phase.LIVE]
+            return totals
+
+        # A list without counts is still a list: the failure itself is shown by the rows.
+        self.calls.run(self, count, self.chips.show_counts, lambda _error: None)
+
+    def show_row(self, row: Meeting, *, same: bool) -> None:
+        """Show the meeting's details."""
+        del same  # the panel sees that for itself
+        self.meeting_details.show_meeting(row)
+
+    def activate_row(self, row: Meeting) -> None:
+        """Open the details and offer Join under the fingers."""
+        super().activate_row(row)
+        if self.meeting_details.join_button is not None:
+            self.meeting_details.join_button.setFocus()
+
+    @property
+    def selected(self) -> Meeting | None:
+        """The meeting the person is on: the one whose details are open, which may stand far down in the list."""
+        return self.table.selected if self.details.isHidden() else self.meeting_details.meeting
+
+    def select(self, row_id: str) -> None:
+        """Select a meeting and show its details, whatever is listed now."""
+        if self.model.row_of(row_id) is not None:
+            self.table.select_id(row_id)
+            self.open_details()
+            return
+        self.calls.run(
+            self, partial(self._meetings.get, MeetingId(row_id)), self._reveal, self.message_bar.show_error
+        )
+
+    def _reveal(self, meeting: Meeting) -> None:
+        """Switch to a list that holds ``meeting`` and select it there."""
+        phase = meeting.phase(self.clock())
+        listed = phase in {Phase.UPCOMING, Phase.LIVE} and self._phase is Phase.UPCOMING
+        if not listed and self._phase not in {phase, None}:
+            self._phase = Phase.UPCOMING if phase is Phase.LIVE else phase
+            self.chips.mark(self._phase)
+        if self.search is not None and self.searched_text:
+            self.search.clear()
+        self.reload(from_top=True)  # first: what is selected is looked for in the rows to come
+        self.table.select_id(meeting.id)
+        self._shown_id = meeting.id
+        self.meeting_details.show_meeting(meeting)
+        self.reveal_details()
+
+    # ---- gestures
+    def plan(self, day: date | None = None) -> None:
+        """Open the dialog for a new meeting, today or on ``day``."""
+        self._open_dialog(None, day)
+
+    @Slot()
+    def _plan_today(self) -> None:
+        self.plan()
+
+    def edit(self, meeting_id: str) -> None:
+        """Open the dialog with a meeting in it."""
+        work = partial(self._meetings.get, MeetingId(meeting_id))
+        self.calls.run(self, work, self._open_dialog, self.message_bar.show_error)
+
+    @Slot()
+    def edit_selected(self) -> None:
+        """Open the dialog with the selected meeting in it."""
+        if self.selected is not None:
+            self.edit(self.selected.id)
+
+    def _open_dialog(self, meeting: Meeting | None, day: date | None = None) -> None:
+        if self.dialog is not None:
+            self.dialog.raise_()
+            return
+        from hosted_meetings_desktop.ui.panes.meetings.plan_dialog import PlanDialog  # not needed for the first paint
+
+        dialog = PlanDialog(
+            self._meetings,
+            self.calls,
+            meeting=meeting,
+            offers_regions=self._offers_regions,
+            day=day,
+            clock=self.clock,
+            parent=self.window(),
+        )
+        dialog.planned.connect(self._take_planned)
+        dialog.finished.connect(self._forget_dialog)
+        self.dialog = dialog
+        dialog.open()
+
+    def _forget_dialog(self, _result: int = 0) -> None:
+        self.dialog = None
+
+    def _take_planned(self, planned: Planned) -> None:
+        if planned.undo.before is None:
+            self._offer_undo(planned, self.tr("“%1” is planned."), self.tr("planning “%1”"))
+        else:
+            self._offer_undo(planned, self.tr("“%1” is changed."), self.tr("the change of “%1”"))
+        self._reveal(planned.meeting)
+
+    @Slot()
+    def join_selected(self) -> None:
+        """Ask to join the selected meeting as its host."""
+        if self.selected is not None and not self.selected.cancelled:
+            self.join_requested.emit(self.selected.id, None)
+
+    @Slot()
+    def cancel_selected(self) -> None:
+        """Cancel the selected meeting; it can be undone."""
+        meeting = self.selected
+        if meeting is None or meeting.cancelled or meeting.phase(self.clock()) is Phase.PAST:
+            return
+        self._work(partial(self._meetings.cancel, meeting.id), self._tell_cancelled)
+
+    def _tell_cancelled(self, planned: Planned) -> None:
+        guests = planned.meeting.invitees
+        word = self.tr("“%1” is cancelled.")
+        if guests:
+            one = self.tr("%2 can no longer join.").replace("%2", guests[0].name)
+            word += " " + one_or_many(len(guests), one, self.tr("%n people can no longer join.", "", len(guests)))
+        self._offer_undo(planned, word, self.tr("the cancellation of “%1”"))
+        self.reload()
+
+    @Slot()
+    def restore_selected(self) -> None:
+        """Open the selected cancelled meeting again."""
+        if self.selected is None or not self.selected.cancelled:
+            return
+        self._work(partial(self._meetings.restore, self.selected.id), self._tell_restored)
+
+    def _tell_restored(self, planned: Planned) -> None:
+        self._offer_undo(planned, self.tr("“%1” can be joined again."), self.tr("restoring “%1”"))
+        self._reveal(planned.meeting)
+
+    def _work(self, work: Callable[[], Any], done: Callable[[Planned], None]) -> None:
+        self.calls.run(self, work, done, self.message_bar.show_error)
+
+    # ---- undo
+    def undo_text(self) -> str:
+        """Return what Ctrl+Z would take back."""
+        return self._undo_steps[-1][1] if self._undo_steps else ""
+
+    def _offer_undo(self, planned: Planned, sentence: str, deed: str) -> None:
+        step = (planned.undo, deed.replace("%1", planned.meeting.title))
+        self._undo_steps = [*self._undo_steps, step][-_MAX_UNDO:]
+        self.undo_changed.emit()
+        self.message_bar.show_message(
+            sentence.replace("%1", planned.meeting.title),
+            kind="success",
+            action_text=self.tr("Undo"),
+            action=self.undo,
+            timeout_ms=UNDO_MS,
+        )
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the last change back; again for the one before."""
+        if not self._undo_steps:
+            self.message_bar.show_message(self.tr("There is nothing to undo."), timeout_ms=UNDO_MS)
+            return
+        step, words = self._undo_steps.pop()
+        self.undo_changed.emit()
+        done, failed = partial(self._tell_undone, step), partial(self._miss_undo, step, words)
+        self.calls.run(self, partial(self._meetings.undo, step), done, failed)
+
+    def _tell_undone(self, step: UndoStep, _nothing: None) -> None:
+        self.message_bar.show_message(self.tr("The last change is undone."), kind="success", timeout_ms=UNDO_MS)
+        if step.before is not None:
+            self._reveal(step.before)
+        else:
+            self.table.clear_choice()
+            self.reload()
+
+    def _miss_undo(self, step: UndoStep, words: str, error: AppError) -> None:
+        self._undo_steps.append((step, words))
+        self.undo_changed.emit()
+        self.message_bar.show_error(error, action_text=self.tr("Try again"), action=self.undo)
+
+    # ---- remembered
+    def state(self) -> dict[str, Any]:
+        """Return what is listed and how the room is shared."""
+        return {**super().state(), "phase": self._phase.value if self._phase is not None else ""}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """List the same phase as last time."""
+        super().restore(state)
+        kept = state.get("phase")
+        phase = {one.value: one for one in Phase}.get(str(kept)) if kept else None
+        if kept == "" or phase is not None:
+            self._phase = phase
+            self.chips.mark(phase)
+
+
+def _call(slot: Callable[[], object], _checked: bool = False) -> None:  # noqa: FBT001, FBT002 (a triggered slot)
+    slot()

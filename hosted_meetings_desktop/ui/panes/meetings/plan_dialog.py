@@ -1,0 +1,304 @@
+"""Plan a meeting, or change one: everything a host fills in, without needing the network."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTime, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QWidget
+
+from hosted_meetings_desktop.domain.errors import AppError, InputProblem
+from hosted_meetings_desktop.domain.live import Planned
+from hosted_meetings_desktop.domain.meeting import DEFAULT_PUBLIC_TITLE, MAX_NAME, MAX_TITLE, Meeting, Region
+from hosted_meetings_desktop.domain.ports import Clock
+from hosted_meetings_desktop.ui.panes.meetings.invitee_editor import InviteeEditor
+from hosted_meetings_desktop.ui.panes.meetings.plan_draft import (
+    PlanEntry,
+    draft_of,
+    next_quarter,
+    wall_time,
+    zone_named,
+)
+from hosted_meetings_desktop.ui.panes.meetings.services import PlanningService
+from hosted_meetings_desktop.ui.panes.meetings.wall_time import ClockChange, WallTime
+from hosted_meetings_desktop.ui.panes.meetings.when_fields import DurationField, StartField, ZoneField
+from hosted_meetings_desktop.ui.panes.meetings.zones import region_word, system_zone
+from hosted_meetings_desktop.ui.parts.clock import utc_now
+from hosted_meetings_desktop.ui.parts.date_field import DateField
+from hosted_meetings_desktop.ui.parts.dialog import Dialog
+from hosted_meetings_desktop.ui.parts.forms import FormColumn
+from hosted_meetings_desktop.ui.parts.labels import set_look, small_label
+from hosted_meetings_desktop.ui.runtime.calls import Calls
+from hosted_meetings_desktop.ui.text.format import ago_text, date_text, local, span_text, time_text
+from hosted_meetings_desktop.ui.theme.tokens import SIZE
+
+
+class PlanDialog(Dialog):
+    """The dialog of a plan.
+
+    Signals:
+        planned(Planned): The meeting is kept; the dialog closes.
+    """
+
+    planned = Signal(object)
+
+    def __init__(
+        self,
+        meetings: PlanningService,
+        calls: Calls,
+        *,
+        meeting: Meeting | None = None,
+        offers_regions: bool = True,
+        zone: str = "",
+        day: date | None = None,
+        clock: Clock = utc_now,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            meetings: Keeps the plan.
+            calls: Runs it.
+            meeting: The meeting to change; None plans a new one.
+            offers_regions: Whether the provider lets one choose where a room runs.
+            zone: The time zone of a new meeting; the system's without it.
+            day: The day of a new meeting; today without it.
+            clock: Tells the time.
+            parent: The window it belongs to.
+        """
+        title = self.tr("Plan a meeting") if meeting is None else self.tr("Change a meeting")
+        verb = self.tr("Plan meeting") if meeting is None else self.tr("Save changes")
+        super().__init__(title, verb, parent=parent)
+        self._meetings = meetings
+        self._calls = calls
+        self._clock = clock
+        self._meeting = meeting
+        self._make_fields(zone or system_zone())
+        self._arrange_fields(offers_regions=offers_regions)
+        self._fill(meeting)
+        if day is not None:
+            self.date_field.set_day(day)
+        self._connect()
+        self._note_when()
+        self.setMinimumWidth(SIZE.text_width + SIZE.details_width // 2)
+        self.title_field.setFocus()
+
+    # ---- building
+    def _make_fields(self, zone: str) -> None:
+        self.title_field = QLineEdit()
+        self.title_field.setMaxLength(MAX_TITLE)
+        self.date_field = DateField(self.tr("ddd d MMM yyyy", "date format of a field, with weekday"))
+        self.start_field = StartField()
+        self.duration_field = DurationField()
+        self.zone_field = ZoneField(zone)
+        self.when_note = small_label("")
+        self.which_field = QComboBox()
+        self.host_field = QComboBox()
+        self.host_field.setEditable(True)
+        self.host_field.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        if (host := self.host_field.lineEdit()) is not None:
+            host.setMaxLength(MAX_NAME)
+        self.people = InviteeEditor()
+        self.public_title_field = QLineEdit()
+        self.public_title_field.setMaxLength(MAX_TITLE)
+        self.region_field = QComboBox()
+        for region in Region:
+            self.region_field.addItem(region_word(region), region)
+        self.record_field = QCheckBox(self.tr("&Record from the moment the first person joins"))
+
+    def _arrange_fields(self, *, offers_regions: bool) -> None:
+        form = FormColumn()
+        form.add_field("title", self.tr("&Title"), self.title_field)
+        form.add_row(
+            ("day", self.tr("&Date"), self.date_field),
+            ("start", self.tr("&Start"), self.start_field),
+            ("duration", self.tr("&Length"), self.duration_field),
+            stretches=(3, 2, 5),
+        )
+        form.add_row(
+            ("zone", self.tr("Time &zone"), self.zone_field),
+            ("host", self.tr("&Host"), self.host_field),
+        )
+        form.add_widget(self.when_note)
+        self._which = form.add_field("which", self.tr("The clock shows this time t&wice"), self.which_field)
+        self._which.hide()
+        form.add_field("invitees", self.tr("Invited &people"), self.people)
+        fields: list[tuple[str, str, QWidget]] = [
+            ("public_title", self.tr("Title that &guests read"), self.public_title_field)
+        ]
+        if offers_regions:
+            fields.append(("region", self.tr("Re&gion of the room"), self.region_field))
+        form.add_row(*fields)
+        note = self.tr("Guests and the video service read this title, not the one above: leave patients' names out.")
+        form.add_widget(small_label(note))
+        form.add_widget(self.record_field)
+        self.record_note = small_label(self.tr("Ask everybody for their consent before you record."), tone="wait")
+        self.record_note.hide()
+        form.add_widget(self.record_note)
+        self.form = form
+        self.set_form(form)
+
+    def _fill(self, meeting: Meeting | None) -> None:
+        if meeting is None:
+            start = next_quarter(self._clock()).astimezone(ZoneInfo(self.zone_field.zone))
+            self._set_start(start)
+            self.public_title_field.setText(DEFAULT_PUBLIC_TITLE)
+            self.people.set_people(())
+            return
+        self.title_field.setText(meeting.title)
+        self.zone_field.set_zone(meeting.schedule.zone)
+        self._set_start(meeting.schedule.starts_at.astimezone(ZoneInfo(meeting.schedule.zone)))
+        self.duration_field.set_length(meeting.schedule.duration)
+        self._show_host(meeting.host)
+        self.people.set_people(meeting.invitees)
+        self.public_title_field.setText(meeting.public_title)
+        self.region_field.setCurrentIndex(self.region_field.findData(meeting.region))
+        self.record_field.setChecked(meeting.record_on_start)
+        self.record_note.setVisible(meeting.record_on_start)
+        self._note_when()
+        self.which_field.setCurrentIndex(self._which_of(meeting))
+
+    def _which_of(self, meeting: Meeting) -> int:
+        found = wall_time(self.entry())
+        twice = found is not None and found.change is ClockChange.REPEATED
+        return int(twice and found is not None and meeting.schedule.starts_at == found.second)
+
+    def _set_start(self, start: datetime) -> None:
+        self.date_field.set_day(start.date())
+        self.start_field.setTime(QTime(start.hour, start.minute))
+
+    def _connect(self) -> None:
+        self.date_field.dateChanged.connect(self._note_when)
+        self.start_field.timeChanged.connect(self._note_when)
+        self.duration_field.edited.connect(self._note_when)
+        self.zone_field.edited.connect(self._note_when)
+        self.which_field.currentIndexChanged.connect(self._note_when)
+        self.record_field.toggled.connect(self.record_note.setVisible)
+        self.confirmed.connect(self.plan)
+        self._calls.run(self, self._meetings.preset_names, self.people.offer_presets, self._miss_names)
+        self._calls.run(self, self._meetings.host_names, self._offer_hosts, self._miss_names)
+
+    def _miss_names(self, error: AppError) -> None:
+        """Go on without suggestions: planning does not need them."""
+        self.message_bar.show_error(error)
+
+    def _offer_hosts(self, names: tuple[str, ...]) -> None:
+        typed = self.host_field.currentText()
+        self.host_field.clear()
+        self.host_field.addItems(list(names))
+        completer = QCompleter(self.host_field.model(), self.host_field)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.host_field.setCompleter(completer)
+        self._show_host(typed or (names[0] if names and self._meeting is None else ""))
+
+    def _show_host(self, name: str) -> None:
+        self.host_field.setEditText(name)
+        if (edit := self.host_field.lineEdit()) is not None:
+            edit.setCursorPosition(0)
+
+    # ---- what is entered
+    def entry(self) -> PlanEntry:
+        """Return what stands in the fields."""
+        at = self.start_field.time()
+        return PlanEntry(
+            title=self.title_field.text(),
+            public_title=self.public_title_field.text(),
+            day=self.date_field.day,
+            at=time(at.hour(), at.minute()),
+            duration=self.duration_field.length,
+            zone=self.zone_field.zone,
+            host=self.host_field.currentText(),
+            invitees=self.people.entries(),
+            record_on_start=self.record_field.isChecked(),
+            region=Region(self.region_field.currentData()),
+            second_time=self.which_field.currentIndex() == 1,
+        )
+
+    @Slot()
+    def _note_when(self) -> None:
+        """Say what the entered time means: when it ends, in the viewer's zone, past, or at a clock change."""
+        entry = self.entry()
+        found = wall_time(entry)
+        tone, text = "muted", ""
+        if found is None:
+            tone, text = "stop", self.tr("This time zone is not known. Choose one of the list.")
+        elif found.change is ClockChange.SKIPPED:
+            tone, text = "stop", self.skipped_text(found)
+        else:
+            zone = zone_named(entry.zone)
+            self._offer_which(found, zone)
+            starts_at = found.second if entry.second_time else found.first
+            text = self._span_text(starts_at, entry, zone)
+            if starts_at < self._clock():
+                tone = "wait"
+                past = self.tr("This start has passed (%1). It can be kept.")
+                text = f"{text} {past.replace('%1', ago_text(starts_at, self._clock()))}"
+        self._which.setVisible(found is not None and found.change is ClockChange.REPEATED)
+        self.when_note.setText(text)
+        set_look(self.when_note, "tone", tone)
+
+    def _span_text(self, starts_at: datetime, entry: PlanEntry, zone: ZoneInfo | None) -> str:
+        ends_at = starts_at + entry.duration
+        text = self.tr("Ends at %1.").replace("%1", time_text(ends_at, zone=zone))
+        if local(starts_at).utcoffset() != local(starts_at, zone).utcoffset():
+            here = f"{date_text(starts_at, self._clock())} {span_text(starts_at, ends_at)}"
+            text += " " + self.tr("On this PC's clock: %1.").replace("%1", here)
+        return text
+
+    def skipped_text(self, found: WallTime) -> str:
+        """Say that a time does not exist because the clocks go forward."""
+        if found.skipped is None or found.skipped[0] == found.skipped[1]:
+            return self.tr("This time does not exist on that day: the clocks change. Choose another.")
+        before, after = (QTime(at.hour, at.minute).toString("HH:mm") for at in found.skipped)
+        said = self.tr("This time does not exist on that day: at %1 the clocks go forward to %2. Choose another.")
+        return said.replace("%1", before).replace("%2", after)
+
+    def _offer_which(self, found: WallTime, zone: ZoneInfo | None) -> None:
+        if found.change is not ClockChange.REPEATED:
+            return
+        words = []
+        for at, said in (
+            (found.first, self.tr("the first time (%1)")),
+            (found.second, self.tr("the second time (%1)")),
+        ):
+            words.append(said.replace("%1", at.astimezone(zone).tzname() or ""))
+        if [self.which_field.itemText(n) for n in range(self.which_field.count())] != words:
+            with QSignalBlocker(self.which_field):
+                self.which_field.clear()
+                self.which_field.addItems(words)
+
+    # ---- planning
+    @Slot()
+    def plan(self) -> None:
+        """Keep the plan; what cannot be used is said under its field."""
+        self.form.clear_problems()
+        self.people.clear_gaps()
+        self.message_bar.dismiss()
+        entry = self.entry()
+        try:
+            found = wall_time(entry)
+            if found is not None and found.change is ClockChange.SKIPPED:
+                raise InputProblem("start", self.skipped_text(found))  # noqa: TRY301 (one way out for all fields)
+            draft = draft_of(entry)
+        except InputProblem as problem:
+            self.show_error(problem)
+            return
+        self.set_busy(busy=True)
+        if self._meeting is None:
+            work = partial(self._meetings.plan, draft)
+        else:
+            work = partial(self._meetings.change, self._meeting.id, draft)
+        self._calls.run(self, work, self._finish, self.show_error)
+
+    def show_error(self, error: AppError) -> None:
+        """Show a failure under its field, with the line of the person it is about."""
+        super().show_error(error)
+        if isinstance(error, InputProblem) and error.field == "invitees":
+            self.people.focus_gap()
+
+    def _finish(self, planned: Planned) -> None:
+        self.planned.emit(planned)
+        self.accept()

@@ -1,0 +1,1 @@
+"""Recordings: what was recorded, the copies we hold, and the player."""

@@ -1,0 +1,170 @@
+"""Everything about one recording, and what can be done with it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from hosted_meetings_desktop.domain.ports import Clock
+from hosted_meetings_desktop.domain.recording import Recording, RecordingStatus
+from hosted_meetings_desktop.ui.panes.recordings.download import Download, DownloadProgress
+from hosted_meetings_desktop.ui.panes.recordings.rows import (
+    begun_at,
+    can_fetch,
+    can_play,
+    expiry_sentence,
+    gone,
+    kept_here,
+    length_text,
+    status_kind,
+    status_text,
+)
+from hosted_meetings_desktop.ui.parts.badge import Badge
+from hosted_meetings_desktop.ui.parts.buttons import link_button, main_button, plain_button
+from hosted_meetings_desktop.ui.parts.copying import copy_text
+from hosted_meetings_desktop.ui.parts.details import DetailsPanel
+from hosted_meetings_desktop.ui.parts.keep_focus import focus_named, focused_name
+from hosted_meetings_desktop.ui.parts.labels import body_label, small_label
+from hosted_meetings_desktop.ui.text.format import ago_text, moment_text, size_text, span_text
+
+_SHORT = 12
+
+
+class RecordingDetails(DetailsPanel):
+    """The details panel of a recording.
+
+    Signals:
+        play_wanted(): Play it.
+        download_wanted(): Fetch a copy.
+        stop_wanted(): Stop the download.
+        save_wanted(): Save a copy elsewhere.
+        meeting_chosen(str): Show its meeting.
+    """
+
+    play_wanted = Signal()
+    download_wanted = Signal()
+    stop_wanted = Signal()
+    save_wanted = Signal()
+    meeting_chosen = Signal(str)
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self._clock = clock
+        self.recording: Recording | None = None
+        self.buttons: dict[str, QPushButton] = {}
+        self.progress: DownloadProgress | None = None
+        self.checksum: QLabel | None = None
+
+    def show_recording(self, recording: Recording, download: Download | None) -> None:
+        """Fill the panel; ``download`` is the one that runs for this recording."""
+        same = self.recording is not None and self.recording.id == recording.id
+        focused = focused_name(self) if same else ""
+        if not same:
+            self.message_bar.dismiss()
+        self.recording = recording
+        now = self._clock()
+        subtitle = [moment_text(begun_at(recording), now)]
+        if recording.seconds is not None:
+            subtitle.append(length_text(recording))
+        self.begin(recording.title, " · ".join(subtitle), keep_scroll=same)
+        if download is not None:
+            self.add_badge(Badge("sending", self.tr("Downloading…")))
+        else:
+            self.add_badge(Badge(status_kind(recording, now), status_text(recording, now)))
+        self._add_actions(recording, busy=download is not None)
+        self._add_state(recording, download)
+        self._add_facts(recording)
+        focus_named(self, focused)
+
+    def _add_actions(self, recording: Recording, *, busy: bool) -> None:
+        now = self._clock()
+        self.buttons = {}
+        if can_play(recording, now):
+            self._add_action("play", main_button(self.tr("Play"), "play"), self.play_wanted)
+        if can_fetch(recording, now) and not busy:
+            self._add_action("download", plain_button(self.tr("Download"), "download-outline"), self.download_wanted)
+        if kept_here(recording):
+            save = plain_button(self.tr("Save a copy as…"), "content-save-outline")
+            self._add_action("save", save, self.save_wanted)
+
+    def _add_action(self, name: str, button: QPushButton, wanted: SignalInstance) -> None:
+        button.clicked.connect(wanted)
+        self.buttons[name] = button
+        self.add_action(button)
+
+    def _add_state(self, recording: Recording, download: Download | None) -> None:
+        self.progress = None
+        if download is not None:
+            self.progress = DownloadProgress(download)
+            self.progress.stop_wanted.connect(self.stop_wanted)
+            self.add_section().addWidget(self.progress)
+            return
+        sentence, tone = self._sentence(recording)
+        if sentence:
+            self.add_section().addWidget(body_label(sentence, tone=tone))
+
+    def _sentence(self, recording: Recording) -> tuple[str, str]:
+        match recording.status:
+            case RecordingStatus.ERRORED:
+                said = self.tr("The video service could not make this recording.")
+                return f"{said} {self.tr('It may have been shorter than 5 seconds.')}", "stop"
+            case RecordingStatus.UPLOADING:
+                return self.tr("The video service is preparing the file. It can be played in a moment."), "muted"
+            case RecordingStatus.INVOKED | RecordingStatus.RECORDING | RecordingStatus.PAUSED:
+                return self.tr("It is still being made. It can be stopped in the meeting's details."), "muted"
+            case RecordingStatus.UNKNOWN:
+                return self.tr("The video service reports a status that this app does not know."), "muted"
+        tone = "stop" if gone(recording, self._clock()) else "wait"
+        return expiry_sentence(recording, self._clock()), tone
+
+    def _add_facts(self, recording: Recording) -> None:
+        now = self._clock()
+        self.add_section(self.tr("About it"))
+        begun = begun_at(recording)
+        end = recording.stopped_at
+        if end is None and recording.seconds is not None:
+            end = begun + timedelta(seconds=recording.seconds)
+        if end is not None:
+            self.add_fact(self.tr("From, to"), span_text(begun, end))
+        self.add_fact(self.tr("Length"), length_text(recording))
+        self.add_fact(self.tr("Size"), size_text(recording.size))
+        if recording.file_name:
+            self.add_fact(self.tr("File"), recording.file_name)
+        if kept_here(recording):
+            self.add_fact(self.tr("Copy on this PC"), self.tr("Yes, checked after the download"))
+            self._add_checksum(recording)
+        if recording.meeting_id is not None:
+            meeting_id = recording.meeting_id
+            link = link_button(self.tr("Show the meeting"), "calendar-outline")
+            link.clicked.connect(lambda: self.meeting_chosen.emit(meeting_id))
+            self.add_section()
+            self._add_leading(link)
+        if recording.observed_at is not None:
+            seen = self.tr("As the video service said %1.").replace("%1", ago_text(recording.observed_at, now))
+            self.add_section().addWidget(small_label(seen))
+
+    def _add_checksum(self, recording: Recording) -> None:
+        if not recording.sha256:
+            return
+        shown = self.add_fact(self.tr("SHA-256"), f"{recording.sha256[:_SHORT]}…")
+        shown.setToolTip(recording.sha256)
+        self.checksum = shown
+        copy = link_button(self.tr("Copy checksum"), "content-copy")
+        copy.clicked.connect(lambda: self._copy_checksum(recording.sha256))
+        self.buttons["checksum"] = copy
+        self._add_leading(copy)
+
+    def _add_leading(self, button: QPushButton) -> None:
+        """Add a quiet button at the start of its line."""
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(button)
+        row.addStretch(1)
+        self.add_widget(line)
+
+    def _copy_checksum(self, checksum: str) -> None:
+        copy_text(checksum)
+        self.message_bar.show_message(self.tr("The checksum is copied."), kind="success", timeout_ms=4000)

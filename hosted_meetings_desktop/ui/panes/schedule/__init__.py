@@ -1,0 +1,1 @@
+"""Schedule: the week as an agenda."""

@@ -1,0 +1,138 @@
+"""Runners and stand-ins that pane tests and screenshots share."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import anyio
+from PySide6.QtCore import QObject, Signal
+
+from hosted_meetings_desktop.domain.account import (
+    Account,
+    ConnectionCheck,
+    Credentials,
+    DyteCredentials,
+    Provider,
+)
+from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.domain.ids import AccountId
+from hosted_meetings_desktop.domain.live import SyncStatus
+
+
+class DoneCall:
+    """A call that is over already; remembers whether somebody cancelled it."""
+
+    def __init__(self) -> None:
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+async def _await(work: Callable[[], Awaitable[Any]]) -> Any:
+    return await work()
+
+
+def _finish(calls: Any, work: Any, done: Any, failed: Any) -> None:
+    try:
+        result = anyio.run(_await, work)
+    except AppError as error:
+        if failed is not None:
+            failed(error)
+        else:
+            calls.failed.emit(error)
+    else:
+        if done is not None:
+            done(result)
+
+
+class NowCalls(QObject):
+    """Runs each coroutine to its end at once, on this thread: no waiting in tests."""
+
+    failed = Signal(object)
+
+    def run(self, owner: QObject, work: Any, done: Any = None, failed: Any = None) -> DoneCall:
+        assert isinstance(owner, QObject)
+        _finish(self, work, done, failed)
+        return DoneCall()
+
+
+class HeldCalls(QObject):
+    """Keeps each call until :meth:`release`, to look at what a screen shows meanwhile."""
+
+    failed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held: list[tuple[Any, Any, Any, DoneCall]] = []
+
+    def run(self, owner: QObject, work: Any, done: Any = None, failed: Any = None) -> DoneCall:
+        assert isinstance(owner, QObject)
+        call = DoneCall()
+        self.held.append((work, done, failed, call))
+        return call
+
+    def release(self) -> None:
+        """Run what is held, oldest first; cancelled calls are dropped."""
+        held, self.held = self.held, []
+        for work, done, failed, call in held:
+            if not call.cancelled:
+                _finish(self, work, done, failed)
+
+
+@dataclass
+class FakeSyncService:
+    """How we stand with the provider."""
+
+    now: SyncStatus = field(default_factory=SyncStatus)
+    refreshed: int = 0
+    fails: AppError | None = None
+
+    async def status(self) -> SyncStatus:
+        if self.fails is not None:
+            raise self.fails
+        return self.now
+
+    async def refresh_now(self) -> None:
+        self.refreshed += 1
+        if self.fails is not None:
+            raise self.fails
+
+
+@dataclass
+class FakeAccountService:
+    """The account: connects with anything unless told to fail."""
+
+    secrets_lasting: bool = True
+    fails: AppError | None = None
+    checked: list[Credentials] = field(default_factory=list)
+    connected: list[tuple[Credentials, str]] = field(default_factory=list)
+    signed_out: int = 0
+    found: ConnectionCheck = field(
+        default_factory=lambda: ConnectionCheck(("group_call_host", "group_call_guest"), 12, 143)
+    )
+
+    async def check(self, credentials: Credentials) -> ConnectionCheck:
+        self.checked.append(credentials)
+        if self.fails is not None:
+            raise self.fails
+        return self.found
+
+    async def connect(self, credentials: Credentials, label: str) -> Account:
+        self.connected.append((credentials, label))
+        if self.fails is not None:
+            raise self.fails
+        provider = Provider.DYTE if isinstance(credentials, DyteCredentials) else Provider.REALTIMEKIT
+        return Account(AccountId("a1"), provider, label)
+
+    async def sign_out(self) -> None:
+        if self.fails is not None:
+            raise self.fails
+        self.signed_out += 1
+
+    async def check_current(self) -> ConnectionCheck:
+        if self.fails is not None:
+            raise self.fails
+        return self.found

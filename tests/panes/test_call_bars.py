@@ -1,0 +1,236 @@
+"""The questions of the call window: camera and microphone, and what to share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex, QSettings, QStringListModel, Qt
+from pytestqt.qtbot import QtBot
+
+from hosted_meetings_desktop.ui.call import scheme
+from hosted_meetings_desktop.ui.call.bars import PermissionBar, StatusRow
+from hosted_meetings_desktop.ui.call.permissions import (
+    MediaKind,
+    MediaRequest,
+    PermissionDesk,
+    SettingsMediaPolicy,
+)
+from hosted_meetings_desktop.ui.call.picker import SharePicker
+from hosted_meetings_desktop.ui.call.stopped import StoppedPane
+
+scheme.register()
+
+# The offscreen platform says so for every window it is shown.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+BOTH = (MediaKind.CAMERA, MediaKind.MICROPHONE)
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> SettingsMediaPolicy:
+    return SettingsMediaPolicy(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+
+
+class Question:
+    """A media request that notes its answer."""
+
+    def __init__(self, *kinds: MediaKind) -> None:
+        self.answers: list[bool | None] = []
+        note = self.answers.append
+        self.request = MediaRequest(kinds, lambda: note(True), lambda: note(False), lambda: note(None))
+
+
+def test_an_answer_is_kept_and_forgotten(policy: SettingsMediaPolicy) -> None:
+    assert policy.decision(MediaKind.CAMERA) is None
+    policy.remember(MediaKind.CAMERA, allowed=True)
+    policy.remember(MediaKind.MICROPHONE, allowed=False)
+    assert policy.decision(MediaKind.CAMERA) is True
+    assert policy.decision(MediaKind.MICROPHONE) is False
+    policy.remember(MediaKind.CAMERA, None)
+    assert policy.decision(MediaKind.CAMERA) is None
+
+
+def test_nothing_is_granted_before_the_person_answers(policy: SettingsMediaPolicy) -> None:
+    desk = PermissionDesk(policy)
+    question = Question(*BOTH)
+    desk.request(question.request)
+    assert question.answers == []
+    desk.answer(allow=True, remember=True)
+    assert question.answers == [True]
+    later = Question(MediaKind.MICROPHONE)
+    PermissionDesk(policy).request(later.request)
+    assert later.answers == [True]
+
+
+def test_an_answer_that_is_not_remembered_holds_for_this_call_only(policy: SettingsMediaPolicy) -> None:
+    desk = PermissionDesk(policy)
+    desk.request(Question(*BOTH).request)
+    desk.answer(allow=False, remember=False)
+    again = Question(MediaKind.CAMERA)
+    desk.request(again.request)
+    assert again.answers == [False]
+    next_call = Question(MediaKind.CAMERA)
+    PermissionDesk(policy).request(next_call.request)
+    assert next_call.answers == []
+
+
+def test_one_kind_refused_earlier_refuses_the_pair_and_says_which(qtbot: QtBot, policy: SettingsMediaPolicy) -> None:
+    policy.remember(MediaKind.CAMERA, allowed=False)
+    desk = PermissionDesk(policy)
+    question = Question(*BOTH)
+    with qtbot.waitSignal(desk.kept_off) as said:
+        desk.request(question.request)
+    assert question.answers == [False]
+    assert said.args == [(MediaKind.CAMERA,)]
+
+
+def test_asking_again_forgets_the_no(policy: SettingsMediaPolicy) -> None:
+    policy.remember(MediaKind.CAMERA, allowed=False)
+    desk = PermissionDesk(policy)
+    refused = Question(MediaKind.CAMERA)
+    desk.request(refused.request)
+    desk.ask_again()
+    assert refused.answers == [False, None], "the engine still remembers the no"
+    question = Question(MediaKind.CAMERA)
+    desk.request(question.request)
+    assert desk.wanted == (MediaKind.CAMERA,)
+    assert question.answers == []
+
+
+def test_a_page_that_is_gone_gets_no_answer(policy: SettingsMediaPolicy) -> None:
+    desk = PermissionDesk(policy)
+    question = Question(*BOTH)
+    desk.request(question.request)
+    desk.drop()
+    desk.answer(allow=True, remember=True)
+    assert question.answers == []
+    assert policy.decision(MediaKind.CAMERA) is None
+
+
+@pytest.mark.parametrize(
+    ("kinds", "words"),
+    [
+        (BOTH, "Let this call use the camera and microphone?"),
+        (BOTH[:1], "Let this call use the camera?"),
+        (BOTH[1:], "Let this call use the microphone?"),
+    ],
+)
+def test_the_bar_asks_for_what_is_wanted(qtbot: QtBot, kinds: tuple[MediaKind, ...], words: str) -> None:
+    bar = PermissionBar()
+    qtbot.addWidget(bar)
+    bar.ask(kinds)
+    assert bar.isVisible()
+    assert bar.text == words
+
+
+@pytest.mark.parametrize("remember", [True, False])
+@pytest.mark.parametrize(("button", "allowed"), [("allow", True), ("deny", False)])
+def test_the_bar_says_what_was_decided(qtbot: QtBot, button: str, *, allowed: bool, remember: bool) -> None:
+    bar = PermissionBar()
+    qtbot.addWidget(bar)
+    bar.ask(BOTH)
+    bar.remember.setChecked(remember)
+    with qtbot.waitSignal(bar.decided) as decided:
+        qtbot.mouseClick(getattr(bar, button), Qt.MouseButton.LeftButton)
+    assert decided.args == [allowed, remember]
+
+
+def test_the_status_row_speaks(qtbot: QtBot) -> None:
+    row = StatusRow()
+    qtbot.addWidget(row)
+    row.show_state("In the call with 1 other", "live")
+    assert row.text == "In the call with 1 other"
+
+
+def test_the_stopped_pane_offers_the_way_back_only_when_none_is_taken(qtbot: QtBot) -> None:
+    pane = StoppedPane()
+    qtbot.addWidget(pane)
+    pane.show()
+    pane.show_returning(returning=True)
+    assert not pane.button.isVisible()
+    pane.show_returning(returning=False)
+    with qtbot.waitSignal(pane.return_wanted):
+        qtbot.mouseClick(pane.button, Qt.MouseButton.LeftButton)
+
+
+class Capture:
+    """A capture request of the web engine, without the web engine: Qt's names."""
+
+    def __init__(self, screens: list[str], windows: list[str]) -> None:
+        self.screens, self.windows = QStringListModel(screens), QStringListModel(windows)
+        self.answers: list[str] = []
+
+    def screensModel(self) -> QStringListModel:  # noqa: N802 - as in Qt
+        return self.screens
+
+    def windowsModel(self) -> QStringListModel:  # noqa: N802 - as in Qt
+        return self.windows
+
+    def selectScreen(self, index: QModelIndex) -> None:  # noqa: N802 - as in Qt
+        self.answers.append(f"screen {index.row()}")
+
+    def selectWindow(self, index: QModelIndex) -> None:  # noqa: N802 - as in Qt
+        self.answers.append(f"window {index.row()}")
+
+    def cancel(self) -> None:
+        self.answers.append("cancelled")
+
+
+@pytest.fixture
+def capture() -> Capture:
+    return Capture(["Entire screen"], ["Letter", "Calendar"])
+
+
+def _open(qtbot: QtBot, capture: Capture) -> SharePicker:
+    picker = SharePicker(capture)
+    qtbot.addWidget(picker)
+    picker.show()
+    return picker
+
+
+def test_nothing_is_chosen_beforehand(qtbot: QtBot, capture: Capture) -> None:
+    picker = _open(qtbot, capture)
+    assert not picker.share.isEnabled()
+    picker.share_now()
+    assert capture.answers == []
+    picker.reject()
+
+
+def test_a_window_is_shared_after_it_was_chosen(qtbot: QtBot, capture: Capture) -> None:
+    picker = _open(qtbot, capture)
+    picker.windows.setCurrentIndex(picker.windows.model().index(1, 0))
+    with qtbot.waitSignal(picker.chosen):
+        qtbot.mouseClick(picker.share, Qt.MouseButton.LeftButton)
+    assert capture.answers == ["window 1"]
+
+
+def test_a_screen_takes_the_place_of_a_window(qtbot: QtBot, capture: Capture) -> None:
+    picker = _open(qtbot, capture)
+    picker.windows.setCurrentIndex(picker.windows.model().index(1, 0))
+    picker.screens.setCurrentIndex(picker.screens.model().index(0, 0))
+    qtbot.mouseClick(picker.share, Qt.MouseButton.LeftButton)
+    assert capture.answers == ["screen 0"]
+
+
+@pytest.mark.parametrize("way", ["cancel", "escape", "close"])
+def test_every_way_out_refuses_exactly_once(qtbot: QtBot, capture: Capture, way: str) -> None:
+    picker = _open(qtbot, capture)
+    refusals: list[bool] = []
+    picker.refused.connect(lambda: refusals.append(True))
+    if way == "cancel":
+        qtbot.mouseClick(picker.cancel_button, Qt.MouseButton.LeftButton)
+    elif way == "escape":
+        qtbot.keyClick(picker, Qt.Key.Key_Escape)
+    else:
+        picker.close()
+    assert capture.answers == ["cancelled"]
+    assert refusals == [True]
+
+
+def test_a_window_that_closes_meanwhile_cannot_be_shared(qtbot: QtBot, capture: Capture) -> None:
+    picker = _open(qtbot, capture)
+    picker.windows.setCurrentIndex(picker.windows.model().index(0, 0))
+    capture.windows.setStringList([])
+    assert not picker.share.isEnabled()
+    picker.reject()

@@ -1,0 +1,233 @@
+"""What the call page is served, whom it may speak to, and what it may lead to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QUrl
+
+from hosted_meetings_desktop.ui.call import scheme
+from hosted_meetings_desktop.ui.call.bridge import read_report
+from hosted_meetings_desktop.ui.call.clock import clock_text
+from hosted_meetings_desktop.ui.call.downloads import free_path, safe_name
+from hosted_meetings_desktop.ui.call.interceptor import TrafficRules
+from hosted_meetings_desktop.ui.call.links import may_be_offered, plain_name
+from hosted_meetings_desktop.ui.call.permissions import is_our_page
+
+scheme.register()
+
+EDGE = "http://127.0.0.1:4711/edge"
+
+
+@pytest.fixture
+def call_folder(tmp_path: Path) -> Path:
+    """A folder like ``resources/call``, with things beside it that must not be served."""
+    folder = tmp_path / "call"
+    kit = folder / "node_modules" / "@cloudflare" / "realtimekit" / "dist"
+    face = folder / "node_modules" / "@cloudflare" / "realtimekit-ui" / "dist" / "realtimekit-ui"
+    for path in (
+        folder / "web" / "call.html",
+        folder / "web" / "assets" / "joined.wav",
+        folder / "web" / "deeper" / "call.js",
+        folder / "package.json",
+        kit / "browser.js",
+        kit / "index.es.js",
+        kit.parent / "package.json",
+        face / "realtimekit-ui.esm.js",
+        face / "realtimekit-ui.css",
+        tmp_path / "secret.json",
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/call.html", "/assets/joined.wav", "/kit/realtimekit/browser.js", "/kit/realtimekit-ui/realtimekit-ui.esm.js"],
+)
+def test_our_files_and_the_kits_scripts_are_served(call_folder: Path, path: str) -> None:
+    assert scheme.locate(path, call_folder) is not None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/",
+        "/missing.html",
+        "/../package.json",
+        "/../../secret.json",
+        "/assets/../../package.json",
+        "/assets/../call.html",
+        "/deeper/call.js",
+        "//call.html",
+        "/kit/realtimekit/index.es.js",
+        "/kit/realtimekit/../package.json",
+        "/kit/realtimekit-ui/realtimekit-ui.css",
+        "/kit/realtimekit-ui/../../../realtimekit/dist/browser.js",
+        "/kit/unknown/browser.js",
+        "/kit//browser.js",
+        "/node_modules/@cloudflare/realtimekit/dist/browser.js",
+        "/call.html/",
+        "/call.html\x00.js",
+        "\\..\\package.json",
+        "C:/call.html",
+    ],
+)
+def test_nothing_else_is_served(call_folder: Path, path: str) -> None:
+    assert scheme.locate(path, call_folder) is None
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_asked_for_stays_inside(path: str) -> None:
+    found = scheme.locate(path)
+    assert found is None or scheme.resources() / "call" in found.resolve().parents
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "app://call/call.html",
+        "blob:app://call/4-5",
+        "data:image/png,x",
+        f"{EDGE}/api/v2",
+        "ws://127.0.0.1:4711/edge/s/ws",
+    ],
+)
+def test_in_practice_the_page_speaks_to_the_embedded_dyte(url: str) -> None:
+    assert TrafficRules(EDGE).verdict(url).allowed
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "app://other/call.html",
+        "http://127.0.0.1:4711/v2/meetings",
+        "http://127.0.0.1:4711/edge/../v2/meetings",
+        "http://127.0.0.1:4711/edgeless",
+        "http://127.0.0.1:4712/edge/api",
+        "https://127.0.0.1:4711/edge/api",
+        "https://api.dyte.io/v2",
+        "file:///etc/passwd",
+        "qrc:/qtwebchannel/qwebchannel.js",
+        "chrome://gpu",
+        "https://example.com/",
+        "",
+    ],
+)
+def test_in_practice_everything_else_is_blocked(url: str) -> None:
+    assert not TrafficRules(EDGE).verdict(url).allowed
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        ("https://api.dyte.io/v2/internals/participant-details", True),
+        ("wss://socket-edge.realtime.cloudflare.com/ws", True),
+        ("https://api.cluster.dyte.in/v2", True),
+        ("http://api.dyte.io/v2", False),
+        ("https://dyte.io.example.com/", False),
+        ("https://notdyte.io/", False),
+        ("https://cloudflare.com/", False),
+        ("http://127.0.0.1:4711/edge/api", False),
+    ],
+)
+def test_with_the_real_service_only_the_providers_are_reached(url: str, *, allowed: bool) -> None:
+    assert TrafficRules().verdict(url).allowed is allowed
+
+
+@pytest.mark.parametrize("rules", [TrafficRules(), TrafficRules(EDGE)])
+@pytest.mark.parametrize(
+    ("url", "local"),
+    [
+        ("https://rtk-uploads.realtime.cloudflare.com/notification_join.mp3", "joined.wav"),
+        ("https://dyte-uploads.s3.ap-south-1.amazonaws.com/notification_message.mp3", "message.wav"),
+        ("https://assets.dyte.io/ui-kit/speaker-test.mp3", "speaker-test.wav"),
+        ("https://cdn.dyte.in/assets/emojis-data.json", "emojis-data.json"),
+        ("https://rtk-assets.realtime.cloudflare.com/ui-kit/permissions/chrome.svg", "permissions.svg"),
+        ("https://fonts.googleapis.com/css2", "fonts.css"),
+    ],
+)
+def test_what_the_kits_fetch_from_cdns_comes_from_this_pc(rules: TrafficRules, url: str, local: str) -> None:
+    verdict = rules.verdict(url)
+    assert verdict.redirect == f"app://call/assets/{local}"
+    assert scheme.locate(f"/assets/{local}") is not None
+
+
+def test_unknown_files_of_the_cdns_are_blocked() -> None:
+    assert not TrafficRules().verdict("https://assets.dyte.io/ui-kit/tracker.js").allowed
+
+
+def test_the_content_policy_names_the_edge_and_no_wildcard() -> None:
+    policy = scheme.content_policy(TrafficRules(EDGE).servers())
+    assert "ws://127.0.0.1:4711" in policy
+    assert "'unsafe-eval'" not in policy
+    assert " * " not in policy
+
+
+@pytest.mark.parametrize(
+    ("url", "offered"),
+    [
+        ("https://example.com/leaflet.pdf", True),
+        ("mailto:desk@example.com", True),
+        ("https://test.realtime.cloudflare.com/?authToken=abc", False),
+        ("https://example.com/?api_key=abc", False),
+        ("https://example.com/#eyJhbGciOi", False),
+        ("https://name:word@example.com/", False),
+        ("file:///etc/passwd", False),
+        ("javascript:alert(1)", False),
+    ],
+)
+def test_links_are_offered_only_without_a_key(url: str, *, offered: bool) -> None:
+    assert may_be_offered(QUrl(url)) is offered
+
+
+def test_a_link_is_named_by_its_host() -> None:
+    assert plain_name(QUrl("https://example.com/a/b?c")) == "example.com"
+    assert plain_name(QUrl("mailto:desk@example.com")) == "desk@example.com"
+
+
+@pytest.mark.parametrize("wanted", ["../../x.pdf", "/etc/x.pdf", "..\\x.pdf", "x\x00.pdf", ".x.pdf", "c:x.pdf"])
+def test_downloads_keep_to_their_folder(wanted: str, tmp_path: Path) -> None:
+    name = safe_name(wanted)
+    assert (tmp_path / name).resolve().parent == tmp_path
+    assert not name.startswith(".")
+
+
+def test_a_download_never_overwrites(tmp_path: Path) -> None:
+    (tmp_path / "x.pdf").touch()
+    (tmp_path / "x (2).pdf").touch()
+    assert free_path(tmp_path, "x.pdf") == tmp_path / "x (3).pdf"
+
+
+@pytest.mark.parametrize(
+    ("origin", "ours"),
+    [("app://call/", True), ("app://call", True), ("app://other/", False), ("https://call/", False), ("", False)],
+)
+def test_only_the_call_page_may_ask(origin: str, *, ours: bool) -> None:
+    assert is_our_page(QUrl(origin)) is ours
+
+
+@pytest.mark.parametrize(
+    "text", ["", "no json", "[]", "{}", '{"what": 1}', '{"what": "x", "detail": "' + "y" * 30_000 + '"}']
+)
+def test_unreadable_reports_are_dropped(text: str) -> None:
+    assert read_report(text) is None
+
+
+def test_a_report_is_taken_as_text_only() -> None:
+    report = read_report('{"what": "people", "names": ["Ben", 3, null], "value": {"a": 1}}')
+    assert report is not None
+    assert report.names == ("Ben",)
+    assert report.value == ""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "00:00"), (59, "00:59"), (754, "12:34"), (3_661, "1:01:01"), (-1, "00:00")]
+)
+def test_the_clock_reads_like_a_clock(seconds: int, text: str) -> None:
+    assert clock_text(seconds) == text

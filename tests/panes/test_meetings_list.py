@@ -1,0 +1,227 @@
+"""The list of meetings: what is in it, how it is found, what an empty or failed one says."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QPushButton, QStyleOptionViewItem
+
+from hosted_meetings_desktop.domain.meeting import MeetingFilter, Phase
+from hosted_meetings_desktop.ui.panes.meetings.day_column import DayGroups
+from hosted_meetings_desktop.ui.panes.meetings.pane import MeetingsPane
+from hosted_meetings_desktop.ui.panes.meetings.rows import DAY, INVITED, SENT, STATE, TITLE
+from hosted_meetings_desktop.ui.parts.states import State
+from tests.panes.clinic_data import LONG_TITLE, NOW, OFFLINE, live_room, meeting
+from tests.panes.fake_services import FakeJoin, FakeLive, FakeMeetings
+from tests.panes.fakes import HeldCalls, NowCalls
+
+pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.usefixtures("london")]
+
+
+def make(qtbot, meetings: FakeMeetings | None = None, calls=None, **options) -> MeetingsPane:
+    pane = MeetingsPane(
+        meetings or FakeMeetings(),
+        FakeLive(room=live_room("m00")),
+        FakeJoin(),
+        calls or NowCalls(),
+        practice=False,
+        clock=lambda: NOW,
+        **options,
+    )
+    qtbot.addWidget(pane)
+    pane.resize(1200, 760)
+    pane.show()
+    return pane
+
+
+def cell(pane: MeetingsPane, row: int, column: int) -> str:
+    return str(pane.model.index(row, column).data())
+
+
+def titles(pane: MeetingsPane) -> list[str]:
+    return [cell(pane, row, TITLE) for row in range(pane.model.rowCount())]
+
+
+def test_what_is_live_comes_first_and_then_today(qtbot) -> None:
+    pane = make(qtbot)
+    assert (cell(pane, 0, STATE), cell(pane, 0, DAY)) == ("3 in the room", "Today")
+    starts = [pane.model.row_at(row).schedule.starts_at for row in range(1, pane.model.rowCount())]
+    assert starts == sorted(starts)
+    assert all(pane.model.row_at(row).phase(NOW) is Phase.UPCOMING for row in range(1, pane.model.rowCount()))
+
+
+def test_the_state_says_how_soon_and_what_is_late(qtbot) -> None:
+    pane = make(qtbot)
+    by_title = {cell(pane, row, TITLE): row for row in range(8)}
+    assert cell(pane, by_title["First consultation"], STATE) == "In 18 min"
+    assert cell(pane, by_title["Team round"], STATE) == "Began 7 min ago"
+    assert cell(pane, by_title["Team round"], INVITED) == "Nobody invited"
+    assert cell(pane, by_title["First consultation"], SENT) == "Not sent yet"
+
+
+def test_why_it_is_not_sent_is_the_tip_of_its_badge(qtbot) -> None:
+    pane = make(qtbot)
+    row = titles(pane).index("First consultation")
+    assert "no connection since 09:02" in pane.model.index(row, SENT).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_the_day_is_written_once_and_again_at_the_top_of_the_view(qtbot) -> None:
+    pane = make(qtbot)
+    groups = pane.table.itemDelegate()
+    assert isinstance(groups, DayGroups)
+    assert [groups.begins_day(row) for row in range(4)] == [True, False, False, False]
+    assert shown_day(groups, pane.model.index(0, DAY)) == "Today"
+    assert shown_day(groups, pane.model.index(2, DAY)) == ""
+
+
+def shown_day(groups: DayGroups, index: QModelIndex) -> str:
+    option = QStyleOptionViewItem()
+    groups.initStyleOption(option, index)
+    return option.text
+
+
+@pytest.mark.parametrize("phase", [Phase.LIVE, Phase.PAST, Phase.CANCELLED])
+def test_a_chip_lists_its_phase(qtbot, phase: Phase) -> None:
+    pane = make(qtbot)
+    qtbot.mouseClick(pane.chips.buttons[phase], Qt.MouseButton.LeftButton)
+    rows = [pane.model.row_at(row) for row in range(pane.model.rowCount())]
+    assert rows
+    assert {row.phase(NOW) for row in rows} == {phase}
+
+
+def test_chips_count_what_the_search_finds(qtbot) -> None:
+    pane = make(qtbot)
+    assert pane.chips.buttons[None].text().split() == ["All", "40"]
+    assert pane.chips.buttons[None].accessibleName() == "All, 40 meetings"
+    pane.search.setText("polytrauma")
+    pane.search.search_now()
+    assert pane.chips.buttons[None].accessibleName() == "All, 1 meeting"
+    assert titles(pane) == [LONG_TITLE]
+
+
+def test_searching_waits_for_a_pause(qtbot) -> None:
+    meetings = FakeMeetings()
+    pane = make(qtbot, meetings)
+    before = len(meetings.asked)
+    qtbot.keyClicks(pane.search, "Pri")
+    assert len(meetings.asked) == before
+    qtbot.waitUntil(lambda: len(meetings.asked) > before)
+    assert {what[1].text for what in meetings.asked[before:]} == {"Pri"}
+
+
+def test_a_search_in_vain_offers_all_meetings(qtbot) -> None:
+    pane = make(qtbot)
+    pane.search.setText("Diabetes annual")
+    pane.show_phase(Phase.LIVE)
+    pane.search.search_now()
+    assert pane.states.state is State.EMPTY
+    again = next(b for b in pane.states.findChildren(QPushButton) if b.text() == "Search all meetings")
+    again.click()
+    assert pane.states.state is State.CONTENT
+    assert pane.phase is None
+
+
+def test_an_empty_clinic_offers_to_plan(qtbot) -> None:
+    pane = make(qtbot, FakeMeetings(rows=[]))
+    assert pane.states.state is State.EMPTY
+    plan = next(b for b in pane.states.findChildren(QPushButton) if b.text() == "Plan meeting")
+    plan.click()
+    assert pane.dialog is not None
+    pane.dialog.reject()
+
+
+def test_loading_shows_nothing_until_it_lasts(qtbot) -> None:
+    calls = HeldCalls()
+    pane = make(qtbot, calls=calls)
+    assert pane.states.state is State.LOADING
+    calls.release()
+    assert pane.states.state is State.CONTENT
+
+
+def test_a_failure_before_the_first_row_fills_the_list_and_can_be_retried(qtbot) -> None:
+    meetings = FakeMeetings(problem=OFFLINE)
+    pane = make(qtbot, meetings)
+    assert pane.states.state is State.ERROR
+    meetings.problem = None
+    next(b for b in pane.states.findChildren(QPushButton) if b.text() == "Try again").click()
+    assert pane.states.state is State.CONTENT
+
+
+def test_a_later_failure_keeps_the_rows(qtbot) -> None:
+    meetings = FakeMeetings()
+    pane = make(qtbot, meetings)
+    count = pane.model.rowCount()
+    meetings.problem = OFFLINE
+    pane.reload()
+    assert pane.states.state is State.CONTENT
+    assert pane.model.rowCount() == count
+    assert "cannot be reached" in pane.message_bar.text
+
+
+def test_upcoming_pages_run_on_from_live_ones(qtbot) -> None:
+    rows = [meeting(n, NOW - timedelta(minutes=n % 7), live=1) for n in range(3)]
+    rows += [meeting(100 + n, NOW + timedelta(minutes=n + 1)) for n in range(397)]
+    pane = make(qtbot, FakeMeetings(rows=rows))
+    assert pane.model.rowCount() == 400
+    pane.table.scrollToBottom()
+    qtbot.waitUntil(lambda: pane.model.row_at(399) is not None)
+    ids = [pane.model.row_at(row).id for row in range(400)]
+    assert len(set(ids)) == 400
+
+
+def test_a_page_is_asked_for_by_phase_and_text(qtbot) -> None:
+    meetings = FakeMeetings()
+    pane = make(qtbot, meetings)
+    pane.show_phase(Phase.PAST)
+    assert (MeetingFilter(Phase.PAST, ""), 0, 200) in meetings.asked_for("page")
+
+
+def test_rows_are_fetched_once_when_the_window_asks_before_it_shows(qtbot) -> None:
+    meetings = FakeMeetings()
+    pane = MeetingsPane(meetings, FakeLive(), FakeJoin(), NowCalls(), practice=False, clock=lambda: NOW)
+    qtbot.addWidget(pane)
+    pane.reload()
+    asked = len(meetings.asked)
+    pane.show()
+    assert len(meetings.asked) == asked
+
+
+def test_it_remembers_the_phase_and_how_the_room_is_shared(qtbot) -> None:
+    pane = make(qtbot)
+    pane.show_phase(Phase.CANCELLED)
+    pane.select(pane.model.row_at(0).id)
+    kept = pane.state()
+    other = MeetingsPane(FakeMeetings(), FakeLive(), FakeJoin(), NowCalls(), practice=False, clock=lambda: NOW)
+    qtbot.addWidget(other)
+    other.restore(kept)
+    other.resize(1200, 760)
+    other.show()
+    assert other.phase is Phase.CANCELLED
+    assert other.chips.buttons[Phase.CANCELLED].isChecked()
+
+
+@pytest.mark.parametrize("odd", [{}, {"sizes": "x", "phase": 7}, {"sizes": [None, 3]}, {"phase": "gone"}])
+def test_odd_memories_are_ignored(qtbot, odd: dict) -> None:
+    pane = make(qtbot)
+    pane.restore(odd)
+    assert pane.phase is Phase.UPCOMING
+
+
+def test_narrow_lists_leave_out_what_can_be_missed(qtbot) -> None:
+    pane = make(qtbot)
+    pane.resize(888, 560)
+    pane.select("m00")
+    qtbot.wait(1)
+    assert pane.table.isColumnHidden(INVITED)
+    assert not pane.table.isColumnHidden(STATE)
+    assert pane.table.horizontalScrollBar().maximum() == 0
+
+
+def test_keys_of_the_actions_are_free_of_each_other(qtbot) -> None:
+    pane = make(qtbot)
+    keys = [action.shortcut() for action in pane.menu_actions() if not action.shortcut().isEmpty()]
+    assert len(keys) == len({key.toString() for key in keys})
+    assert QKeySequence("Del") in keys

@@ -1,0 +1,176 @@
+"""The player plays a real file: pictures come, seeking lands, keys do what keys of players do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
+from tests.panes.clinic_data import NOW
+from tests.panes.fake_services import FakeRecordings
+from tests.panes.fakes import NowCalls
+
+av = pytest.importorskip("av", reason="makes the film that is played; part of the extra 'practice'")
+pytest.importorskip("PySide6.QtMultimedia", reason="this machine lacks what QtMultimedia needs", exc_type=ImportError)
+
+from hosted_meetings_desktop.ui.panes.recordings.player import SPEEDS, PlayerWindow  # noqa: E402 (after the check)
+
+pytestmark = [
+    pytest.mark.qt_log_ignore("This plugin does not support", "QAudio", "PulseAudio", "No RHI backend"),
+    pytest.mark.usefixtures("london"),
+]
+SECONDS = 20
+RATE = 10
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write 20 s of H.264 in which every second is brighter than the one before."""
+    path = tmp_path_factory.mktemp("film") / "visit.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=RATE)
+        stream.width, stream.height, stream.pix_fmt, stream.gop_size = 160, 120, "yuv420p", RATE
+        for number in range(SECONDS * RATE):
+            frame = av.VideoFrame(160, 120, "yuv420p")
+            level = 20 + 10 * (number // RATE)
+            for plane, value in zip(frame.planes, (level, 128, 128), strict=True):
+                plane.update(bytes([value]) * plane.buffer_size)
+            frame.pts = number
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
+@pytest.fixture
+def player(qtbot, film: Path):
+    window = PlayerWindow("Wound check", "Today 09:00", str(film))
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(window)
+    window.show()
+    window.play()
+    qtbot.waitUntil(lambda: window.player.duration() > 0 and window.position > 0, timeout=20_000)
+    yield window
+    window.close()
+
+
+def test_it_plays_and_says_how_long_it_is(player: PlayerWindow, qtbot) -> None:
+    assert player.playing
+    assert player.length_label.text() == "0:20"
+    assert player.seek_bar.maximum() == player.player.duration()
+    qtbot.waitUntil(lambda: player.time_label.text() >= "0:01", timeout=20_000)
+
+
+def test_space_pauses_and_plays(player: PlayerWindow, qtbot) -> None:
+    qtbot.keyClick(player, Qt.Key.Key_Space)
+    assert not player.playing
+    assert player.play_button.accessibleName() == "Play (Space)"
+    qtbot.keyClick(player, Qt.Key.Key_Space)
+    assert player.playing
+    assert player.play_button.accessibleName() == "Pause (Space)"
+
+
+def test_arrows_go_ten_seconds_and_show_another_picture(player: PlayerWindow, qtbot) -> None:
+    player.toggle()
+    player.seek(2_000)
+    frames = []
+    player.video.videoSink().videoFrameChanged.connect(lambda frame: frames.append(frame.toImage()))
+    qtbot.keyClick(player, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: 11_500 <= player.position <= 12_500, timeout=10_000)
+    qtbot.waitUntil(lambda: bool(frames) and frames[-1].pixelColor(80, 60).lightness() > 120, timeout=10_000)
+    qtbot.keyClick(player, Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: 1_500 <= player.position <= 2_500, timeout=10_000)
+    qtbot.waitUntil(lambda: frames[-1].pixelColor(80, 60).lightness() < 60, timeout=10_000)
+
+
+def test_seeking_stays_within_the_recording(player: PlayerWindow) -> None:
+    player.toggle()
+    player.seek(10**9)
+    assert player.position < player.player.duration()
+    player.seek(-5)
+    assert player.position == 0
+
+
+def test_a_click_on_the_line_jumps_there(player: PlayerWindow, qtbot) -> None:
+    player.toggle()
+    bar = player.seek_bar
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(bar.width() // 2, bar.height() // 2))
+    qtbot.waitUntil(lambda: abs(player.position - 10_000) < 1_000, timeout=10_000)
+
+
+def test_speed_and_volume(player: PlayerWindow, qtbot) -> None:
+    player.speed_field.setCurrentIndex(SPEEDS.index(2.0))
+    assert player.player.playbackRate() == 2.0
+    qtbot.keyClick(player, Qt.Key.Key_Down)
+    assert player.sound.volume() == pytest.approx(0.95)
+    qtbot.keyClick(player, Qt.Key.Key_M)
+    assert player.sound.isMuted()
+    qtbot.keyClick(player, Qt.Key.Key_Up)
+    assert not player.sound.isMuted()
+
+
+def test_full_screen_is_entered_and_left_by_key(player: PlayerWindow, qtbot) -> None:
+    qtbot.keyClick(player, Qt.Key.Key_F)
+    assert player.isFullScreen()
+    assert player.head.isHidden()
+    qtbot.keyClick(player, Qt.Key.Key_Escape)
+    assert not player.isFullScreen()
+    assert player.isVisible()
+    qtbot.keyClick(player, Qt.Key.Key_Escape)
+    assert not player.isVisible()
+
+
+def test_the_end_can_be_played_again_from_the_beginning(player: PlayerWindow, qtbot) -> None:
+    player.seek(SECONDS * 1000 - 600)
+    qtbot.waitUntil(lambda: player.state_label.text() == "The end", timeout=20_000)
+    player.play_button.click()
+    qtbot.waitUntil(lambda: player.playing and player.position < 5_000, timeout=10_000)
+
+
+def test_closing_lets_go_of_the_file(player: PlayerWindow) -> None:
+    left = []
+    player.left.connect(lambda: left.append(True))
+    player.close()
+    assert player.player.source().isEmpty()
+    assert left == [True]
+
+
+def test_a_file_that_is_gone_is_told_in_a_sentence(qtbot, tmp_path: Path) -> None:
+    window = PlayerWindow("Wound check", "Today 09:00", str(tmp_path / "gone.mp4"))
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(window)
+    window.show()
+    window.play()
+    qtbot.waitUntil(lambda: window.message_bar.text != "", timeout=20_000)
+    assert "This recording cannot be played." in window.message_bar.text
+    assert str(tmp_path) not in window.message_bar.text
+
+
+def test_a_file_that_is_no_film_is_told_without_its_address(qtbot, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(b"not a film" * 100)
+    window = PlayerWindow("Wound check", "Today 09:00", str(broken))
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(window)
+    window.show()
+    window.play()
+    qtbot.waitUntil(lambda: window.message_bar.text != "", timeout=20_000)
+    assert "Save a copy" in window.message_bar.text or "Download it again" in window.message_bar.text
+
+
+def test_the_pane_opens_one_player_at_a_time(qtbot, film: Path) -> None:
+    pane = RecordingsPane(FakeRecordings(source=str(film)), NowCalls(), clock=lambda: NOW)
+    qtbot.addWidget(pane)
+    pane.resize(1100, 600)
+    pane.show()
+    pane.select("r02")
+    pane.recording_details.buttons["play"].click()
+    first = pane.player
+    assert first.windowTitle() == "Recording: Blood pressure review"
+    pane.play("r03")
+    second = pane.player
+    assert second is not first
+    assert second.isVisible()
+    second.close()
+    assert pane.player is None

@@ -1,0 +1,220 @@
+"""Settings take effect at once and are read back as they were set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
+
+from hosted_meetings_desktop import __version__
+from hosted_meetings_desktop.domain.account import Account, Embedded, Provider
+from hosted_meetings_desktop.domain.errors import CredentialsRefused
+from hosted_meetings_desktop.domain.ids import AccountId
+from hosted_meetings_desktop.ui.parts.badge import Badge
+from hosted_meetings_desktop.ui.settings.about import licences
+from hosted_meetings_desktop.ui.settings.pane import SettingsPane
+from hosted_meetings_desktop.ui.settings.preferences import Preferences
+from hosted_meetings_desktop.ui.theme import current
+from hosted_meetings_desktop.ui.theme.apply import apply_theme
+from hosted_meetings_desktop.ui.theme.tokens import DARK, LIGHT, ThemeMode
+from tests.panes.fakes import FakeAccountService, HeldCalls, NowCalls
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+LEFT = Qt.MouseButton.LeftButton
+ACCOUNT = Account(AccountId("a1"), Provider.REALTIMEKIT, "Praxis am Park")
+PRACTICE = Account(AccountId("p"), Provider.DYTE, "Practice", Embedded("b", "e", "c"))
+
+
+@pytest.fixture(autouse=True)
+def _themed(qapp):
+    apply_theme(qapp, ThemeMode.LIGHT)
+    yield
+    apply_theme(qapp, ThemeMode.LIGHT)
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def service():
+    return FakeAccountService()
+
+
+@pytest.fixture
+def make(qtbot, settings, service):
+    def build(account=ACCOUNT, calls=None):
+        pane = SettingsPane(
+            account, service, calls or NowCalls(), Preferences(settings), data_folder=Path("/var/lib/clinic")
+        )
+        qtbot.addWidget(pane)
+        pane.resize(900, 2000)
+        pane.show()
+        return pane
+
+    return build
+
+
+@pytest.mark.parametrize(("mode", "theme"), [(ThemeMode.DARK, DARK), (ThemeMode.LIGHT, LIGHT)])
+def test_colours_change_at_once_and_stay(make, settings, qtbot, mode, theme):
+    qtbot.mouseClick(make().theme_buttons[mode], LEFT)
+    assert current.colours() is theme
+    assert Preferences(settings).theme is mode
+    assert make().theme_buttons[mode].isChecked()
+
+
+def test_starting_with_camera_and_microphone(make, settings):
+    pane = make()
+    assert pane.start_camera.isChecked()
+    assert pane.start_microphone.isChecked()
+    pane.start_camera.click()
+    kept = Preferences(settings)
+    assert (kept.start_camera, kept.start_microphone) == (False, True)
+    pane.start_microphone.click()
+    assert not Preferences(settings).start_microphone
+    assert not make().start_camera.isChecked()
+
+
+@pytest.mark.parametrize("device", ["camera", "microphone"])
+@pytest.mark.parametrize(("answer", "said"), [("allowed", "without asking"), ("denied", "Stays off")])
+def test_a_remembered_answer_is_said_and_can_be_forgotten(make, settings, qtbot, device, answer, said):
+    settings.setValue(f"call/media/{device}", answer)
+    pane = make()
+    assert said in pane.answer_text(device)
+    qtbot.mouseClick(pane.forget_buttons[device], LEFT)
+    assert pane.answer_text(device) == "The next call asks first."
+    assert not settings.contains(f"call/media/{device}")
+    assert not pane.forget_buttons[device].isEnabled()
+
+
+def test_an_answer_given_in_a_call_meanwhile_is_shown_on_reload(make, settings):
+    pane = make()
+    settings.setValue("call/media/camera", "denied")
+    pane.reload()
+    assert "Stays off" in pane.answer_text("camera")
+
+
+def test_the_guest_page_is_kept_and_told_once(make, settings, qtbot):
+    pane = make()
+    pane.guest_page.setText(" https://praxis.example/join ")
+    with qtbot.waitSignal(pane.guest_page_changed) as told:
+        qtbot.keyClick(pane.guest_page, Qt.Key.Key_Return)
+    assert told.args == ["https://praxis.example/join"]
+    assert Preferences(settings).guest_page == "https://praxis.example/join"
+    with qtbot.assertNotEmitted(pane.guest_page_changed):
+        pane.keep_guest_page()
+    pane.guest_page.clear()
+    pane.keep_guest_page()
+    assert Preferences(settings).guest_page == ""
+
+
+def test_an_unusable_guest_page_is_said_and_the_old_one_stays(make, settings):
+    Preferences(settings).guest_page = "https://praxis.example"
+    pane = make()
+    pane.guest_page.setText("http://praxis.example")
+    pane.keep_guest_page()
+    assert "https://" in pane.guest_form.problems["guest_page"]
+    assert Preferences(settings).guest_page == "https://praxis.example"
+    pane.guest_page.setText("https://praxis.example/neu")
+    pane.keep_guest_page()
+    assert pane.guest_form.problems == {}
+
+
+def test_testing_the_connection(make, qtbot):
+    pane = make()
+    qtbot.mouseClick(pane.test_button, LEFT)
+    assert "answers in 143 ms" in pane.test_result.text
+    assert pane.test_result.kind == "success"
+    assert pane.test_result.isVisible()
+    pane.hide()
+    assert pane.test_result.text == ""
+
+
+def test_a_failed_test_says_what_to_do(make, service):
+    service.fails = CredentialsRefused()
+    pane = make()
+    pane.test_connection()
+    assert "refused the sign-in" in pane.test_result.text
+    assert pane.test_button.isEnabled()
+
+
+def test_while_it_tests_it_says_so(make):
+    held = HeldCalls()
+    pane = make(calls=held)
+    pane.test_connection()
+    assert pane.test_button.text() == "Testing…"
+    assert not pane.test_button.isEnabled()
+    held.release()
+    assert pane.test_button.text() == "Test connection"
+
+
+def test_signing_out_is_asked_of_the_window(make, qtbot, service):
+    pane = make()
+    with qtbot.waitSignal(pane.sign_out_requested):
+        qtbot.mouseClick(pane.sign_out_button, LEFT)
+    assert service.signed_out == 0
+
+
+def test_practice_is_marked(make):
+    assert [badge.text for badge in make(PRACTICE).findChildren(Badge)] == ["Practice mode"]
+    assert make(PRACTICE).sign_out_button.text() == "Leave practice mode…"
+    assert make().findChildren(Badge) == []
+
+
+def test_details_for_it_hold_no_names(make, qtbot):
+    pane = make()
+    qtbot.mouseClick(pane.details_button, LEFT)
+    copied = QGuiApplication.clipboard().text()
+    assert __version__ in copied
+    assert "realtimekit" in copied
+    assert "Praxis am Park" not in copied
+    assert "a1" not in copied.split()
+    assert pane.message_bar.text.startswith("Copied")
+
+
+def test_licences_are_listed(make, qtbot):
+    pane = make()
+    dialog = pane.open_licences()
+    assert dialog.isVisible()
+    for name in ("PySide6", "SQLCipher", "httpx", "Apache-2.0", "LGPL-3.0"):
+        assert name in licences()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_the_data_folder_opens(make, qtbot, monkeypatch):
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    qtbot.mouseClick(make().folder_button, LEFT)
+    assert [url.toLocalFile() for url in opened] == ["/var/lib/clinic"]
+
+
+@pytest.mark.parametrize("odd", ["purple", "", "7"])
+def test_an_odd_theme_counts_as_system(settings, odd):
+    settings.setValue("appearance/theme", odd)
+    assert Preferences(settings).theme is ThemeMode.SYSTEM
+
+
+def test_choices_survive_the_file(settings, tmp_path):
+    kept = Preferences(settings)
+    kept.start_camera, kept.theme = False, ThemeMode.DARK
+    settings.sync()
+    again = Preferences(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    assert (again.start_camera, again.start_microphone, again.theme) == (False, True, ThemeMode.DARK)
+
+
+def test_every_control_has_a_name(make):
+    pane = make()
+    for control in [*pane.findChildren(QAbstractButton), *pane.findChildren(QLineEdit)]:
+        if control.isVisible():
+            assert control.accessibleName(), control
+
+
+def test_focus_goes_to_the_first_setting(make, qtbot):
+    pane = make()
+    pane.focus_content()
+    assert pane.focusWidget() is pane.theme_buttons[ThemeMode.SYSTEM]
