@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs all tests: first those without a screen, then those that need one (screen sharing, the whole journey).
+# Runs all tests, offscreen; those that need a screen (sharing, the journey) start a virtual one themselves.
 set -eu
 cd "$(dirname "$0")/.."
-sh tools/with_display.sh .venv/bin/python -m pytest "$@"
+exec .venv/bin/python -m pytest "$@"

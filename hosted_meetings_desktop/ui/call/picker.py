@@ -1,0 +1,211 @@
+"""Asks which screen or window to share: nothing is shared without a choice made here."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractListModel,
+    QIdentityProxyModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QGuiApplication, QPixmap, QScreen
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListView, QPushButton, QVBoxLayout, QWidget
+
+from hosted_meetings_desktop.ui.call.words import say
+from hosted_meetings_desktop.ui.theme.fonts import section_font
+from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
+
+_PREVIEW = QSize(200, 120)
+
+
+class CaptureRequest(Protocol):
+    """A question of the web engine which screen or window to capture (``QWebEngineDesktopMediaRequest``)."""
+
+    def screensModel(self) -> QAbstractListModel:
+        """Return the screens."""
+        ...
+
+    def windowsModel(self) -> QAbstractListModel:
+        """Return the windows; it changes while windows open and close."""
+        ...
+
+    def selectScreen(self, index: QModelIndex, /) -> None:
+        """Share a screen."""
+        ...
+
+    def selectWindow(self, index: QModelIndex, /) -> None:
+        """Share a window."""
+        ...
+
+    def cancel(self) -> None:
+        """Share nothing."""
+        ...
+
+
+class ScreenPreviews(QIdentityProxyModel):
+    """Adds a small picture of each screen to the web engine's list of screens."""
+
+    def __init__(self, source: QAbstractItemModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setSourceModel(source)
+        self._pictures: dict[int, QPixmap] = {}
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return the picture for the decoration, a plain name for the rest."""
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._picture(index.row())
+        if role == Qt.ItemDataRole.DisplayRole and self.rowCount() > 1:
+            return say("Screen %1").replace("%1", str(index.row() + 1))
+        if role == Qt.ItemDataRole.DisplayRole:
+            return say("The whole screen")
+        return super().data(index, role)
+
+    def _picture(self, row: int) -> QPixmap:
+        if row not in self._pictures:
+            screens = QGuiApplication.screens()
+            self._pictures[row] = preview(screens[row]) if row < len(screens) else blank()
+        return self._pictures[row]
+
+
+def preview(screen: QScreen) -> QPixmap:
+    """Return a small picture of a screen; an empty one where the system does not allow to look (Wayland)."""
+    picture = screen.grabWindow(0)
+    if picture.isNull():
+        return blank()
+    mode = Qt.TransformationMode.SmoothTransformation
+    return picture.scaled(_PREVIEW, Qt.AspectRatioMode.KeepAspectRatio, mode)
+
+
+def blank() -> QPixmap:
+    """Return an empty picture of the size of a preview."""
+    picture = QPixmap(_PREVIEW)
+    picture.fill(Qt.GlobalColor.darkGray)
+    return picture
+
+
+class SharePicker(QDialog):
+    """Lists screens and windows; answers the request exactly once, by a choice or by cancelling it.
+
+    Signals:
+        chosen(): Something was chosen; the capture begins.
+        refused(): Nothing was chosen.
+    """
+
+    chosen = Signal()
+    refused = Signal()
+
+    def __init__(self, request: CaptureRequest, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # Kept until it is answered: an unanswered request that goes away shares the whole screen.
+        self._request: CaptureRequest | None = request
+        self.setObjectName("share_picker")
+        self.setWindowTitle(say("Share your screen"))
+        self.setModal(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.screens = self._list("screens", ScreenPreviews(request.screensModel(), self))
+        self.screens.setViewMode(QListView.ViewMode.IconMode)
+        self.screens.setIconSize(_PREVIEW)
+        self.screens.setMovement(QListView.Movement.Static)
+        self.screens.setResizeMode(QListView.ResizeMode.Adjust)
+        self.screens.setFixedHeight(_PREVIEW.height() + 3 * SPACE.group)
+        self.windows = self._list("windows", request.windowsModel())
+        self.windows.setUniformItemSizes(True)
+        self._no_windows = QLabel(say("No other window is open."), self)
+        self._no_windows.setProperty("tone", "muted")
+        self.share = QPushButton(say("Share"), self)
+        self.share.setObjectName("share")
+        self.share.setProperty("kind", "main")
+        self.share.setDefault(True)
+        self.cancel_button = QPushButton(say("Cancel"), self)
+        self.cancel_button.setObjectName("cancel")
+        self._lay_out()
+        self._connect()
+        self._refresh()
+        self.resize(SIZE.text_width, SIZE.text_width)
+
+    def done(self, result: int) -> None:
+        """Close; without a choice the request is refused."""
+        if (request := self._take()) is not None:
+            request.cancel()
+            self.refused.emit()
+        super().done(result)
+
+    def share_now(self) -> None:
+        """Share what is selected."""
+        screen, window = self.screens.currentIndex(), self.windows.currentIndex()
+        if not (screen.isValid() or window.isValid()):
+            return
+        if (request := self._take()) is None:
+            return
+        self.chosen.emit()
+        if screen.isValid():
+            request.selectScreen(request.screensModel().index(screen.row(), 0))
+        else:
+            request.selectWindow(window)
+        self.accept()
+
+    def _take(self) -> CaptureRequest | None:
+        request, self._request = self._request, None
+        return request
+
+    def _list(self, name: str, model: QAbstractItemModel) -> QListView:
+        view = QListView(self)
+        view.setObjectName(name)
+        view.setModel(model)
+        view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        view.setAccessibleName(say("Screens") if name == "screens" else say("Windows"))
+        view.doubleClicked.connect(lambda _index: self.share_now())
+        return view
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE.page, SPACE.page, SPACE.page, SPACE.page)
+        column.setSpacing(SPACE.row)
+        advice = QLabel(say("Everyone in the call sees what you choose until you stop sharing."), self)
+        advice.setWordWrap(True)
+        advice.setProperty("tone", "muted")
+        column.addWidget(advice)
+        for title, view in ((say("Screens"), self.screens), (say("Windows"), self.windows)):
+            heading = QLabel(title, self)
+            heading.setFont(section_font())
+            column.addSpacing(SPACE.row)
+            column.addWidget(heading)
+            column.addWidget(view)
+        column.addWidget(self._no_windows)
+        column.addStretch(0)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SPACE.row)
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.share)
+        column.addSpacing(SPACE.row)
+        column.addLayout(buttons)
+
+    def _connect(self) -> None:
+        self.share.clicked.connect(self.share_now)
+        self.cancel_button.clicked.connect(self.reject)
+        pair = ((self.screens, self.windows), (self.windows, self.screens))
+        for view, other in pair:
+            view.selectionModel().currentChanged.connect(lambda now, _old, it=other: self._pick(now, it))
+            view.model().rowsInserted.connect(self._refresh)
+            view.model().rowsRemoved.connect(self._refresh)
+            view.model().modelReset.connect(self._refresh)
+
+    def _pick(self, now: QModelIndex, other: QListView) -> None:
+        if now.isValid():
+            other.clearSelection()
+            other.setCurrentIndex(QModelIndex())
+        self._refresh()
+
+    def _refresh(self) -> None:
+        has_windows = self.windows.model().rowCount() > 0
+        self.windows.setVisible(has_windows)
+        self._no_windows.setVisible(not has_windows)
+        self.share.setEnabled(self.screens.currentIndex().isValid() or self.windows.currentIndex().isValid())

@@ -1,0 +1,33 @@
+// Makes a refused camera, microphone or screen look to the SDK as it does in any other browser.
+
+/** Qt WebEngine 6.11 rejects with AbortError "Invalid state" what the standard calls NotAllowedError. */
+export function standardRefusal(error) {
+  const isRefusal = error?.name === "AbortError" && /invalid state/i.test(error.message);
+  return isRefusal ? new DOMException("Permission denied by user", "NotAllowedError") : error;
+}
+
+let open = 0;
+
+/** Whether the person is being asked for a camera, a microphone or a screen: time does not count meanwhile. */
+export function isAsking() {
+  return open > 0;
+}
+
+export function install() {
+  const devices = navigator.mediaDevices;
+  if (!devices) return;
+  for (const name of ["getUserMedia", "getDisplayMedia"]) {
+    const plain = devices[name]?.bind(devices);
+    if (!plain) continue;
+    devices[name] = async (constraints) => {
+      open += 1;
+      try {
+        return await plain(constraints);
+      } catch (error) {
+        throw standardRefusal(error);
+      } finally {
+        open -= 1;
+      }
+    };
+  }
+}

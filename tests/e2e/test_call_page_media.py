@@ -1,0 +1,103 @@
+"""Camera, microphone and screen: nothing is taken without an answer, and the answer is kept."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from hosted_meetings_desktop.domain.call import Kit
+from hosted_meetings_desktop.ui.call.bars import Bar, PermissionBar
+from hosted_meetings_desktop.ui.call.picker import SharePicker
+from hosted_meetings_desktop.ui.call.window import CallWindow
+from tests.e2e.call_page import PATIENCE_MS, EmbeddedDyte, MemoryPolicy, OpenCall, Pages, UntilState, made_up_ticket
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
+
+SELF = "hostedCall.meeting.self"
+
+
+def permission_bar(window: CallWindow) -> PermissionBar:
+    found = window.findChild(PermissionBar)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("kit", list(Kit))
+def test_the_call_waits_for_the_answer_and_remembers_it(
+    qtbot: QtBot, open_call: OpenCall, pages: Pages, embedded_dyte: EmbeddedDyte, until_state: UntilState, kit: Kit
+) -> None:
+    policy = MemoryPolicy()
+    window = open_call(embedded_dyte.ticket(embedded_dyte.room(), "Asha", kit), policy)
+    bar = permission_bar(window)
+    qtbot.waitUntil(bar.isVisible, timeout=PATIENCE_MS)
+    assert window.state == "loading"
+    qtbot.mouseClick(bar.allow, Qt.MouseButton.LeftButton)
+    until_state(window, "setup")
+    assert not bar.isVisible()
+    assert pages.ask(window, f"[{SELF}.audioEnabled, {SELF}.videoEnabled]") == [True, True]
+    assert policy.answers == {"camera": True, "microphone": True}
+
+    again = open_call(embedded_dyte.ticket(embedded_dyte.room(), "Asha", kit), policy)
+    until_state(again, "setup")
+    assert not permission_bar(again).isVisible()
+
+
+@pytest.mark.parametrize("kit", list(Kit))
+def test_a_no_reaches_the_kit_as_a_refusal_and_can_be_taken_back(
+    qtbot: QtBot, open_call: OpenCall, pages: Pages, embedded_dyte: EmbeddedDyte, until_state: UntilState, kit: Kit
+) -> None:
+    policy = MemoryPolicy()
+    window = open_call(embedded_dyte.ticket(embedded_dyte.room(), "Asha", kit), policy)
+    bar = permission_bar(window)
+    qtbot.waitUntil(bar.isVisible, timeout=PATIENCE_MS)
+    qtbot.mouseClick(bar.deny, Qt.MouseButton.LeftButton)
+    until_state(window, "setup")
+    assert pages.ask(window, f"[{SELF}.audioEnabled, {SELF}.videoEnabled]") == [False, False]
+    for medium in ("audio", "video"):
+        pages.until(window, f"{SELF}.mediaPermissions.{medium} === 'DENIED'")
+    assert policy.answers == {"camera": False, "microphone": False}
+
+    kept_off = window.findChild(Bar, "kept_off_bar")
+    assert kept_off is not None
+    qtbot.waitUntil(kept_off.isVisible, timeout=PATIENCE_MS)
+    kept_off.findChild(QPushButton, "ask_again").click()
+    qtbot.waitUntil(bar.isVisible, timeout=PATIENCE_MS)
+    qtbot.mouseClick(bar.allow, Qt.MouseButton.LeftButton)
+    pages.until(window, f"{SELF}.audioEnabled")
+
+
+def test_everything_else_is_denied_without_a_question(
+    open_call: OpenCall, pages: Pages, until_state: UntilState
+) -> None:
+    window = open_call(made_up_ticket())
+    until_state(window, "trouble")
+    pages.run(
+        window, "navigator.geolocation.getCurrentPosition(() => { window.got = 1 }, e => { window.got = e.code })"
+    )
+    assert pages.until(window, "window.got") == 1
+    assert pages.ask(window, "window.got") == 1
+    assert not permission_bar(window).isVisible()
+
+
+def test_a_screen_is_never_shared_without_a_choice(
+    qtbot: QtBot, open_call: OpenCall, pages: Pages, until_state: UntilState
+) -> None:
+    window = open_call(made_up_ticket())
+    until_state(window, "trouble")
+    pages.run(
+        window,
+        "navigator.mediaDevices.getDisplayMedia({video: true})"
+        ".then(() => { window.got = 'shared' }, e => { window.got = e.name })",
+    )
+    qtbot.waitUntil(lambda: window.findChild(SharePicker) is not None, timeout=PATIENCE_MS)
+    picker = window.findChild(SharePicker)
+    assert picker is not None
+    assert picker.isVisible()
+    assert pages.ask(window, "window.got ?? 'not yet'") == "not yet"
+    qtbot.mouseClick(picker.cancel_button, Qt.MouseButton.LeftButton)
+    assert pages.until(window, "window.got") == "NotAllowedError"
+    notice = window.findChild(Bar, "notice_bar")
+    assert notice is not None
+    assert notice.text == "Nothing is shared."

@@ -1,0 +1,80 @@
+"""The whole journey in the real app: plan, join, see the other, record, leave, download, play, read who came."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import av
+import pytest
+
+ROOT = Path(__file__).parents[2]
+_PATIENCE = 300
+
+
+def _tour(tmp_path: Path, *arguments: str, prefix: tuple[str, ...] = ()) -> Path:
+    """Run the app's tour; return the folder with what it left."""
+    pictures = tmp_path / "tour"
+    environ = os.environ | {"HOSTED_MEETINGS_HOME": str(tmp_path / "home"), "QT_QUICK_BACKEND": "software"}
+    command = [*prefix, sys.executable, "-m", "hosted_meetings_desktop", "--practice", "--tour", str(pictures)]
+    done = subprocess.run(
+        [*command, *arguments], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=_PATIENCE, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr[-4000:]
+    assert "Done." in done.stdout
+    assert len(list(pictures.glob("*.png"))) == 13
+    return pictures
+
+
+def _check_what_is_left(tmp_path: Path, pictures: Path) -> None:
+    home = tmp_path / "home" / "practice"
+    (recording,) = (home / "data" / "recordings").rglob("*.mp4")
+    with av.open(str(recording)) as film:
+        frames = [bytes(frame.reformat(format="gray").planes[0]) for frame in film.decode(video=0)]
+        assert film.streams.video[0].codec_context.name == "h264"
+        assert film.streams.audio[0].codec_context.name == "aac"
+    assert len(frames) > 30
+    moved = sum(before != after for before, after in zip(frames[0], frames[-1], strict=True))
+    assert moved > len(frames[0]) / 100, "the picture does not move"
+    served = next((home / "data" / "embedded-service").rglob(f"*{recording.stem.split()[-1]}*"))
+    assert hashlib.sha256(served.read_bytes()).digest() == hashlib.sha256(recording.read_bytes()).digest()
+    with (pictures / "attendance.csv").open(newline="", encoding="utf-8-sig") as file:
+        rows = {row["name"]: row for row in csv.DictReader(file)}
+    assert set(rows) == {"Dr Amal Sommer", "Practice patient"}
+    for row in rows.values():
+        assert 0.1 < float(row["minutes"]) < 5
+        assert row["still_in"] == "no"
+    _check_nothing_leaked(home)
+
+
+def _check_nothing_leaked(home: Path) -> None:
+    """Nothing readable about people in the store, no token in any log or settings file."""
+    for path in home.rglob("*"):
+        if path.is_dir() or "embedded-service" in path.parts or path.suffix == ".mp4":
+            continue
+        content = path.read_bytes()
+        assert b"eyJ" not in content, f"a token in {path.name}"
+        if path.name.startswith("meetings.db"):
+            assert b"Sommer" not in content, f"a name in {path.name}"
+
+
+@pytest.mark.e2e
+@pytest.mark.timeout(_PATIENCE)
+@pytest.mark.parametrize("provider", ["realtimekit", "dyte"])
+def test_the_whole_journey(tmp_path: Path, provider: str) -> None:
+    _check_what_is_left(tmp_path, _tour(tmp_path, "--provider", provider))
+
+
+@pytest.mark.e2e
+@pytest.mark.timeout(_PATIENCE)
+def test_practice_mode_without_any_network(tmp_path: Path) -> None:
+    unshare = shutil.which("unshare")
+    alone = ("unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh")
+    if unshare is None or subprocess.run([*alone, "true"], capture_output=True, check=False).returncode != 0:
+        pytest.skip("needs root and iproute2 on Linux, to take the network away")
+    _check_what_is_left(tmp_path, _tour(tmp_path, prefix=alone))
