@@ -25,7 +25,7 @@ def _tour(tmp_path: Path, *arguments: str, prefix: tuple[str, ...] = ()) -> Path
     done = subprocess.run(
         [*command, *arguments], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=_PATIENCE, check=False
     )
-    assert done.returncode == 0, done.stdout + done.stderr[-4000:]
+    assert done.returncode == 0, done.stderr[-2000:] + done.stdout
     assert "Done." in done.stdout
     assert len(list(pictures.glob("*.png"))) == 13
     return pictures

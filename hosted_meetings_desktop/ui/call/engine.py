@@ -15,6 +15,7 @@ NO_SANDBOX = "QTWEBENGINE_DISABLE_SANDBOX"
 FAKE_MEDIA = "HOSTED_MEETINGS_FAKE_MEDIA"
 _FAKE_DEVICES = "--use-fake-device-for-media-stream"
 _LOOPBACK_MEDIA = "--allow-loopback-in-peer-connection"
+_PLAIN_ADDRESSES = "--disable-features=WebRtcHideLocalIpsWithMdns"
 
 
 def prepare(environ: dict[str, str] | os._Environ[str] | None = None) -> None:
@@ -36,9 +37,11 @@ def prepare(environ: dict[str, str] | os._Environ[str] | None = None) -> None:
 def allow_calls_on_this_pc() -> None:
     """Let calls run over loopback: practice mode on a PC without any network. Call before the first call opens.
 
-    Chromium offers no loopback address to a call unless it is told to; with a network the PC's own address serves.
+    Chromium offers no loopback address to a call unless it is told to, and hides the PC's own addresses behind names
+    that only a network can resolve. Nobody but this PC itself sees them here.
     """
     _add_flag(os.environ, _LOOPBACK_MEDIA)
+    _add_flag(os.environ, _PLAIN_ADDRESSES)
 
 
 def _add_flag(env: dict[str, str] | os._Environ[str], flag: str) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QPixmap, QScreen
+from PySide6.QtGui import QGuiApplication, QIcon, QPixmap, QScreen
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListView, QPushButton, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.ui.call.words import say
@@ -55,7 +55,7 @@ class ScreenPreviews(QIdentityProxyModel):
     def __init__(self, source: QAbstractItemModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setSourceModel(source)
-        self._pictures: dict[int, QPixmap] = {}
+        self._pictures: dict[int, QIcon] = {}
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the picture for the decoration, a plain name for the rest."""
@@ -67,10 +67,14 @@ class ScreenPreviews(QIdentityProxyModel):
             return say("The whole screen")
         return super().data(index, role)
 
-    def _picture(self, row: int) -> QPixmap:
+    def _picture(self, row: int) -> QIcon:
         if row not in self._pictures:
             screens = QGuiApplication.screens()
-            self._pictures[row] = preview(screens[row]) if row < len(screens) else blank()
+            picture = preview(screens[row]) if row < len(screens) else blank()
+            shown = QIcon(picture)
+            # The same picture when selected: a style would wash it out with the selection's colour.
+            shown.addPixmap(picture, QIcon.Mode.Selected)
+            self._pictures[row] = shown
         return self._pictures[row]
 
 
@@ -114,7 +118,7 @@ class SharePicker(QDialog):
         self.screens.setIconSize(_PREVIEW)
         self.screens.setMovement(QListView.Movement.Static)
         self.screens.setResizeMode(QListView.ResizeMode.Adjust)
-        self.screens.setFixedHeight(_PREVIEW.height() + 3 * SPACE.group)
+        self.screens.setFixedHeight(_PREVIEW.height() + 2 * SPACE.group)
         self.windows = self._list("windows", request.windowsModel())
         self.windows.setUniformItemSizes(True)
         self._no_windows = QLabel(say("No other window is open."), self)
@@ -128,7 +132,8 @@ class SharePicker(QDialog):
         self._lay_out()
         self._connect()
         self._refresh()
-        self.resize(SIZE.text_width, SIZE.text_width)
+        has_windows = self.windows.model().rowCount() > 0
+        self.resize(SIZE.text_width, SIZE.text_width if has_windows else self.sizeHint().height())
 
     def done(self, result: int) -> None:
         """Close; without a choice the request is refused."""
