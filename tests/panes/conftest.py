@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from hosted_meetings_desktop.ui.theme.apply import apply_theme
 from hosted_meetings_desktop.ui.theme.tokens import ThemeMode
+from tests.panes.window_kit import Kit
 
 
 @pytest.fixture
@@ -25,3 +26,13 @@ def london(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Iterator[None
     QLocale.setDefault(before)
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.fixture
+def kit(qtbot, tmp_path):
+    return Kit(qtbot, tmp_path)
+
+
+@pytest.fixture
+def window(kit):
+    return kit.window()

@@ -225,3 +225,21 @@ def test_keys_of_the_actions_are_free_of_each_other(qtbot) -> None:
     keys = [action.shortcut() for action in pane.menu_actions() if not action.shortcut().isEmpty()]
     assert len(keys) == len({key.toString() for key in keys})
     assert QKeySequence("Del") in keys
+
+
+def test_only_what_can_be_done_is_offered(qtbot) -> None:
+    pane = make(qtbot)
+
+    def offered() -> list[str]:
+        return [action.text().replace("&", "").split()[0] for action in pane.menu_actions() if action.isEnabled()]
+
+    assert offered() == []
+    for meeting_id, words in (("m01", ["Join", "Edit", "Cancel"]), ("m06", ["Join", "Edit"]), ("m05", ["Restore"])):
+        pane.select(meeting_id)
+        assert offered() == words
+
+
+def test_what_needs_somebody_says_so_where_the_last_column_gave_way(qtbot) -> None:
+    pane = make(qtbot)
+    row = next(number for number in range(8) if pane.model.row_at(number).id == "m03")
+    assert cell(pane, row, STATE) == "Needs you"

@@ -184,7 +184,7 @@ def test_a_time_that_comes_twice_asks_which(qtbot) -> None:
     dialog.date_field.setDate(QDate(2027, 10, 31))
     dialog.start_field.setTime(QTime(2, 30))
     assert dialog.which_field.isVisible()
-    assert [dialog.which_field.itemText(n) for n in range(2)] == ["the first time (CEST)", "the second time (CET)"]
+    assert [dialog.which_field.itemText(n) for n in range(2)] == ["The first time (CEST)", "The second time (CET)"]
     dialog.which_field.setCurrentIndex(1)
     dialog.main_button.click()
     [(draft,)] = meetings.asked_for("plan")

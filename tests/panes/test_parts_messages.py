@@ -93,6 +93,16 @@ def test_messages_are_never_read_as_html(qtbot):
     assert label.textFormat() is Qt.TextFormat.PlainText
 
 
+def test_in_a_narrow_place_the_ways_out_stand_below_the_text(qtbot):
+    bar = make_bar(qtbot)
+    bar.show_message("The recording could not be fetched.", action_text="Go on", action=lambda: None)
+    for width, below in ((900, False), (320, True), (900, False)):
+        bar.resize(width, bar.heightForWidth(width))
+        qtbot.waitUntil(
+            lambda below=below: (bar.action_button.parentWidget().y() >= bar._text.geometry().bottom()) is below
+        )
+
+
 # ---- states
 def test_fast_loading_shows_no_skeleton(qtbot):
     stack = shown(qtbot, StateStack(QLabel("rows")))
@@ -294,6 +304,12 @@ def test_a_problem_with_a_field_stands_in_the_form_anything_else_in_the_bar(dial
     assert dialog.message_bar.text == ""
     dialog.show_error(InputProblem("nowhere", "Something else"))
     assert dialog.message_bar.text == "Something else."
+
+
+def test_a_dialog_grows_with_what_it_has_to_say(dialog, qtbot):
+    before = dialog.height()
+    dialog.form.add_field("host", "Host", QLineEdit())
+    qtbot.waitUntil(lambda: dialog.height() > before)
 
 
 def test_a_dialog_is_never_run_in_its_own_loop(dialog):
