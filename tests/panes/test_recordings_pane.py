@@ -57,8 +57,8 @@ def expiring(after: timedelta, **changes: object):
         (recording(1, RecordingStatus.UNKNOWN), "info", "Unknown to this app"),
         (recording(1, local_path="/x.mp4"), "saved", "Saved on this PC"),
         (expiring(timedelta(days=6)), "over", "Ready to download"),
-        (expiring(timedelta(days=2, hours=3)), "waiting", "Deleted in 2 days"),
-        (expiring(timedelta(hours=5, minutes=10)), "waiting", "Deleted in 5 hours"),
+        (expiring(timedelta(days=2, hours=3)), "waiting", "Gone in 2 days"),
+        (expiring(timedelta(hours=5, minutes=10)), "waiting", "Gone in 5 hours"),
         (expiring(timedelta(minutes=-1)), "cancelled", "Deleted by the provider"),
     ],
 )
@@ -68,7 +68,7 @@ def test_each_status_has_a_word_and_a_sign(row, kind: str, text: str) -> None:
 
 def test_what_the_provider_deletes_soon_is_said() -> None:
     row = expiring(timedelta(days=2, hours=3))
-    assert expiry_sentence(row, NOW) == "Deleted by the provider in 2 days. Download it to keep it."
+    assert expiry_sentence(row, NOW) == "The provider deletes it in 2 days. Download it to keep it."
     assert expiry_sentence(expiring(timedelta(days=1), local_path="/x.mp4"), NOW) == ""
     assert left_text(NOW + timedelta(minutes=20), NOW) == "within the hour"
     assert left_text(NOW + timedelta(minutes=80), NOW) == "in 1 hour"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -19,7 +20,11 @@ from hosted_meetings_desktop.ui.parts.buttons import danger_button, main_button,
 from hosted_meetings_desktop.ui.parts.forms import FormColumn
 from hosted_meetings_desktop.ui.parts.labels import line, title_label
 from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
+from hosted_meetings_desktop.ui.theme.current import colours
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
+
+_LEAST_BODY = 120
+_AROUND = 260
 
 
 class Dialog(QDialog):
@@ -90,7 +95,7 @@ class Dialog(QDialog):
         buttons.addWidget(self.leave_button)
         buttons.addWidget(self.main_button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(1, 1, 1, 1)  # the edge
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(scroll, 1)
@@ -126,10 +131,31 @@ class Dialog(QDialog):
         if not self._opened:
             self._opened = True
             self.body.addStretch(1)
+        self._give_room()
+        self._body.installEventFilter(self)
+        super().open()
+
+    def _give_room(self) -> None:
+        """Be as tall as the body asks, within the screen; it never shrinks under the person's hands."""
         wanted = self._body.sizeHint().height()
         room = self.screen().availableGeometry().height()
-        self._scroll.setMinimumHeight(min(wanted, max(120, room - 260)))
-        super().open()
+        tall = min(wanted, max(_LEAST_BODY, room - _AROUND))
+        if tall > self._scroll.minimumHeight():
+            self._scroll.setMinimumHeight(tall)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow with the body: a problem or a further line must not make it scroll while there is room."""
+        if watched is self._body and event.type() == QEvent.Type.LayoutRequest:
+            self._give_room()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw an edge, for desktops whose window manager draws none."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(QColor(colours().line))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
 
     def exec(self) -> int:
         """Refuse: a nested loop would stop the window behind it."""

@@ -6,14 +6,17 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.buttons import icon_button, link_button
 from hosted_meetings_desktop.ui.parts.copying import copy_text, error_text
 from hosted_meetings_desktop.ui.parts.labels import IconLabel, body_label, set_look
-from hosted_meetings_desktop.ui.theme.tokens import SPACE
+from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
+
+_LEAST_TEXT = SIZE.details_width * 3 // 4
 
 Kind = Literal["info", "success", "warning", "error"]
 
@@ -55,13 +58,22 @@ class MessageBar(QFrame):
         self.details_button.clicked.connect(self._copy_details)
         self.close_button = icon_button("close", self.tr("Close this message"))
         self.close_button.clicked.connect(self.dismiss)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE.tight, SPACE.hair, SPACE.hair, SPACE.hair)
+        self._ways = QWidget()
+        row = QHBoxLayout(self._ways)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE.row)
-        row.addWidget(self._sign)
-        row.addWidget(self._text, 1)
-        for button in (self.action_button, self.details_button, self.close_button):
-            row.addWidget(button)
+        row.addWidget(self.action_button)
+        row.addWidget(self.details_button)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(SPACE.tight, SPACE.hair, SPACE.hair, SPACE.hair)
+        self._grid.setHorizontalSpacing(SPACE.row)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self._sign, 0, 0)
+        self._grid.addWidget(self._text, 0, 1)
+        self._grid.addWidget(self._ways, 0, 2)
+        self._grid.addWidget(self.close_button, 0, 3)
+        self._below = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.dismiss)
@@ -108,6 +120,7 @@ class MessageBar(QFrame):
         self.details_button.setText(self.tr("Copy details"))
         self.details_button.setVisible(bool(details))
         self.setAccessibleName(text)
+        self._place_ways()
         self._timer.stop()
         if timeout_ms > 0:
             self._timer.start(timeout_ms)
@@ -123,6 +136,28 @@ class MessageBar(QFrame):
         text = f"{told} {error.advice}".strip() if error.advice else told
         details = error_text(error) if error.details else ""
         self.show_message(text, kind="error", action_text=action_text, action=action, details=details)
+
+    def _place_ways(self) -> None:
+        """Put the buttons below the text where they would leave it a narrow column, as in a details panel."""
+        shown = [button for button in (self.action_button, self.details_button) if not button.isHidden()]
+        self._ways.setVisible(bool(shown))
+        taken = sum(widget.sizeHint().width() + SPACE.row for widget in (self._sign, self.close_button, *shown))
+        wanted = min(_LEAST_TEXT, self._text.fontMetrics().horizontalAdvance(self._text.text()))
+        below = bool(shown) and self.width() - taken - SPACE.gap < wanted
+        if below == self._below:
+            return
+        self._below = below
+        self._grid.removeWidget(self._ways)
+        if below:
+            self._grid.addWidget(self._ways, 1, 1, 1, 3, Qt.AlignmentFlag.AlignLeading)
+        else:
+            self._grid.addWidget(self._ways, 0, 2)
+        self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the buttons anew."""
+        super().resizeEvent(event)
+        self._place_ways()
 
     def dismiss(self) -> None:
         """Take the message away."""

@@ -210,7 +210,7 @@ class SettingsPane(Pane):
         provider = "Dyte" if self._account.provider is Provider.DYTE else "Cloudflare RealtimeKit"
         marks: list[QWidget] = [Badge("practice", self.tr("Practice mode"))] if self._account.practice else []
         group.add_row(self._account.label, *marks, note=provider)
-        self.test_button = plain_button(self.tr("Test connection"), "connection")
+        self.test_button = plain_button(self.tr("Test connection"), "check-network-outline")
         self.test_button.clicked.connect(self.test_connection)
         group.add_row(
             self.tr("Connection"),

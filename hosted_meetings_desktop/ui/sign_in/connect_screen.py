@@ -143,7 +143,7 @@ class ConnectStep(QWidget):
         self._calls = calls
         self._call: Call | None = None
         self.back_button = icon_button("arrow-left", self.tr("Back (Esc)"))
-        self.test_button = plain_button(self.tr("&Test connection"), "connection")
+        self.test_button = plain_button(self.tr("&Test connection"), "check-network-outline")
         self.stop_button = plain_button(self.tr("Stop"))
         self.connect_button = main_button(self.tr("Connect"))
         self.result = MessageBar()

@@ -114,11 +114,13 @@ QTableView::item:first { padding: 0 8px 0 21px; }
 QListView::item { padding: 4px 8px; border-radius: ${radius}px; }
 QTableView::item:selected, QListView::item:selected, QTreeView::item:selected { background: $accent_soft;
   color: $text; }
+QTableView[inset="true"]::item:first { padding: 0 8px 0 0; }
 QTableView:focus { border: none; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $line;
   padding: 0 11px; min-height: 31px; }
 QHeaderView::section:first { padding: 0 11px 0 24px; }
+QTableView[inset="true"] QHeaderView::section:first { padding: 0 11px 0 3px; }
 QHeaderView::section:hover { background: $hover; }
 QHeaderView::up-arrow { image: url("$chevron_up"); width: 14px; height: 14px; subcontrol-position: center right;
   right: 4px; }
@@ -132,6 +134,14 @@ QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover { background: $edge; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: none; background: none; }
 QScrollBar::add-page, QScrollBar::sub-page { background: none; }
+QSlider { min-height: 20px; }
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $slot; }
+QSlider::sub-page:horizontal { border-radius: 2px; background: $accent_text; }
+QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 7px;
+  background: $accent_text; }
+QSlider::handle:horizontal:focus { border: 2px solid $text; width: 12px; height: 12px; margin: -6px 0;
+  border-radius: 8px; }
+QSlider::handle:horizontal:disabled, QSlider::sub-page:horizontal:disabled { background: $disabled; }
 QSplitter::handle { background: $line; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
@@ -161,6 +171,7 @@ def style_sheet(theme: Colours) -> str:
         "card_radius": SIZE.card_radius,
         "row": SPACE.row,
         "scroll": theme.disabled,
+        "slot": theme.disabled,
         "chevron_down": (icons / f"chevron_down_{suffix}.svg").as_posix(),
         "chevron_up": (icons / f"chevron_up_{suffix}.svg").as_posix(),
         "check": (icons / "check.svg").as_posix(),

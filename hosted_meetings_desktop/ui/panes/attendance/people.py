@@ -171,6 +171,7 @@ class PeopleTable(QTableView):
     def __init__(self, model: PeopleModel) -> None:
         super().__init__()
         self.setModel(model)
+        self.setProperty("inset", "true")  # it stands in a panel, which has the margin already
         self.setItemDelegateForColumn(BAR, PresenceDelegate(model, self))
         self.setAccessibleName(self.tr("People in the session"))
         self.setShowGrid(False)
@@ -206,9 +207,10 @@ class PeopleTable(QTableView):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             self.setColumnWidth(column, width_for(*texts))
         self._fixed = {column: self.columnWidth(column) for column in samples}
+        self._least_bar = width_for(span_text(evening, evening))  # its heading
         head.setMinimumSectionSize(SIZE.header)
-        head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        head.setSectionResizeMode(BAR, QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Fixed)
+        head.setSectionResizeMode(BAR, QHeaderView.ResizeMode.Fixed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the count of joins, then the bars, where the names need the room; the tooltips say both."""
@@ -219,7 +221,17 @@ class PeopleTable(QTableView):
         for column, hide in ((JOINS, no_joins), (BAR, no_bar)):
             if self.isColumnHidden(column) != hide:
                 self.setColumnHidden(column, hide)
+        room += self._fixed[JOINS] if no_joins else 0
+        # The names first: a bar says as much when it is short.
+        name = room if no_bar else min(room - self._least_bar, max(_NAME_WIDTH, self._longest_name()))
+        self.setColumnWidth(NAME, name)
+        self.setColumnWidth(BAR, room - name)
         self.bars_shown.emit(not no_bar)
+
+    def _longest_name(self) -> int:
+        model = self.model()
+        names = (model.index(row, NAME).data() for row in range(model.rowCount()))
+        return max((width_for(str(name)) for name in names), default=0)
 
     def sizeHint(self) -> QSize:
         """Return the height of all rows."""

@@ -16,7 +16,7 @@ from hosted_meetings_desktop.ui.parts.labels import set_look, small_label
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 NAME, ROLE, PRESET, EMAIL, REMOVE = range(5)
-_STRETCHES = {NAME: 4, ROLE: 2, PRESET: 4, EMAIL: 4, REMOVE: 0}
+_STRETCHES = {NAME: 5, ROLE: 2, PRESET: 4, EMAIL: 4, REMOVE: 0}
 _OFFERED = (Role.PATIENT, Role.RELATIVE, Role.INTERPRETER, Role.COLLEAGUE)
 
 

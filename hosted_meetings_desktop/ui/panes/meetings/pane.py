@@ -103,6 +103,7 @@ class MeetingsPane(ListPane[Meeting]):
         self.set_main_action(self.plan_button)
         self._connect_details(details)
         self._actions = self._make_actions()
+        self.table.row_selected.connect(self.menu_actions)
 
     def _connect_details(self, details: MeetingDetails) -> None:
         details.join_wanted.connect(self.join_requested)
@@ -130,7 +131,11 @@ class MeetingsPane(ListPane[Meeting]):
         return actions
 
     def menu_actions(self) -> list[QAction]:
-        """Return what can be done with the selected meeting."""
+        """Return what can be done with a meeting; what cannot be done with the selected one is disabled."""
+        phase = self.selected.phase(self.clock()) if self.selected is not None else None
+        held, coming = phase not in {None, Phase.CANCELLED}, phase in {Phase.UPCOMING, Phase.LIVE}
+        for action, possible in zip(self._actions, (held, held, coming, phase is Phase.CANCELLED), strict=True):
+            action.setEnabled(possible)
         return self._actions
 
     # ---- the list

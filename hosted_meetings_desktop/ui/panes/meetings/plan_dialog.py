@@ -82,7 +82,7 @@ class PlanDialog(Dialog):
             self.date_field.set_day(day)
         self._connect()
         self._note_when()
-        self.setMinimumWidth(SIZE.text_width + SIZE.details_width // 2)
+        self.setMinimumWidth(SIZE.text_width + SIZE.details_width * 3 // 4)
         self.title_field.setFocus()
 
     # ---- building
@@ -261,8 +261,8 @@ class PlanDialog(Dialog):
             return
         words = []
         for at, said in (
-            (found.first, self.tr("the first time (%1)")),
-            (found.second, self.tr("the second time (%1)")),
+            (found.first, self.tr("The first time (%1)")),
+            (found.second, self.tr("The second time (%1)")),
         ):
             words.append(said.replace("%1", at.astimezone(zone).tzname() or ""))
         if [self.which_field.itemText(n) for n in range(self.which_field.count())] != words:

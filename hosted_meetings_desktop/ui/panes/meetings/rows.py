@@ -120,14 +120,21 @@ def _sync_icon(meeting: Meeting) -> QIcon:
 def meeting_columns(clock: Clock) -> list[Column[Meeting]]:
     """Return the columns of the list; times are told by ``clock``."""
 
+    # What needs a person says so here too: the last column gives way when the details are open.
+    def needs_you(meeting: Meeting) -> bool:
+        return meeting.sync is SyncState.ATTENTION and meeting.phase(clock()) is Phase.UPCOMING
+
     def state_icon(meeting: Meeting) -> QIcon:
-        return badge_icon(state_kind(meeting, clock()))
+        return badge_icon(meeting.sync if needs_you(meeting) else state_kind(meeting, clock()))
+
+    def state(meeting: Meeting) -> str:
+        return badge_word(meeting.sync) if needs_you(meeting) else state_of(meeting, clock())
 
     evening = clock().replace(hour=20, minute=30)
     week = (date_text(evening + timedelta(days=days), evening) for days in range(7))
     day = width_for(_tr("Yesterday"), *week) + SPACE.gap  # strong, and with the margin of the page
     time = width_for(span_text(evening, evening))
-    state = width_for(_tr("Began %1").replace("%1", ago_text(clock() - _WIDEST_AGE, clock())), icon=True)
+    state_width = width_for(_tr("Began %1").replace("%1", ago_text(clock() - _WIDEST_AGE, clock())), icon=True)
     sent = width_for(badge_word(SyncState.WAITING), icon=True)
     name = width_for("Dr. Maria Fernandez")
     return [
@@ -136,7 +143,7 @@ def meeting_columns(clock: Clock) -> list[Column[Meeting]]:
         Column(_tr("Title"), lambda m: m.title, stretch=True),
         Column(_tr("Host"), lambda m: m.host, width=name, optional=2),
         Column(_tr("Invited"), people_of, tooltip=people_tip, width=name + SPACE.wide, optional=3),
-        Column(_tr("State"), lambda m: state_of(m, clock()), icon=state_icon, width=state),
+        Column(_tr("State"), state, icon=state_icon, width=state_width),
         Column(_tr("Sent"), lambda m: badge_word(m.sync), tooltip=_sent_tip, icon=_sync_icon, width=sent, optional=1),
     ]
 

@@ -59,7 +59,7 @@ def expiry_sentence(recording: Recording, now: datetime) -> str:
     if gone(recording, now):
         return _tr("The video service has deleted this recording, and there is no copy on this PC.")
     left = left_text(recording.expires_at, now)
-    return _tr("Deleted by the provider %1. Download it to keep it.").replace("%1", left)
+    return _tr("The provider deletes it %1. Download it to keep it.").replace("%1", left)
 
 
 def status_kind(recording: Recording, now: datetime) -> str:
@@ -100,7 +100,7 @@ def status_text(recording: Recording, now: datetime) -> str:
         return _tr("Deleted by the provider")
     expires = recording.expires_at
     if expires is not None and expires - now < WARN_BEFORE:
-        return _tr("Deleted %1", "in how long").replace("%1", left_text(expires, now))
+        return _tr("Gone %1", "in how long").replace("%1", left_text(expires, now))
     return _tr("Ready to download")
 
 

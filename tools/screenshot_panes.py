@@ -1,0 +1,302 @@
+"""The scenes of the panes: meetings, planning, schedule, recordings and attendance in every state."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTime
+from screenshot_stage import SMALL, USUAL, Clinic, Stage, has_display, lay_out_right_to_left, pane_of
+
+from hosted_meetings_desktop.domain.ids import MeetingId
+from hosted_meetings_desktop.domain.live import SyncStatus
+from hosted_meetings_desktop.domain.recording import RecordingStatus
+from hosted_meetings_desktop.ui.panes.recordings.download import Download
+from tests.panes.clinic_data import NOW, OFFLINE, live_room, recording, session
+from tests.panes.fake_services import FakeAttendance, FakeLive, FakeMeetings, FakeRecordings
+from tests.panes.fakes import HeldCalls
+
+AWAY = SyncStatus(
+    online=False,
+    since=NOW - timedelta(minutes=10),
+    waiting=2,
+    attention=1,
+    refreshed_at=NOW - timedelta(minutes=12),
+    problem="The video service cannot be reached.",
+)
+LIVE = MeetingId("m00")
+
+
+# ---- meetings
+def _meetings(stage: Stage, size: tuple[int, int] = USUAL) -> Any:
+    return stage.window("meetings", Clinic(live=FakeLive(room=live_room(LIVE)), practice=True), size)
+
+
+def meetings(stage: Stage) -> None:
+    window = _meetings(stage)
+    pane_of(window).select("m00")
+    stage.settle()
+    stage.save(window)
+
+
+def meetings_small(stage: Stage) -> None:
+    window = _meetings(stage, SMALL)
+    pane_of(window).select("m00")
+    stage.settle()
+    stage.save(window)
+
+
+def meetings_list(stage: Stage) -> None:
+    stage.save(_meetings(stage))
+
+
+def meetings_empty(stage: Stage) -> None:
+    stage.save(stage.window("meetings", Clinic(FakeMeetings(rows=[]))))
+
+
+def meetings_nothing_found(stage: Stage) -> None:
+    window = stage.window()
+    pane_of(window).search.setText("Zwischenfall")
+    pane_of(window).search.search_now()
+    stage.settle()
+    stage.save(window)
+
+
+def meetings_loading(stage: Stage) -> None:
+    window = stage.window("meetings", Clinic(calls=HeldCalls()))
+    stage.settle(500)
+    stage.save(window)
+
+
+def meetings_error(stage: Stage) -> None:
+    clinic = Clinic(FakeMeetings(problem=OFFLINE), sync=AWAY)
+    stage.save(stage.window("meetings", clinic))
+
+
+def meetings_offline(stage: Stage) -> None:
+    window = stage.window("meetings", Clinic(sync=AWAY))
+    pane_of(window).select("m01")
+    window.show_error(OFFLINE)
+    stage.settle()
+    stage.save(window)
+
+
+def meetings_attention(stage: Stage) -> None:
+    window = stage.window("meetings", Clinic(sync=replace(AWAY, online=True, waiting=0, problem="")))
+    pane_of(window).select("m03")
+    stage.settle()
+    stage.save(window)
+
+
+def _recorded_room() -> FakeLive:
+    begun = NOW - timedelta(minutes=8)
+    running = recording(90, RecordingStatus.RECORDING, invoked_at=begun, started_at=begun)
+    return FakeLive(room=live_room(LIVE, recording=running))
+
+
+def meetings_live(stage: Stage) -> None:
+    window = stage.window("meetings", Clinic(live=_recorded_room()))
+    pane_of(window).select("m00")
+    stage.settle()
+    stage.save(window)
+
+
+def meetings_cancelled(stage: Stage) -> None:
+    window = stage.window()
+    pane_of(window).select("m24")
+    pane_of(window).cancel_selected()
+    stage.settle()
+    stage.save(window)
+
+
+def meetings_long_names(stage: Stage) -> None:
+    window = stage.window()
+    pane_of(window).select("m02")
+    stage.settle()
+    stage.save(window)
+
+
+def meetings_right_to_left(stage: Stage) -> None:
+    lay_out_right_to_left(on=True)
+    try:
+        window = stage.window("meetings", Clinic(live=_recorded_room()))
+        pane_of(window).select("m00")
+        stage.settle()
+        stage.save(window)
+        stage.clear()
+    finally:
+        lay_out_right_to_left(on=False)
+
+
+# ---- planning
+def _plan(stage: Stage, meeting: str = "") -> Any:
+    pane = pane_of(stage.window())
+    if meeting:
+        pane.edit(meeting)
+    else:
+        pane.plan()
+    stage.settle(150)
+    return pane.dialog
+
+
+def plan_new(stage: Stage) -> None:
+    stage.save(_plan(stage))
+
+
+def plan_edit(stage: Stage) -> None:
+    stage.save(_plan(stage, "m00"))
+
+
+def plan_long(stage: Stage) -> None:
+    stage.save(_plan(stage, "m02"))
+
+
+def plan_problems(stage: Stage) -> None:
+    dialog = _plan(stage)
+    dialog.title_field.setText("")
+    dialog.host_field.setEditText("")
+    dialog.people.add_button.click()
+    stage.settle()
+    dialog.main_button.click()
+    stage.settle()
+    stage.save(dialog)
+
+
+def plan_clock_change(stage: Stage) -> None:
+    dialog = _plan(stage)
+    dialog.title_field.setText("Medication review")
+    dialog.zone_field.set_zone("Europe/Berlin")
+    dialog.date_field.set_day(date(2027, 3, 28))
+    dialog.start_field.setTime(QTime(2, 30))
+    stage.settle()
+    stage.save(dialog, more="-skipped")
+    dialog.date_field.set_day(date(2027, 10, 31))
+    stage.settle()
+    stage.save(dialog, more="-twice")
+
+
+# ---- schedule
+def schedule(stage: Stage) -> None:
+    window = stage.window("schedule")
+    pane_of(window).select("m01")
+    stage.settle()
+    stage.save(window)
+
+
+def schedule_small(stage: Stage) -> None:
+    stage.save(stage.window("schedule", None, SMALL))
+
+
+def schedule_empty(stage: Stage) -> None:
+    stage.save(stage.window("schedule", Clinic(FakeMeetings(rows=[]))))
+
+
+# ---- recordings
+def _recording(stage: Stage, chosen: str, recordings: FakeRecordings | None = None) -> Any:
+    window = stage.window("recordings", Clinic(recordings=recordings or FakeRecordings()))
+    pane_of(window).select(chosen)
+    stage.settle()
+    return window
+
+
+def recordings(stage: Stage) -> None:
+    stage.save(_recording(stage, "r02"))
+
+
+def recordings_small(stage: Stage) -> None:
+    window = stage.window("recordings", None, SMALL)
+    pane_of(window).select("r10")
+    stage.settle()
+    stage.save(window)
+
+
+def recordings_expiring(stage: Stage) -> None:
+    stage.save(_recording(stage, "r05"))
+
+
+def recordings_downloading(stage: Stage) -> None:
+    window = _recording(stage, "r10")
+    pane = pane_of(window)
+    pane.calls = HeldCalls()
+    pane.download_selected()
+    download = pane.findChild(Download)
+    download.progress(93_000_000, 224_400_000)
+    stage.settle()
+    stage.save(window)
+
+
+def recordings_failed(stage: Stage) -> None:
+    window = _recording(stage, "r10", FakeRecordings(download_problem=OFFLINE))
+    pane_of(window).download_selected()
+    stage.settle()
+    stage.save(window)
+
+
+def recordings_empty(stage: Stage) -> None:
+    stage.save(stage.window("recordings", Clinic(recordings=FakeRecordings(rows=[]))))
+
+
+def player(stage: Stage) -> None:
+    if not has_display():
+        print("player: left out, a video is only seen on a display")
+        return
+    from screenshot_film import make_film
+
+    from hosted_meetings_desktop.ui.panes.recordings.player import PlayerWindow
+
+    with tempfile.TemporaryDirectory() as folder:
+        film = make_film(Path(folder) / "visit.mp4")
+        window = PlayerWindow("Follow-up after knee surgery", "Today 09:00", str(film))
+        stage.show(window)
+        window.play()
+        stage.until(lambda: window.position > 0, "the film to play")
+        window.toggle()
+        window.seek(252_000)
+        stage.until(lambda: window.player.position() == 252_000, "the film to be at its place")
+        stage.settle(500)
+        stage.save_screen(window)
+        stage.clear()
+
+
+# ---- attendance
+def _attendance(stage: Stage, chosen: str, attendance: FakeAttendance | None = None) -> Any:
+    window = stage.window("attendance", Clinic(attendance=attendance or FakeAttendance()))
+    pane_of(window).select(chosen)
+    stage.settle()
+    return window
+
+
+def attendance(stage: Stage) -> None:
+    stage.save(_attendance(stage, "s02"))
+
+
+def attendance_small(stage: Stage) -> None:
+    window = stage.window("attendance", None, SMALL)
+    pane_of(window).select("s02")
+    stage.settle()
+    stage.save(window)
+
+
+def attendance_live(stage: Stage) -> None:
+    stage.save(_attendance(stage, "s00"))
+
+
+def attendance_nobody(stage: Stage) -> None:
+    stage.save(_attendance(stage, "s00", FakeAttendance(rows=[session(0)], empty=True)))
+
+
+def attendance_empty(stage: Stage) -> None:
+    stage.save(stage.window("attendance", Clinic(attendance=FakeAttendance(rows=[]))))
+
+
+PANES = (
+    meetings, meetings_list, meetings_small, meetings_empty, meetings_nothing_found, meetings_loading, meetings_error,
+    meetings_offline, meetings_attention, meetings_live, meetings_cancelled, meetings_long_names,
+    meetings_right_to_left, plan_new, plan_edit, plan_long, plan_problems, plan_clock_change, schedule,
+    schedule_small, schedule_empty, recordings, recordings_small, recordings_expiring, recordings_downloading,
+    recordings_failed, recordings_empty, player, attendance, attendance_small, attendance_live, attendance_nobody,
+    attendance_empty,
+)  # fmt: skip

@@ -1,0 +1,168 @@
+"""The scenes of the settings, the first screen and what stands over the window; draws all scenes of a theme."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QMainWindow
+from screenshot_panes import AWAY, PANES, meetings, plan_new
+from screenshot_stage import Clinic, Stage, make_app, pane_of, set_theme
+
+from hosted_meetings_desktop.domain.account import Provider
+from hosted_meetings_desktop.domain.errors import AppError, CredentialsRefused
+from hosted_meetings_desktop.ui.sign_in.connect_screen import ConnectScreen
+from hosted_meetings_desktop.ui.window.palette import CommandPalette, PaletteItem
+from hosted_meetings_desktop.ui.window.sign_out import SignOutDialog
+from tests.panes.clinic_data import OFFLINE
+from tests.panes.fakes import FakeAccountService, NowCalls
+
+Scene = Callable[[Stage], None]
+
+
+# ---- settings and the first screen
+def settings(stage: Stage) -> None:
+    window = stage.window("settings")
+    stage.save(window)
+    pane = pane_of(window)
+    pane.guest_page.setText("http://clinic.example")
+    pane.keep_guest_page()
+    pane.test_connection()
+    bar = pane.scroll_area.verticalScrollBar()
+    stage.settle()
+    bar.setValue(bar.maximum())
+    stage.settle()
+    stage.save(window, more="-below")
+
+
+def settings_practice(stage: Stage) -> None:
+    window = stage.window("settings", Clinic(practice=True))
+    bar = pane_of(window).scroll_area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    stage.settle()
+    stage.save(window)
+
+
+def _connect(stage: Stage, service: FakeAccountService | None = None) -> tuple[QMainWindow, Any]:
+    window = QMainWindow()
+    window.setWindowTitle("Hosted Meetings")
+    screen = ConnectScreen(service or FakeAccountService(), NowCalls())
+    window.setCentralWidget(screen)
+    stage.show(window, (900, 640))
+    return window, screen
+
+
+def connect(stage: Stage) -> None:
+    window, _screen = _connect(stage)
+    stage.save(window)
+
+
+def connect_dyte(stage: Stage) -> None:
+    window, screen = _connect(stage)
+    screen.show_form(Provider.DYTE)
+    step = screen.step(Provider.DYTE)
+    _type(step, organization_id="8f0c1d2e-clinic", api_key="not a real key")
+    step.test()
+    stage.settle()
+    stage.save(window)
+
+
+def connect_refused(stage: Stage) -> None:
+    window, screen = _connect(stage, FakeAccountService(fails=CredentialsRefused()))
+    screen.show_form(Provider.REALTIMEKIT)
+    step = screen.step(Provider.REALTIMEKIT)
+    _type(step, account_id="0123456789abcdef", app_id="clinic-calls", api_token="not a real token")  # noqa: S106
+    step.connect_account()
+    stage.settle()
+    stage.save(window)
+
+
+def connect_no_keyring(stage: Stage) -> None:
+    window, screen = _connect(stage, FakeAccountService(secrets_lasting=False))
+    screen.show_form(Provider.DYTE)
+    screen.step(Provider.DYTE).form.advanced.setChecked(True)
+    stage.settle()
+    stage.save(window)
+
+
+def _type(step: Any, **texts: str) -> None:
+    for name, text in texts.items():
+        step.form.line(name).setText(text)
+
+
+# ---- over the window
+def palette(stage: Stage) -> None:
+    window = stage.window()
+    window.open_palette()
+    stage.settle()
+    stage.save(window)
+
+
+def palette_found(stage: Stage) -> None:
+    found = [
+        PaletteItem("Priya Chandrasekhar", "Medication review, Today 11:12", "account-outline", lambda: None),
+        PaletteItem("Physiotherapy, session 4 of 8", "Today 14:00", "calendar-outline", lambda: None),
+    ]
+    window = stage.window()
+    window.set_palette_search(lambda _text, deliver: deliver(found))
+    window.open_palette()
+    sheet: Any = window.ground.findChild(CommandPalette)
+    sheet.field.setText("p")
+    sheet.search_now()
+    stage.settle()
+    stage.save(window)
+
+
+def shortcuts(stage: Stage) -> None:
+    window = stage.window()
+    window.open_shortcuts()
+    stage.settle()
+    stage.save(window)
+
+
+def sign_out(stage: Stage) -> None:
+    window = stage.window("settings", Clinic(sync=AWAY))
+    window.ask_sign_out()
+    stage.settle(150)
+    dialog = window.findChild(SignOutDialog)
+    if isinstance(dialog, SignOutDialog):
+        stage.save(dialog)
+
+
+def status(stage: Stage) -> None:
+    window = stage.window("meetings", Clinic(sync=AWAY))
+    popover = window.strip.open_popover()
+    stage.settle(150)
+    stage.save(window, popover)
+    popover.close()
+
+
+def window_error(stage: Stage) -> None:
+    window = stage.window("meetings", Clinic(sync=AWAY))
+    window.show_error(AppError(OFFLINE.title, OFFLINE.advice, retryable=True, details="ConnectTimeout: api"))
+    stage.settle()
+    stage.save(window)
+
+
+SCENES: tuple[Scene, ...] = (
+    *PANES, settings, settings_practice, connect, connect_dyte, connect_refused, connect_no_keyring, palette,
+    palette_found, shortcuts, sign_out, status, window_error,
+)  # fmt: skip
+LARGE: tuple[Scene, ...] = (meetings, plan_new)
+
+
+def draw_screens(folder: Path, theme: str, scale: int, only: str) -> int:
+    """Draw the scenes of one theme; at another scale than 1 a few of them."""
+    app = make_app()
+    set_theme(app, theme)
+    suffix = f"-{theme}" if scale == 1 else f"-{theme}-{scale}x"
+    with tempfile.TemporaryDirectory() as home:
+        stage = Stage(folder, suffix, Path(home))
+        for scene in SCENES if scale == 1 else LARGE:
+            stage.name = scene.__name__.replace("_", "-")
+            if stage.name.startswith(only):
+                scene(stage)
+                stage.clear()
+    return 0

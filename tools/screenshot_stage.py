@@ -1,0 +1,229 @@
+"""What pictures of every screen share: the app's window over made-up services, at a fixed time and size."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QLocale, QPoint, QSettings, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from hosted_meetings_desktop.domain.account import Account, Provider
+from hosted_meetings_desktop.domain.ids import AccountId
+from hosted_meetings_desktop.domain.live import SyncStatus
+from hosted_meetings_desktop.ui.panes.attendance.pane import AttendancePane
+from hosted_meetings_desktop.ui.panes.meetings.pane import MeetingsPane
+from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
+from hosted_meetings_desktop.ui.panes.schedule.pane import SchedulePane
+from hosted_meetings_desktop.ui.parts.pane import Pane
+from hosted_meetings_desktop.ui.runtime.changes import ChangeBroadcast
+from hosted_meetings_desktop.ui.settings.pane import SettingsPane
+from hosted_meetings_desktop.ui.settings.preferences import Preferences
+from hosted_meetings_desktop.ui.theme.apply import apply_theme
+from hosted_meetings_desktop.ui.theme.tokens import ThemeMode
+from hosted_meetings_desktop.ui.window.entry import PaneEntry
+from hosted_meetings_desktop.ui.window.main_window import MainWindow
+from tests.panes.clinic_data import NOW
+from tests.panes.fake_services import FakeAttendance, FakeJoin, FakeLive, FakeMeetings, FakeRecordings
+from tests.panes.fakes import FakeAccountService, FakeSyncService, NowCalls
+
+USUAL = (1180, 760)
+SMALL = (1024, 640)
+PATIENCE_S = 60
+SYNCED = SyncStatus(online=True, since=NOW - timedelta(hours=2), refreshed_at=NOW - timedelta(minutes=2))
+
+
+def make_app() -> QApplication:
+    """Make the application with a viewer in London whose cursor does not blink."""
+    app = QApplication(["screenshots"])
+    QLocale.setDefault(QLocale("en_GB"))
+    app.setCursorFlashTime(0)
+    return app
+
+
+@dataclass
+class Clinic:
+    """The services behind a window; a scene replaces those it is about."""
+
+    meetings: FakeMeetings = field(default_factory=FakeMeetings)
+    live: FakeLive = field(default_factory=FakeLive)
+    join: FakeJoin = field(default_factory=FakeJoin)
+    recordings: FakeRecordings = field(default_factory=FakeRecordings)
+    attendance: FakeAttendance = field(default_factory=FakeAttendance)
+    account: FakeAccountService = field(default_factory=FakeAccountService)
+    sync: SyncStatus = SYNCED
+    practice: bool = False
+    calls: Any = field(default_factory=NowCalls)
+    """Runs what the panes ask; the window itself is always answered."""
+
+
+class Stage:
+    """Shows windows and takes their pictures."""
+
+    def __init__(self, folder: Path, suffix: str, home: Path) -> None:
+        self._folder = folder
+        self._suffix = suffix
+        self._settings = home / "settings.ini"
+        self.name = ""
+        self._shown: list[QWidget] = []
+
+    # ---- the window
+    def window(
+        self, pane: str = "meetings", clinic: Clinic | None = None, size: tuple[int, int] = USUAL
+    ) -> MainWindow:
+        """Show the main window with ``pane``."""
+        clinic = clinic or Clinic()
+        label = "Practice account" if clinic.practice else "Clinic at the Park"
+        settings = QSettings(str(self._settings), QSettings.Format.IniFormat)
+        settings.clear()
+        window = MainWindow(
+            [
+                PaneEntry("meetings", "Meetings", "calendar-today-outline", lambda: _meetings(clinic)),
+                PaneEntry("schedule", "Schedule", "calendar-week-outline", lambda: _schedule(clinic)),
+                PaneEntry("recordings", "Recordings", "play-box-multiple-outline", lambda: _recordings(clinic)),
+                PaneEntry("attendance", "Attendance", "account-check-outline", lambda: _attendance(clinic)),
+                PaneEntry("settings", "Settings", "cog-outline", lambda: _settings_pane(clinic, label, settings)),
+            ],
+            NowCalls(),
+            ChangeBroadcast(),
+            FakeSyncService(clinic.sync),
+            label,
+            practice=clinic.practice,
+            settings=settings,
+            clock=_now,
+        )
+        self.show(window, size)
+        window.begin()
+        window.show_pane(pane)
+        self.settle()
+        return window
+
+    def show(self, widget: QWidget, size: tuple[int, int] | None = None) -> None:
+        """Show a window; it goes away after the scene."""
+        self._shown.append(widget)
+        if size is not None:
+            widget.resize(*size)
+        widget.show()
+        self.settle()
+
+    def clear(self) -> None:
+        """Take everything away for the next scene."""
+        for widget in reversed(self._shown):
+            widget.close()
+            widget.deleteLater()
+        self._shown.clear()
+        self.settle()
+
+    @staticmethod
+    def settle(milliseconds: int = 60) -> None:
+        """Let what was asked for happen."""
+        QTest.qWait(milliseconds)
+
+    @staticmethod
+    def until(ready: Callable[[], object], what: str) -> None:
+        """Wait until ``ready`` holds.
+
+        Raises:
+            TimeoutError: It did not within a minute.
+        """
+        end = time.monotonic() + PATIENCE_S
+        while not ready():
+            if time.monotonic() > end:
+                raise TimeoutError(f"waited for {what}")
+            QTest.qWait(50)
+
+    # ---- pictures
+    def save(self, widget: QWidget, over: QWidget | None = None, more: str = "") -> None:
+        """Save the picture of a window under the scene's name.
+
+        Args:
+            widget: The window.
+            over: A sheet with a window of its own that stands over it.
+            more: Added to the name where a scene takes several pictures.
+        """
+        widget.repaint()
+        picture = widget.grab().toImage()
+        if over is not None:
+            place = widget.mapFromGlobal(over.mapToGlobal(QPoint(0, 0)))
+            painter = QPainter(picture)
+            painter.drawPixmap(place, over.grab())
+            painter.end()
+        self.keep(picture, more)
+
+    def save_screen(self, widget: QWidget) -> None:
+        """Save what the screen shows of a window: the system paints videos past their widgets."""
+        widget.raise_()
+        self.settle(400)
+        self.keep(widget.screen().grabWindow(widget.winId()).toImage())
+
+    def keep(self, picture: QImage, more: str = "") -> None:
+        """Write a picture with 256 colours: flat screens look the same and are a third as large."""
+        path = self._folder / f"{self.name}{more}{self._suffix}.png"
+        plain = picture.convertToFormat(QImage.Format.Format_RGB32)
+        flat = plain.convertToFormat(QImage.Format.Format_Indexed8, _main_colours(plain))
+        if not flat.save(str(path), quality=0):
+            raise OSError(f"{path} cannot be written")
+
+
+def _main_colours(picture: QImage) -> list[int]:
+    """Return at most 256 colours: the usual one of every shade, that small icons keep theirs, then the most used."""
+    used = [colour for colour, _times in Counter(memoryview(picture.constBits()).cast("I")).most_common()]
+    shades: dict[int, int] = {}
+    for colour in used:
+        shades.setdefault(colour & 0xE0E0E0, colour)
+    return list(dict.fromkeys([*shades.values(), *used]))[:256]
+
+
+def set_theme(app: QApplication, theme: str) -> None:
+    """Show the app in "light" or "dark"."""
+    apply_theme(app, ThemeMode(theme))
+
+
+def lay_out_right_to_left(*, on: bool) -> None:
+    """Lay the app out as for Arabic or Hebrew, or as usual."""
+    direction = Qt.LayoutDirection.RightToLeft if on else Qt.LayoutDirection.LeftToRight
+    QApplication.setLayoutDirection(direction)
+
+
+def pane_of(window: MainWindow) -> Any:
+    """Return the pane that a window shows."""
+    return window.pane(window.shown_key)
+
+
+def has_display() -> bool:
+    """Return whether windows are on a screen that can be looked at."""
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _now() -> Any:
+    return NOW
+
+
+def _meetings(clinic: Clinic) -> Pane:
+    return MeetingsPane(clinic.meetings, clinic.live, clinic.join, clinic.calls, practice=clinic.practice, clock=_now)
+
+
+def _schedule(clinic: Clinic) -> Pane:
+    return SchedulePane(clinic.meetings, clinic.calls, clock=_now)
+
+
+def _recordings(clinic: Clinic) -> Pane:
+    return RecordingsPane(clinic.recordings, clinic.calls, clock=_now)
+
+
+def _attendance(clinic: Clinic) -> Pane:
+    return AttendancePane(clinic.attendance, clinic.calls, clock=_now)
+
+
+def _settings_pane(clinic: Clinic, label: str, settings: QSettings) -> Pane:
+    account = Account(AccountId("a1"), Provider.REALTIMEKIT, label, practice=clinic.practice)
+    folder = Path("/home/desk/.local/share/hosted-meetings")
+    return SettingsPane(account, clinic.account, NowCalls(), Preferences(settings), data_folder=folder)
