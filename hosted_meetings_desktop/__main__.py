@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import runpy
 import sys
 
 
 def main() -> int:
     """Run the app and return its exit code."""
-    from hosted_meetings_desktop.bootstrap.embedded import SIMULATOR_FLAG
+    from hosted_meetings_desktop.bootstrap.options import SIMULATOR_FLAG, parse
 
     if sys.argv[1:2] == [SIMULATOR_FLAG]:  # a frozen build has no ``python -m``
         sys.argv[1:] = sys.argv[2:]
         runpy.run_module("hosted_meetings_desktop.simulator", run_name="__main__")
         return 0
-    from hosted_meetings_desktop.bootstrap.options import parse
-
+    gc.disable()  # nearly all that a start makes is there to stay; the desktop collects again once it has started
     options = parse(sys.argv[1:])
     from hosted_meetings_desktop.bootstrap import desktop
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import contextlib
 import secrets as randomness
 import tempfile
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import anyio
 
 from hosted_meetings_desktop.bootstrap.embedded import EmbeddedService
+from hosted_meetings_desktop.bootstrap.late_fetcher import LateFetcher
 from hosted_meetings_desktop.bootstrap.late_service import late_service
-from hosted_meetings_desktop.domain.account import Account, Embedded, Provider
+from hosted_meetings_desktop.domain.account import Account, Embedded
 from hosted_meetings_desktop.domain.errors import CredentialsRefused, StoreProblem
 from hosted_meetings_desktop.domain.ids import AccountId, RoomId
 from hosted_meetings_desktop.domain.ports import Bots, Changes, GuestPage, Secrets, VideoService
@@ -27,8 +29,8 @@ from hosted_meetings_desktop.store.database import Database
 from hosted_meetings_desktop.support.paths import Paths
 from hosted_meetings_desktop.sync.engine import Engine
 
-PRACTICE_ACCOUNT = AccountId("practice")
 _KEY_BYTES = 32
+_LAST_WORDS = 1.0
 
 
 def now() -> datetime:
@@ -52,54 +54,48 @@ class Backend:
     database: Database
     embedded: EmbeddedService | None
     cleanup: contextlib.ExitStack
+    _running: threading.Event = field(default_factory=threading.Event)
+    _ended: threading.Event = field(default_factory=threading.Event)
 
     async def run(self) -> None:
         """Keep the provider and the store alike until cancelled; closes the client at the end."""
+        self._running.set()
         try:
             await self.engine.run()
         finally:
             with anyio.CancelScope(shield=True):
                 await self.service.aclose()
+            self._ended.set()
 
     def close(self) -> None:
-        """Close what runs outside the services' loop; call after that loop has ended."""
+        """Close what runs outside the services' loop, when ``run`` has ended or after a moment's patience."""
+        if self._running.is_set():
+            self._ended.wait(_LAST_WORDS)
         self.database.close()
         if self.embedded is not None:
             self.embedded.stop()
         self.cleanup.close()
 
 
-def practice_account(provider: Provider) -> Account:
-    """Return the account of practice mode."""
-    return Account(PRACTICE_ACCOUNT, provider, "Practice", practice=True)
-
-
-def practice_backend(folders: Paths, provider: Provider, changes: Changes, guest_page: GuestPage) -> Backend:
-    """Build practice mode; its process starts now and is waited for when it is first needed.
+def practice_backend(folders: Paths, account: Account, changes: Changes, guest_page: GuestPage) -> Backend:
+    """Build practice mode; its process starts when it is first needed.
 
     Its store is encrypted too, with a key in a file beside it: it holds no real data and must work on a PC without
     a keyring.
     """
     embedded = EmbeddedService(folders.data / "embedded-service")
-    embedded.start()
 
     async def connect() -> VideoService:
         from hosted_meetings_desktop.dyte.client import connect as client
 
         ready = await embedded.ready()
-        return client(ready.credentials[provider])
+        return client(ready.credentials[account.provider])
 
-    folder = folders.accounts / f"practice-{provider}"
+    folder = folders.accounts / f"practice-{account.provider}"
     database = Database(folder / "meetings.db", lambda: _key_file(folder / "key"))
-    service = late_service(provider, connect)
+    service = late_service(account.provider, connect)
     return _assemble(
-        practice_account(provider),
-        service,
-        database,
-        changes=changes,
-        guest_page=guest_page,
-        folders=folders,
-        embedded=embedded,
+        account, service, database, changes=changes, guest_page=guest_page, folders=folders, embedded=embedded
     )
 
 
@@ -140,8 +136,6 @@ def _assemble(
     cleanup: contextlib.ExitStack | None = None,
     embedded: EmbeddedService | None = None,
 ) -> Backend:
-    from hosted_meetings_desktop.dyte.fetcher import PresignedFetcher
-
     engine = Engine(database, service, changes, now)
 
     def where() -> Embedded | None:
@@ -155,7 +149,7 @@ def _assemble(
         joining=JoinService(database, service, engine, account.provider, guest_page, now, where, bots),
         live=LiveService(database, service, changes, now),
         recordings=RecordingService(
-            database, service, PresignedFetcher(), changes, now, folders.data / "recordings" / account.id
+            database, service, LateFetcher(), changes, now, folders.data / "recordings" / account.id
         ),
         attendance=AttendanceService(database, now),
         sync=SyncService(database, engine),

@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
 import sys
 from collections.abc import Callable
-from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QSettings, QTimer
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from hosted_meetings_desktop import __version__
 from hosted_meetings_desktop.bootstrap.options import Options
-from hosted_meetings_desktop.bootstrap.remembered import remember_account, remembered_account
+from hosted_meetings_desktop.bootstrap.remembered import practice_account, remember_account, remembered_account
 from hosted_meetings_desktop.domain.account import Account
 from hosted_meetings_desktop.support.logs import start_logging
 from hosted_meetings_desktop.support.paths import APP_NAME, Paths, paths
-from hosted_meetings_desktop.ui.call import engine, scheme
+from hosted_meetings_desktop.ui.call import engine
 from hosted_meetings_desktop.ui.runtime.calls import LoopCalls
 from hosted_meetings_desktop.ui.runtime.changes import ChangeBroadcast
 from hosted_meetings_desktop.ui.settings.preferences import Preferences
-from hosted_meetings_desktop.ui.theme.apply import apply_theme
+from hosted_meetings_desktop.ui.theme.apply import apply_theme, styled_application
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from hosted_meetings_desktop.bootstrap.backend import Backend
     from hosted_meetings_desktop.bootstrap.screens import Screens
     from hosted_meetings_desktop.domain.ports import Secrets, VideoService
     from hosted_meetings_desktop.services.accounts import AccountService
 
 log = logging.getLogger(__name__)
+
+_STARTED_MS = 3_000
+"""When the first list is surely shown, and garbage is worth looking for."""
 
 
 def run(options: Options) -> int:
@@ -43,23 +48,21 @@ def run(options: Options) -> int:
         return self_test()
     if options.tour is not None:
         os.environ.setdefault(engine.FAKE_MEDIA, "1")  # a tour is for machines without a camera too
-    scheme.register()
-    app = QApplication([APP_NAME])
+    engine.prepare()
+    app = styled_application(APP_NAME)
     app.setApplicationName(APP_NAME)
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("hosted-meetings")
-    if QLocale.system().language() == QLocale.Language.C:
-        # A PC without a language would show times with seconds and dates in no order people know.
-        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     folders = paths(practice=options.practice)
     start_logging(folders.logs, verbose=options.verbose)
     desktop = Desktop(app, options)
-    _end_on_signals(app)
+    _end_on_signals(app, desktop)
     desktop.start(folders)
     if options.tour is not None and desktop.screens is not None:
         from hosted_meetings_desktop.bootstrap.tour import Tour
 
         QTimer.singleShot(0, Tour(desktop.screens, options.tour).start)
+    QTimer.singleShot(_STARTED_MS, gc.enable)
     code = app.exec()
     desktop.close()
     return code
@@ -93,19 +96,25 @@ class Desktop(QObject):
             self._open_account(folders, account)
 
     def _open_practice(self, folders: Paths) -> None:
-        from hosted_meetings_desktop.bootstrap.backend import practice_backend
-
         engine.allow_calls_on_this_pc()
-        settings = _settings(folders)
-        backend = practice_backend(folders, self._options.provider, self.changes, _GuestPage(settings))
-        self._open(folders, settings, backend)
+        account, settings = practice_account(self._options.provider), _settings(folders)
+
+        def backend() -> Backend:
+            from hosted_meetings_desktop.bootstrap.backend import practice_backend
+
+            return practice_backend(folders, account, self.changes, _GuestPage(settings))
+
+        self._open(folders, settings, account, backend)
 
     def _open_account(self, folders: Paths, account: Account) -> None:
-        from hosted_meetings_desktop.bootstrap.backend import account_backend
-
         settings = _settings(folders)
-        backend = account_backend(folders, account, self._keyring(), self.changes, _GuestPage(settings))
-        self._open(folders, settings, backend)
+
+        def backend() -> Backend:
+            from hosted_meetings_desktop.bootstrap.backend import account_backend
+
+            return account_backend(folders, account, self._keyring(), self.changes, _GuestPage(settings))
+
+        self._open(folders, settings, account, backend)
 
     def _ask_for_account(self, folders: Paths) -> None:
         from hosted_meetings_desktop.ui.sign_in.connect_screen import ConnectScreen
@@ -139,22 +148,33 @@ class Desktop(QObject):
             window.deleteLater()
 
     # ---- the account's services and window
-    def _open(self, folders: Paths, settings: QSettings, backend: Backend) -> None:
+    def _open(
+        self, folders: Paths, settings: QSettings, account: Account, make_backend: Callable[[], Backend]
+    ) -> None:
+        """Show the window; what stands behind it is made once it was painted, see docs/decisions/0005."""
         from hosted_meetings_desktop.bootstrap.screens import Screens
 
+        def begin() -> Backend:
+            _choose_locale()
+            self.backend = backend = make_backend()
+            QTimer.singleShot(0, self._start_services)
+            return backend
+
         apply_theme(self._app, Preferences(settings).theme)
-        self.backend = backend
-        account_service = self._account_service(folders, backend.account, backend.service)
-        self.screens = Screens(backend, account_service, self.calls, self.changes, settings, folders)
+        self.screens = Screens(account, begin, self._account_service, self.calls, self.changes, settings, folders)
         self.screens.window.sign_out_requested.connect(self._sign_out)
         self.screens.window.show()
-        # The window paints before the loop and its libraries are loaded.
-        QTimer.singleShot(0, self._start_services)
 
     def _start_services(self) -> None:
         if self.backend is None:
             return
+        # What the window asked for when it was painted is answered from the store; then the provider is asked too.
+        self.calls.idle.connect(self._start_engine, Qt.ConnectionType.SingleShotConnection)
         self.calls.start()
+
+    def _start_engine(self) -> None:
+        if self.backend is None:
+            return
         self._running = self.calls.portal.start_task_soon(self.backend.run)
         self._running.add_done_callback(_log_the_end)
 
@@ -199,9 +219,15 @@ class Desktop(QObject):
     def close(self) -> None:
         """Stop in the opposite order of the start."""
         if self.screens is not None:
+            self.screens.desk.drop_all()
             self.screens.close()
-        self._stop_backend()
         self.calls.close()
+        self._stop_backend()
+
+    def ask_to_quit(self) -> None:
+        """Close every window; a call leaves its room first, and the app ends with the last window."""
+        for window in self._app.topLevelWidgets():
+            window.close()
 
     def _stop_backend(self) -> None:
         backend, self.backend = self.backend, None
@@ -227,10 +253,21 @@ def _settings(folders: Paths) -> QSettings:
     return QSettings(str(Path(folders.settings) / "settings.ini"), QSettings.Format.IniFormat)
 
 
-def _end_on_signals(app: QApplication) -> None:
+def _choose_locale() -> None:
+    """Give a PC without a language the times and dates of one; without it they have seconds and an odd order.
+
+    Not for the first paint, which shows neither: the names of all languages and countries come with the import.
+    """
+    from PySide6.QtCore import QLocale
+
+    if QLocale.system().language() == QLocale.Language.C:
+        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+
+
+def _end_on_signals(app: QApplication, desktop: Desktop) -> None:
     """Let SIGTERM and Ctrl+C close the windows; Python gets to see them while this timer ticks."""
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: app.closeAllWindows() or app.quit())
+        signal.signal(number, lambda *_: desktop.ask_to_quit())
     if sys.platform != "win32":
         ticking = QTimer(app, interval=500)
         ticking.timeout.connect(lambda: None)

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import anyio
 
+from hosted_meetings_desktop.bootstrap.options import SIMULATOR_FLAG
 from hosted_meetings_desktop.domain.account import (
     Credentials,
     DyteCredentials,
@@ -25,7 +26,6 @@ from hosted_meetings_desktop.domain.errors import AppError
 
 log = logging.getLogger(__name__)
 
-SIMULATOR_FLAG = "--run-embedded-service"
 _PATIENCE = 30.0
 _GOODBYE = 5.0
 _KEEP_ALIVE = 10
@@ -72,13 +72,15 @@ class EmbeddedService:
         return self._ready.embedded if self._ready else None
 
     async def ready(self) -> Ready:
-        """Wait until it answers.
+        """Start it if it does not run yet, and wait until it answers.
 
         Raises:
             AppError: it did not start.
         """
         async with self._waiting:
             if self._ready is None:
+                if self._process is None:
+                    self.start()
                 with anyio.move_on_after(_PATIENCE):
                     line = await anyio.to_thread.run_sync(self._first_line, abandon_on_cancel=True)
                     self._ready = _read(line)

@@ -9,6 +9,9 @@ from pathlib import Path
 from hosted_meetings_desktop import __version__
 from hosted_meetings_desktop.domain.account import Provider
 
+SIMULATOR_FLAG = "--run-embedded-service"
+"""As the first argument: be the embedded service. A frozen build has no ``python -m`` to start it with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -28,8 +31,14 @@ class Options:
     verbose: bool = False
 
 
+_USUAL = {(): Options(), ("--practice",): Options(practice=True)}
+"""How nearly everybody starts: nothing to parse, and no parser to build for it before the first paint."""
+
+
 def parse(arguments: list[str]) -> Options:
     """Read the arguments; ends the program with a message when they cannot be read."""
+    if (usual := _USUAL.get(tuple(arguments))) is not None:
+        return usual
     parser = argparse.ArgumentParser(
         prog="hosted-meetings", description="Plan, hold, record and account for a clinic's video meetings."
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from pathlib import Path
 
@@ -11,9 +10,18 @@ from hosted_meetings_desktop.domain.ids import AccountId
 
 log = logging.getLogger(__name__)
 
+PRACTICE_ACCOUNT = AccountId("practice")
+
+
+def practice_account(provider: Provider) -> Account:
+    """Return the account of practice mode, which is never remembered."""
+    return Account(PRACTICE_ACCOUNT, provider, "Practice", practice=True)
+
 
 def remembered_account(folder: Path) -> Account | None:
     """Return the account kept in ``folder``, or None."""
+    import json  # not for practice mode, which remembers nothing
+
     try:
         kept = json.loads((folder / "account.json").read_text(encoding="utf-8"))
         return Account(AccountId(str(kept["id"])), Provider(kept["provider"]), str(kept["label"]))
@@ -26,6 +34,8 @@ def remembered_account(folder: Path) -> Account | None:
 
 def remember_account(folder: Path, account: Account | None) -> None:
     """Keep which account this PC uses; None forgets it."""
+    import json
+
     path = folder / "account.json"
     if account is None:
         path.unlink(missing_ok=True)

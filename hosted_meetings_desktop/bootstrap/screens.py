@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSettings
 
-from hosted_meetings_desktop.bootstrap.backend import Backend, now
-from hosted_meetings_desktop.domain.account import Provider
-from hosted_meetings_desktop.domain.meeting import Meeting, MeetingFilter, Page
-from hosted_meetings_desktop.services.accounts import AccountService
+from hosted_meetings_desktop.domain.account import Account, Provider
 from hosted_meetings_desktop.support.paths import Paths
-from hosted_meetings_desktop.ui.call.desk import CallDesk
-from hosted_meetings_desktop.ui.parts.pane import Pane
 from hosted_meetings_desktop.ui.runtime.calls import LoopCalls
 from hosted_meetings_desktop.ui.runtime.changes import ChangeBroadcast
 from hosted_meetings_desktop.ui.settings.preferences import Preferences
@@ -25,7 +19,16 @@ from hosted_meetings_desktop.ui.window.main_window import MainWindow
 _FOUND_AT_MOST = 8
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from hosted_meetings_desktop.bootstrap.backend import Backend
+    from hosted_meetings_desktop.domain.live import SyncStatus
+    from hosted_meetings_desktop.domain.meeting import Meeting, Page
+    from hosted_meetings_desktop.domain.ports import VideoService
+    from hosted_meetings_desktop.services.accounts import AccountService
+    from hosted_meetings_desktop.ui.call.desk import CallDesk
     from hosted_meetings_desktop.ui.panes.meetings.pane import MeetingsPane
+    from hosted_meetings_desktop.ui.parts.pane import Pane
     from hosted_meetings_desktop.ui.window.palette import PaletteItem
 
 
@@ -34,19 +37,32 @@ class Screens:
 
     def __init__(
         self,
-        backend: Backend,
-        account_service: AccountService,
+        account: Account,
+        begin: Callable[[], Backend],
+        account_service: Callable[[Paths, Account, VideoService], AccountService],
         calls: LoopCalls,
         changes: ChangeBroadcast,
         settings: QSettings,
         folders: Paths,
     ) -> None:
-        self._backend = backend
+        """Build the window.
+
+        Args:
+            account: Whose window it is.
+            begin: Makes and starts what stands behind the screens; called once, after the first paint or before
+                when somebody cannot wait.
+            account_service: Makes what the settings need to change the account.
+            calls: Runs the services.
+            changes: Tells the screens what changed.
+            settings: Of this PC, for this account.
+            folders: Where the account's files lie.
+        """
+        self._account = account
+        self._begin = begin
         self._account_service = account_service
         self._calls = calls
         self._settings = settings
         self._folders = folders
-        self.desk = CallDesk(backend.joining, calls, settings)
         self.window = MainWindow(
             [
                 PaneEntry("meetings", _word("Meetings"), "calendar-today-outline", self._meetings_pane),
@@ -57,23 +73,47 @@ class Screens:
             ],
             calls,
             changes,
-            backend.sync,
-            backend.account.label,
-            practice=backend.account.practice,
+            _LateSync(self),
+            account.label,
+            practice=account.practice,
             settings=settings,
         )
-        self.desk.failed.connect(self.window.show_error)
-        self.desk.changed.connect(backend.engine.nudge)
+        self.window.painted.connect(lambda: self.backend)
         self.window.plan_requested.connect(self._plan_today)
         self.window.join_next_requested.connect(self._join_next)
-        self.window.quit_requested.connect(self.desk.close_all)
+        self.window.quit_requested.connect(self._leave_calls)
         self.window.set_palette_search(self._find_meetings)
+
+    @cached_property
+    def backend(self) -> Backend:
+        """What stands behind the screens; made and started when it is first asked for."""
+        return self._begin()
+
+    @cached_property
+    def desk(self) -> CallDesk:
+        """The open calls."""
+        from hosted_meetings_desktop.ui.call.desk import CallDesk
+
+        engine = self.backend.engine
+
+        async def nudge() -> None:
+            engine.nudge()
+
+        desk = CallDesk(self.backend.joining, self._calls, self._settings)
+        desk.failed.connect(self.window.show_error)
+        # By way of the services' thread, to which the engine belongs.
+        desk.changed.connect(lambda: self._calls.run(desk, nudge))
+        return desk
 
     def close(self) -> None:
         """Leave the calls and take the window away."""
-        self.desk.close_all()
+        self._leave_calls()
         self.window.close()
         self.window.deleteLater()
+
+    def _leave_calls(self) -> None:
+        if "desk" in vars(self):
+            self.desk.close_all()
 
     # ---- what concerns more than one pane
     def meetings(self) -> MeetingsPane:
@@ -99,10 +139,12 @@ class Screens:
             else:
                 self.desk.join(meeting.id)
 
-        self._calls.run(self.window, self._backend.meetings.next_to_join, join)
+        self._calls.run(self.window, self.backend.meetings.next_to_join, join)
 
     def _find_meetings(self, text: str, deliver: Callable[[Sequence[PaletteItem]], None]) -> None:
         """Find meetings and people for the command palette."""
+        from hosted_meetings_desktop.domain.meeting import MeetingFilter
+        from hosted_meetings_desktop.ui.parts.clock import utc_now
         from hosted_meetings_desktop.ui.text.format import moment_text
         from hosted_meetings_desktop.ui.window.palette import PaletteItem
 
@@ -112,7 +154,7 @@ class Screens:
                     PaletteItem(
                         meeting.title,
                         ", ".join(
-                            [moment_text(meeting.schedule.starts_at, now()), *(p.name for p in meeting.invitees)]
+                            [moment_text(meeting.schedule.starts_at, utc_now()), *(p.name for p in meeting.invitees)]
                         ),
                         "calendar-blank-outline",
                         partial(self._show_meeting, meeting.id),
@@ -122,7 +164,7 @@ class Screens:
             )
 
         wanted = MeetingFilter(text=text)
-        self._calls.run(self.window, lambda: self._backend.meetings.page(wanted, 0, _FOUND_AT_MOST), found)
+        self._calls.run(self.window, lambda: self.backend.meetings.page(wanted, 0, _FOUND_AT_MOST), found)
 
     def _show_meeting(self, meeting_id: str) -> None:
         self.meetings().select(meeting_id)
@@ -145,14 +187,14 @@ class Screens:
     def _meetings_pane(self) -> Pane:
         from hosted_meetings_desktop.ui.panes.meetings.pane import MeetingsPane
 
-        backend = self._backend
+        backend = self.backend
         pane = MeetingsPane(
             backend.meetings,
             backend.live,
             backend.joining,
             self._calls,
-            practice=backend.account.practice,
-            offers_regions=backend.account.provider is Provider.DYTE,
+            practice=self._account.practice,
+            offers_regions=self._account.provider is Provider.DYTE,
         )
         pane.join_requested.connect(self.desk.join)
         pane.session_requested.connect(self._show_session)
@@ -162,7 +204,7 @@ class Screens:
     def _schedule_pane(self) -> Pane:
         from hosted_meetings_desktop.ui.panes.schedule.pane import SchedulePane
 
-        pane = SchedulePane(self._backend.meetings, self._calls)
+        pane = SchedulePane(self.backend.meetings, self._calls)
         pane.join_requested.connect(self.desk.join)
         pane.plan_requested.connect(self.plan)
         pane.details_requested.connect(self._show_meeting)
@@ -172,14 +214,14 @@ class Screens:
     def _recordings_pane(self) -> Pane:
         from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
 
-        pane = RecordingsPane(self._backend.recordings, self._calls)
+        pane = RecordingsPane(self.backend.recordings, self._calls)
         pane.meeting_requested.connect(self._show_meeting)
         return pane
 
     def _attendance_pane(self) -> Pane:
         from hosted_meetings_desktop.ui.panes.attendance.pane import AttendancePane
 
-        pane = AttendancePane(self._backend.attendance, self._calls)
+        pane = AttendancePane(self.backend.attendance, self._calls)
         pane.meeting_requested.connect(self._show_meeting)
         return pane
 
@@ -187,14 +229,29 @@ class Screens:
         from hosted_meetings_desktop.ui.settings.pane import SettingsPane
 
         pane = SettingsPane(
-            self._backend.account,
-            self._account_service,
+            self._account,
+            self._account_service(self._folders, self._account, self.backend.service),
             self._calls,
             Preferences(self._settings),
             data_folder=self._folders.data,
         )
         pane.sign_out_requested.connect(self.window.ask_sign_out)
         return pane
+
+
+class _LateSync:
+    """Implements ``SyncService`` for the window; what it asks for waits until there is a backend."""
+
+    def __init__(self, screens: Screens) -> None:
+        self._screens = screens
+
+    async def status(self) -> SyncStatus:
+        """Return how we stand with the provider."""
+        return await self._screens.backend.sync.status()
+
+    async def refresh_now(self) -> None:
+        """Fetch and send everything now."""
+        await self._screens.backend.sync.refresh_now()
 
 
 def _word(text: str) -> str:

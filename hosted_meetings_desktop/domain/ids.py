@@ -1,7 +1,6 @@
 """Named ids, so that a session's id can never stand where a meeting's belongs."""
 
 from typing import NewType
-from uuid import uuid4
 
 AccountId = NewType("AccountId", str)
 """Our id of a connected provider account; names its store file and keyring entry."""
@@ -30,4 +29,7 @@ RecordingId = NewType("RecordingId", str)
 
 def new_id() -> str:
     """Return a fresh opaque id (UUID version 4, text)."""
+    # Its import costs several times that of everything else a start needs of the domain.
+    from uuid import uuid4
+
     return str(uuid4())

@@ -161,16 +161,16 @@ class Capture:
         self.screens, self.windows = QStringListModel(screens), QStringListModel(windows)
         self.answers: list[str] = []
 
-    def screensModel(self) -> QStringListModel:  # noqa: N802 - as in Qt
+    def screensModel(self) -> QStringListModel:
         return self.screens
 
-    def windowsModel(self) -> QStringListModel:  # noqa: N802 - as in Qt
+    def windowsModel(self) -> QStringListModel:
         return self.windows
 
-    def selectScreen(self, index: QModelIndex) -> None:  # noqa: N802 - as in Qt
+    def selectScreen(self, index: QModelIndex) -> None:
         self.answers.append(f"screen {index.row()}")
 
-    def selectWindow(self, index: QModelIndex) -> None:  # noqa: N802 - as in Qt
+    def selectWindow(self, index: QModelIndex) -> None:
         self.answers.append(f"window {index.row()}")
 
     def cancel(self) -> None:

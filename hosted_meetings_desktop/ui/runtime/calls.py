@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Future
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -16,6 +14,9 @@ from PySide6.QtCore import QMetaObject, QObject, Qt, Signal, SignalInstance, Slo
 from hosted_meetings_desktop.domain.errors import AppError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+    from contextlib import AbstractContextManager
+
     from anyio.from_thread import BlockingPortal
 
 log = logging.getLogger(__name__)
@@ -87,9 +88,11 @@ class LoopCalls(QObject):
 
     Signals:
         failed(AppError): A call failed and its caller did not take the failure.
+        idle(): Everything that was asked for was answered.
     """
 
     failed = Signal(object)
+    idle = Signal()
     _arrived = Signal(int)
 
     def __init__(self, parent: QObject | None = None, *, start: bool = True) -> None:
@@ -171,6 +174,11 @@ class LoopCalls(QObject):
         self._unwatch(pending)
         if pending.future is not None:
             pending.future.cancel()
+        self._note_idle()
+
+    def _note_idle(self) -> None:
+        if not self._pending and not self._closed and self._portal is not None:
+            self.idle.emit()
 
     @staticmethod
     def _unwatch(pending: _Pending) -> None:
@@ -183,12 +191,16 @@ class LoopCalls(QObject):
         if pending is None or pending.future is None:
             return
         self._unwatch(pending)
-        if pending.future.cancelled() or not shiboken6.isValid(pending.owner):
+        self._hand_over(pending, pending.future)
+        self._note_idle()
+
+    def _hand_over(self, pending: _Pending, future: Future[Any]) -> None:
+        if future.cancelled() or not shiboken6.isValid(pending.owner):
             return
-        error = pending.future.exception()
+        error = future.exception()
         if error is None:
             if pending.done is not None:
-                pending.done(pending.future.result())
+                pending.done(future.result())
             return
         told = as_app_error(error)
         if pending.failed is not None:

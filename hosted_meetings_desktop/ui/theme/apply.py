@@ -12,6 +12,21 @@ from hosted_meetings_desktop.ui.theme.style_sheet import style_sheet
 from hosted_meetings_desktop.ui.theme.tokens import DARK, LIGHT, Colours, ThemeMode
 
 _FOLLOWER = "theme_follower"
+_STYLED = "styled_at_birth"
+
+
+_STYLE = "Fusion"
+
+
+def styled_application(name: str) -> QApplication:
+    """Return the application in the style that the theme is made for.
+
+    The style is named at its birth: ``QApplication.setStyle`` hands the style back to Python, which would make the
+    thousand names of ``QStyle`` for it, 5 ms of a start.
+    """
+    app = QApplication([name, "-style", _STYLE])
+    app.setProperty(_STYLED, True)  # noqa: FBT003 (Qt's signature)
+    return app
 
 
 class _Follower(QObject):
@@ -47,7 +62,8 @@ def apply_theme(app: QApplication, mode: ThemeMode) -> None:
     """Show the app in ``mode``; may be called again at any time, the change is immediate."""
     follower = app.findChild(_Follower, _FOLLOWER)
     if follower is None:
-        app.setStyle("Fusion")
+        if not app.property(_STYLED):
+            app.setStyle(_STYLE)
         app.setFont(font())
         follower = _Follower(app)
     follower.mode = mode

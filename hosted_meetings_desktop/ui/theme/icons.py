@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap, QPixmapCache
@@ -18,10 +17,9 @@ MIRRORED = frozenset({"chevron-right", "chevron-left", "arrow-left", "arrow-righ
 """Icons with a reading direction; they are turned round in a right-to-left layout."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Glyphs:
+class _Glyphs(NamedTuple):
     family: str
-    codes: dict[str, str]
+    charmap: str
 
 
 @cache
@@ -34,14 +32,24 @@ def _glyphs() -> _Glyphs:
     if spec is None or spec.origin is None:
         raise RuntimeError("QtAwesome is not installed")
     fonts = Path(spec.origin).parent / "fonts"
-    codes = json.loads(next(fonts.glob("materialdesignicons6-webfont-charmap-*.json")).read_text("utf-8"))
+    charmap = next(fonts.glob("materialdesignicons6-webfont-charmap-*.json")).read_text("utf-8")
     number = QFontDatabase.addApplicationFont(str(next(fonts.glob("materialdesignicons6-webfont-*.ttf"))))
-    return _Glyphs(QFontDatabase.applicationFontFamilies(number)[0], codes)
+    return _Glyphs(QFontDatabase.applicationFontFamilies(number)[0], charmap)
+
+
+@cache
+def _glyph(name: str) -> str:
+    """Return the character of an icon, empty when the family has none.
+
+    The map holds 7,000 names, of which a window shows ten: they are looked up in its text, not read all.
+    """
+    _before, key, after = _glyphs().charmap.partition(f'"{name}":')
+    return chr(int(after.split('"', 2)[1], 16)) if key else ""
 
 
 def has_glyph(name: str) -> bool:
     """Return whether the family has an icon of that name."""
-    return name in _glyphs().codes
+    return bool(_glyph(name))
 
 
 class _GlyphEngine(QIconEngine):
@@ -59,8 +67,7 @@ class _GlyphEngine(QIconEngine):
         return colours().disabled if mode == QIcon.Mode.Disabled else str(getattr(colours(), self._role))
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
-        glyphs = _glyphs()
-        font = QFont(glyphs.family)
+        font = QFont(_glyphs().family)
         font.setPixelSize(max(1, min(rect.width(), rect.height())))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -72,7 +79,7 @@ class _GlyphEngine(QIconEngine):
             painter.scale(-1, 1)
         # Beside text the icon is asked for wider than high: the rest of the width is the gap to the text.
         side = Qt.AlignmentFlag.AlignHCenter if rect.width() <= rect.height() else Qt.AlignmentFlag.AlignLeading
-        painter.drawText(rect, int(side | Qt.AlignmentFlag.AlignVCenter), chr(int(glyphs.codes[self._name], 16)))
+        painter.drawText(rect, int(side | Qt.AlignmentFlag.AlignVCenter), _glyph(self._name))
         painter.restore()
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from hosted_meetings_desktop.ui.parts.pane import Pane
+if TYPE_CHECKING:
+    from hosted_meetings_desktop.ui.parts.pane import Pane
 
 
 @dataclass(frozen=True, slots=True)

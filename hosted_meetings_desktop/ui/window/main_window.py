@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QTimer, Signal, SignalInstance
@@ -11,8 +11,6 @@ from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
-from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
-from hosted_meetings_desktop.ui.parts.pane import Pane
 from hosted_meetings_desktop.ui.runtime.calls import Calls
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 from hosted_meetings_desktop.ui.window.entry import PaneEntry
@@ -21,7 +19,11 @@ from hosted_meetings_desktop.ui.window.rail import NavigationRail
 from hosted_meetings_desktop.ui.window.status_strip import StatusStrip
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from hosted_meetings_desktop.domain.live import SyncStatus
+    from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
+    from hosted_meetings_desktop.ui.parts.pane import Pane
 
 _FIRST_SIZE = (1180, 760)
 _LEAST_SIZE = (900, 560)
@@ -48,14 +50,11 @@ class Broadcast(Protocol):
         ...
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class MainWindow(QMainWindow):
     """Holds the panes, built when they are first shown.
 
     Signals:
+        painted(): The window stands on the screen for the first time; what is costly may start.
         plan_requested(): Ctrl+N or the menu.
         join_next_requested(): Ctrl+J or the menu.
         sign_out_requested(): The person confirmed that they want to sign out.
@@ -63,6 +62,7 @@ class MainWindow(QMainWindow):
         pane_shown(str): The pane with that key is shown now.
     """
 
+    painted = Signal()
     plan_requested = Signal()
     join_next_requested = Signal()
     sign_out_requested = Signal()
@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         *,
         practice: bool,
         settings: QSettings,
-        clock: Callable[[], datetime] = _now,
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
         super().__init__()
         self._entries = {entry.key: entry for entry in panes}
@@ -96,7 +96,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("Hosted Meetings (practice)") if practice else self.tr("Hosted Meetings"))
         self.setMinimumSize(*_LEAST_SIZE)
         self.rail = NavigationRail(panes)
-        self.message_bar = MessageBar()
         self.strip = StatusStrip(account_label, practice=practice, clock=clock)
         self._stack = QStackedWidget()
         self.ground = QWidget()
@@ -109,17 +108,12 @@ class MainWindow(QMainWindow):
         self.ground.installEventFilter(self)
 
     def _arrange(self) -> None:
-        bar_row = QFrame()
-        bar = QHBoxLayout(bar_row)
-        bar.setContentsMargins(SPACE.page, SPACE.tight, SPACE.page, 0)
-        bar.addWidget(self.message_bar)
-        bar_row.hide()
-        self.message_bar.shown.connect(bar_row.show)
-        self.message_bar.closed.connect(bar_row.hide)
+        self._bar_row = QFrame()
+        self._bar_row.hide()
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        right.addWidget(bar_row)
+        right.addWidget(self._bar_row)
         right.addWidget(self._stack, 1)
         middle = QHBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
@@ -204,6 +198,19 @@ class MainWindow(QMainWindow):
             self._ask_status()
 
     # ---- messages
+    @cached_property
+    def message_bar(self) -> MessageBar:
+        """The line above the pane that says what happened; made after the first paint, which has nothing to say."""
+        from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
+
+        message_bar = MessageBar()
+        row = QHBoxLayout(self._bar_row)
+        row.setContentsMargins(SPACE.page, SPACE.tight, SPACE.page, 0)
+        row.addWidget(message_bar)
+        message_bar.shown.connect(self._bar_row.show)
+        message_bar.closed.connect(self._bar_row.hide)
+        return message_bar
+
     def show_error(self, error: AppError) -> None:
         """Say what failed, above the pane."""
         self.message_bar.show_error(error)
@@ -309,6 +316,8 @@ class MainWindow(QMainWindow):
         if self._begun:
             return
         self._begun = True
+        self.painted.emit()
+        self.message_bar.hide()  # made here, before the pane, so that the Tab key comes to it first
         if not self._shown:
             self.show_pane(self._first_key())
         self._ask_status()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
@@ -17,17 +16,14 @@ from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, body_label, str
 from hosted_meetings_desktop.ui.theme.fonts import small_font
 from hosted_meetings_desktop.ui.theme.icons import icon
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
-from hosted_meetings_desktop.ui.window.sync_words import attention_text, connection_text, sentences, waiting_text
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from hosted_meetings_desktop.domain.live import SyncStatus
 
 _AGE_EVERY_MS = 30_000
 _ACCOUNT_WIDTH = 280
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 class StatusStrip(QFrame):
@@ -44,7 +40,7 @@ class StatusStrip(QFrame):
         account_label: str,
         *,
         practice: bool,
-        clock: Callable[[], datetime] = _now,
+        clock: Callable[[], datetime] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -129,8 +125,10 @@ class StatusStrip(QFrame):
         if self._told is None and not self._refreshing:
             self._show_beginning()
             return
-        now, status = self._clock(), self.status
-        self.connection.setText(self.tr("Refreshing…") if self._refreshing else connection_text(status, now))
+        from hosted_meetings_desktop.ui.window import sync_words as words
+
+        now, status = self._now(), self.status
+        self.connection.setText(self.tr("Refreshing…") if self._refreshing else words.connection_text(status, now))
         sign = {
             None: icon("cloud-sync-outline", "muted"),
             True: icon("cloud-check-outline", "live"),
@@ -138,12 +136,15 @@ class StatusStrip(QFrame):
         }[status.online]
         self.connection.setIcon(icon("cloud-sync-outline", "muted") if self._refreshing else sign)
         self.connection.setAccessibleName(self.connection.text())
-        for button, text in ((self.waiting, waiting_text(status)), (self.attention, attention_text(status))):
+        for button, text in (
+            (self.waiting, words.waiting_text(status)),
+            (self.attention, words.attention_text(status)),
+        ):
             button.setText(text)
             button.setAccessibleName(text)
             button.setVisible(bool(text))
         if self._popover is not None and self._popover.isVisible():
-            self._popover.show_sentences(sentences(status, now), refreshing=self._refreshing)
+            self._popover.show_sentences(words.sentences(status, now), refreshing=self._refreshing)
 
     def _show_beginning(self) -> None:
         self.connection.setText(self.tr("Connecting…"))
@@ -152,13 +153,21 @@ class StatusStrip(QFrame):
         self.waiting.hide()
         self.attention.hide()
 
+    def _now(self) -> datetime:
+        # Times and the words for them are needed from the first answer on, not for the first paint.
+        from hosted_meetings_desktop.ui.parts.clock import utc_now
+
+        return (self._clock or utc_now)()
+
     # ---- the popover
     def open_popover(self, over: QWidget | None = None) -> SyncPopover:
         """Open the popover that says what waits and why."""
+        from hosted_meetings_desktop.ui.window import sync_words as words
+
         if self._popover is None:
             self._popover = SyncPopover(self)
             self._popover.refresh_button.clicked.connect(self.refresh_requested)
-        self._popover.show_sentences(sentences(self.status, self._clock()), refreshing=self._refreshing)
+        self._popover.show_sentences(words.sentences(self.status, self._now()), refreshing=self._refreshing)
         self._popover.open_over(over or self.connection)
         return self._popover
 

@@ -13,7 +13,7 @@ from hosted_meetings_desktop.bootstrap import backend as backends
 from hosted_meetings_desktop.bootstrap.embedded import EmbeddedService
 from hosted_meetings_desktop.bootstrap.late_service import late_connector, late_service
 from hosted_meetings_desktop.bootstrap.options import parse
-from hosted_meetings_desktop.bootstrap.remembered import remember_account, remembered_account
+from hosted_meetings_desktop.bootstrap.remembered import practice_account, remember_account, remembered_account
 from hosted_meetings_desktop.domain.account import Account, DyteCredentials, Provider
 from hosted_meetings_desktop.domain.errors import AppError, CredentialsRefused, StoreProblem, Unreachable
 from hosted_meetings_desktop.domain.ids import AccountId
@@ -119,7 +119,7 @@ async def _practise(folders, changes):
 
 class _running:  # noqa: N801
     def __init__(self, folders, changes) -> None:
-        self._backend = backends.practice_backend(folders, Provider.REALTIMEKIT, changes, NoPage())
+        self._backend = backends.practice_backend(folders, practice_account(Provider.REALTIMEKIT), changes, NoPage())
 
     async def __aenter__(self) -> backends.Backend:
         return self._backend

@@ -1,0 +1,116 @@
+"""The app itself in practice mode, from its own way in, with marks for the process that measures it.
+
+``start`` ends when today's list is shown; ``settle`` stays once everything was read from the provider; ``join``
+clicks on Join in the first meeting's details and ends at the set-up screen.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from benchmarks.marks import AfterPaint, mark
+from hosted_meetings_desktop.__main__ import main as run_app
+from hosted_meetings_desktop.bootstrap import options
+
+if TYPE_CHECKING:
+    from hosted_meetings_desktop.bootstrap.screens import Screens
+    from hosted_meetings_desktop.ui.call.window import CallWindow
+
+_POLL_MS = 100
+_PERSON_MS = 2_000
+"""How long somebody looks at the details before clicking on Join."""
+
+
+class Watch:
+    """Watches the app's window; until the first paint it only waits for it."""
+
+    def __init__(self, screens: Screens, until: str) -> None:
+        self._screens = screens
+        self._until = until
+        AfterPaint(screens.window.ground, self._painted)
+        screens.window.pane_shown.connect(self._pane_shown)
+
+    def _painted(self) -> None:
+        mark("painted")
+
+    def _pane_shown(self, _key: str) -> None:
+        self._screens.window.pane_shown.disconnect(self._pane_shown)
+        self._screens.meetings().model.loaded.connect(self._loaded)
+
+    def _loaded(self, total: int) -> None:
+        pane = self._screens.meetings()
+        if total:
+            pane.model.loaded.disconnect(self._loaded)
+            AfterPaint(pane.table.viewport(), self._listed)
+
+    def _listed(self) -> None:
+        mark("listed")
+        window = self._screens.window
+        if self._until == "start":
+            window.close()
+        else:
+            _when(window, lambda: window.strip.status.refreshed_at is not None, self._settled)
+
+    def _settled(self) -> None:
+        mark("settled")
+        if self._until == "join":
+            self._screens.meetings().table.selectRow(0)
+            self._screens.desk.opened.connect(self._opened)
+            QTimer.singleShot(_PERSON_MS, self._screens.window, self._click)
+
+    def _click(self) -> None:
+        button = self._screens.meetings().meeting_details.join_button
+        assert button is not None
+        mark("clicked")
+        button.click()
+
+    def _opened(self, call: CallWindow) -> None:
+        def state_changed(state: str) -> None:
+            mark(state)
+            if state in {"setup", "trouble"}:
+                call.close()
+                self._screens.window.close()
+
+        call.state_changed.connect(state_changed)
+
+
+def _when(owner: QObject, ready: Callable[[], bool], then: Callable[[], None]) -> None:
+    timer = QTimer(owner, interval=_POLL_MS)
+
+    def look() -> None:
+        if ready():
+            timer.stop()
+            then()
+
+    timer.timeout.connect(look)
+    timer.start()
+
+
+def main() -> int:
+    until = sys.argv[1]
+    sys.argv[1:] = ["--practice"]
+    parse = options.parse
+
+    def parse_and_watch(arguments: list[str]) -> options.Options:
+        """Reads the arguments, which is the last thing the app does before it imports its screens."""
+        found = parse(arguments)
+        from hosted_meetings_desktop.bootstrap import screens
+
+        class Watched(screens.Screens):
+            def __init__(self, *args: object, **kwargs: object) -> None:
+                super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+                self.watch = Watch(self, until)
+
+        screens.Screens = Watched  # type: ignore[misc]
+        return found
+
+    options.parse = parse_and_watch
+    return run_app()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
