@@ -10,11 +10,15 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
-
-from benchmarks.marks import AfterPaint, mark
 from hosted_meetings_desktop.__main__ import main as run_app
 from hosted_meetings_desktop.bootstrap import options
+from hosted_meetings_desktop.bootstrap.plain_imports import import_qt_plainly
+
+import_qt_plainly()  # before this module imports Qt itself, as the app does
+
+from PySide6.QtCore import QObject, QTimer  # noqa: E402
+
+from benchmarks.marks import AfterPaint, mark  # noqa: E402
 
 if TYPE_CHECKING:
     from hosted_meetings_desktop.bootstrap.screens import Screens

@@ -42,7 +42,7 @@ class Figure:
 class Run:
     """A process under way; its marks are milliseconds since it was started."""
 
-    def __init__(self, arguments: tuple[str, ...], folder: Path) -> None:
+    def __init__(self, arguments: tuple[str, ...], folder: Path, told: str) -> None:
         environ = os.environ | {
             "HOSTED_MEETINGS_HOME": str(folder / "home"),
             "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
@@ -54,8 +54,11 @@ class Run:
         self._started = time.monotonic_ns()
         self._process = subprocess.Popen(
             [sys.executable, "-m", *arguments],
-            cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=self._errors, text=True,
+            cwd=ROOT, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, text=True,
         )  # fmt: skip
+        assert self._process.stdin is not None
+        with self._process.stdin as to_child:
+            to_child.write(told)
         self.pid = self._process.pid
         self.marks: dict[str, float] = {}
         self._watch = threading.Timer(_PATIENCE, self._process.kill)
@@ -93,9 +96,15 @@ class Run:
 
 
 @contextlib.contextmanager
-def running(*arguments: str, folder: Path) -> Iterator[Run]:
-    """Run ``python -m arguments`` while the block runs; ``folder`` holds its bytecode and the app's home."""
-    run = Run(arguments, folder)
+def running(*arguments: str, folder: Path, told: str = "") -> Iterator[Run]:
+    """Run ``python -m arguments`` while the block runs.
+
+    Args:
+        arguments: The module and what follows it.
+        folder: Holds its bytecode and the app's home.
+        told: What it reads from its standard input.
+    """
+    run = Run(arguments, folder, told)
     try:
         yield run
     except BaseException:

@@ -10,6 +10,7 @@ import sys
 def main() -> int:
     """Run the app and return its exit code."""
     from hosted_meetings_desktop.bootstrap.options import SIMULATOR_FLAG, parse
+    from hosted_meetings_desktop.bootstrap.plain_imports import import_qt_plainly
 
     if sys.argv[1:2] == [SIMULATOR_FLAG]:  # a frozen build has no ``python -m``
         sys.argv[1:] = sys.argv[2:]
@@ -17,6 +18,7 @@ def main() -> int:
         return 0
     gc.disable()  # nearly all that a start makes is there to stay; the desktop collects again once it has started
     options = parse(sys.argv[1:])
+    import_qt_plainly()
     from hosted_meetings_desktop.bootstrap import desktop
 
     return desktop.run(options)

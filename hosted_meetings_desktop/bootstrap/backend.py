@@ -142,7 +142,6 @@ def _assemble(
         return embedded.embedded if embedded else None
 
     bots: Bots | None = PracticePatient(embedded) if embedded else None
-    database.open_early()
     return Backend(
         account=account,
         meetings=MeetingService(database, engine, changes, now),

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_LOOK_MS = 150
+"""From the answers for the first list until it is surely painted."""
 _STARTED_MS = 3_000
 """When the first list is surely shown, and garbage is worth looking for."""
 
@@ -168,8 +170,12 @@ class Desktop(QObject):
     def _start_services(self) -> None:
         if self.backend is None:
             return
-        # What the window asked for when it was painted is answered from the store; then the provider is asked too.
-        self.calls.idle.connect(self._start_engine, Qt.ConnectionType.SingleShotConnection)
+        # What the window asked for when it was painted is answered from the store and shown; then the provider is
+        # asked too. Until then its libraries would be imported at the cost of the first list.
+        begin = QTimer(self, interval=_LOOK_MS, singleShot=True)
+        begin.timeout.connect(self._start_engine)
+        self.calls.idle.connect(begin.start, Qt.ConnectionType.SingleShotConnection)
+        self.backend.database.open_early()
         self.calls.start()
 
     def _start_engine(self) -> None:

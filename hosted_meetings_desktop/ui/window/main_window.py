@@ -159,11 +159,11 @@ class MainWindow(QMainWindow):
         if key not in self._panes:
             pane = self._entries[key].factory()
             self._panes[key] = pane
-            self._stack.addWidget(pane)
             pane.undo_changed.connect(self._offer_undo)
             pane.restore_columns(self._settings)
             pane.restore(_decoded(self._settings.value(f"panes/{key}")))
             pane.reload()
+            self._stack.addWidget(pane)  # last: this shows the first pane, which would ask for its rows by itself
         return self._panes[key]
 
     def show_pane(self, key: str, *, focus: bool = False) -> Pane:
