@@ -13,9 +13,8 @@ import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
-
-from PySide6 import __version__ as pyside_version
 
 from benchmarks import call_setup, memory, practice_home, start
 from benchmarks.measured import ROOT, Figure
@@ -101,7 +100,7 @@ def _machine() -> str:
         processor = next(named, f":{processor}").partition(":")[2].strip()
     return (
         f"{datetime.now(UTC):%Y-%m-%d}; {os.cpu_count()} processors ({processor}), "
-        f"{platform.system()} {platform.release()}, Python {platform.python_version()}, PySide6 {pyside_version}."
+        f"{platform.system()} {platform.release()}, Python {platform.python_version()}, PySide6 {version('PySide6')}."
     )
 
 

@@ -27,5 +27,5 @@ def test_nothing_dear_is_imported_before_the_first_paint() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], check=True, timeout=60, capture_output=True, text=True)
     dear = {"sqlalchemy", "asyncio", "anyio", "httpx", "keyring", "aiohttp", "PySide6.QtWebEngineCore", "qtawesome"}
-    dear |= {"hosted_meetings_desktop.domain.meeting", "hosted_meetings_desktop.bootstrap.backend", "datetime"}
+    dear |= {"hosted_meetings_desktop.domain.meeting", "hosted_meetings_desktop.bootstrap.backend"}
     assert dear.isdisjoint(done.stdout.split())
