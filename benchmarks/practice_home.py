@@ -21,7 +21,8 @@ from hosted_meetings_desktop.domain.room import Participant, Room, all_pages
 from hosted_meetings_desktop.dyte.budget import Budget
 from hosted_meetings_desktop.dyte.client import connect
 from hosted_meetings_desktop.store import tables as t
-from hosted_meetings_desktop.store.engine_sqlite import KEY_BYTES, sqlite_engine
+from hosted_meetings_desktop.store.connection import KEY_BYTES
+from hosted_meetings_desktop.store.engine_sqlite import sqlite_engine
 from hosted_meetings_desktop.store.schema import bring_up_to_date
 from hosted_meetings_desktop.support.paths import Paths, paths
 

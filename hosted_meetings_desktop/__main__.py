@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import runpy
 import sys
 
 
@@ -13,6 +12,8 @@ def main() -> int:
     from hosted_meetings_desktop.bootstrap.plain_imports import import_qt_plainly
 
     if sys.argv[1:2] == [SIMULATOR_FLAG]:  # a frozen build has no ``python -m``
+        import runpy
+
         sys.argv[1:] = sys.argv[2:]
         runpy.run_module("hosted_meetings_desktop.simulator", run_name="__main__")
         return 0

@@ -13,7 +13,7 @@ from hosted_meetings_desktop.domain.attendance import Presence
 from hosted_meetings_desktop.domain.ids import AccountId, MeetingId, ParticipantId, RecordingId, RoomId, SessionId
 from hosted_meetings_desktop.domain.preset import Preset
 from hosted_meetings_desktop.domain.recording import Recording
-from hosted_meetings_desktop.domain.repositories import Library
+from hosted_meetings_desktop.domain.repositories import Library, MeetingReader
 from hosted_meetings_desktop.domain.room import (
     Admission,
     ExportLink,
@@ -204,6 +204,10 @@ class Store(Protocol):
 
     async def run(self, work: Callable[[Library], T]) -> T:
         """Run ``work`` and return its result; all of it is kept or nothing."""
+        ...
+
+    async def read(self, look: Callable[[MeetingReader], T]) -> T:
+        """Return what ``look`` finds among the meetings; the way of the first list, which nothing may hold up."""
         ...
 
 

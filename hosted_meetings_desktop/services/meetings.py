@@ -12,7 +12,7 @@ from hosted_meetings_desktop.domain.meeting import Meeting, MeetingDraft, Meetin
 from hosted_meetings_desktop.domain.ports import Changes, Clock, Store, SyncEngine
 from hosted_meetings_desktop.domain.preset import USUAL_PRESETS
 from hosted_meetings_desktop.domain.recording import Recording
-from hosted_meetings_desktop.domain.repositories import Library
+from hosted_meetings_desktop.domain.repositories import Library, MeetingReader
 from hosted_meetings_desktop.domain.session import Session
 
 _SOON = timedelta(hours=12)
@@ -30,7 +30,12 @@ class MeetingService:
     async def page(self, wanted: MeetingFilter, offset: int, limit: int) -> Page[Meeting]:
         """Return a page of meetings."""
         now = self.clock()
-        return await self.store.run(lambda lib: lib.meetings.page(wanted, now=now, offset=offset, limit=limit))
+        return await self.store.read(lambda meetings: meetings.page(wanted, now=now, offset=offset, limit=limit))
+
+    async def counts(self, text: str) -> dict[Phase | None, int]:
+        """Return how many meetings that fit ``text`` each phase holds; under None how many in all."""
+        now = self.clock()
+        return await self.store.read(lambda meetings: meetings.phase_counts(text, now=now))
 
     async def get(self, meeting_id: MeetingId) -> Meeting:
         """Return one meeting.
@@ -38,7 +43,7 @@ class MeetingService:
         Raises:
             AppError: it is not there any more.
         """
-        return await self.store.run(lambda lib: _must(lib, meeting_id))
+        return await self.store.read(lambda meetings: _must(meetings, meeting_id))
 
     async def plan(self, draft: MeetingDraft) -> Planned:
         """Keep a new meeting; it is sent by itself."""
@@ -51,7 +56,7 @@ class MeetingService:
         """Replace what a meeting should be."""
 
         def work(lib: Library) -> tuple[Meeting, Meeting]:
-            return _must(lib, meeting_id), lib.meetings.change(meeting_id, draft, now=self.clock())
+            return _must(lib.meetings, meeting_id), lib.meetings.change(meeting_id, draft, now=self.clock())
 
         before, after = await self.store.run(work)
         self._written()
@@ -73,7 +78,7 @@ class MeetingService:
         """
 
         def work(lib: Library) -> None:
-            current = _must(lib, step.meeting_id)
+            current = _must(lib.meetings, step.meeting_id)
             now = self.clock()
             if step.before is None:
                 unknown = current.room_id is None and lib.meetings.creation_marker(step.meeting_id) is None
@@ -110,16 +115,16 @@ class MeetingService:
         """Return the meeting a host would join now: a live one, else the one running or starting next."""
         now = self.clock()
 
-        def work(lib: Library) -> Meeting | None:
-            live = lib.meetings.page(MeetingFilter(Phase.LIVE), now=now, offset=0, limit=1).rows
+        def look(meetings: MeetingReader) -> Meeting | None:
+            live = meetings.page(MeetingFilter(Phase.LIVE), now=now, offset=0, limit=1).rows
             soon = MeetingFilter(Phase.UPCOMING, starts_before=now + _SOON)
-            return next(iter(live or lib.meetings.page(soon, now=now, offset=0, limit=1).rows), None)
+            return next(iter(live or meetings.page(soon, now=now, offset=0, limit=1).rows), None)
 
-        return await self.store.run(work)
+        return await self.store.read(look)
 
     async def _set_cancelled(self, meeting_id: MeetingId, *, cancelled: bool) -> Planned:
         def work(lib: Library) -> tuple[Meeting, Meeting]:
-            before = _must(lib, meeting_id)
+            before = _must(lib.meetings, meeting_id)
             return before, lib.meetings.set_cancelled(meeting_id, cancelled=cancelled, now=self.clock())
 
         before, after = await self.store.run(work)
@@ -144,8 +149,8 @@ def draft_of(meeting: Meeting) -> MeetingDraft:
     )
 
 
-def _must(lib: Library, meeting_id: MeetingId) -> Meeting:
-    found = lib.meetings.get(meeting_id)
+def _must(meetings: MeetingReader, meeting_id: MeetingId) -> Meeting:
+    found = meetings.get(meeting_id)
     if found is None:
         raise AppError(
             "This meeting is not in your list any more", "It was removed meanwhile. The list is up to date."

@@ -17,7 +17,7 @@ class SyncService:
 
     async def status(self) -> SyncStatus:
         """Return the connection's state and what waits."""
-        counts = await self.store.run(lambda lib: lib.meetings.sync_counts())
+        counts = await self.store.read(lambda meetings: meetings.sync_counts())
         state = self.engine.state()
         return SyncStatus(
             state.online, state.since, counts.waiting, counts.attention, state.refreshed_at, state.problem

@@ -7,10 +7,10 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hosted_meetings_desktop.domain.errors import AppError, StoreProblem
-from hosted_meetings_desktop.domain.repositories import Library
+from hosted_meetings_desktop.domain.repositories import Library, MeetingReader
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -22,13 +22,15 @@ log = logging.getLogger(__name__)
 class Database:
     """Implements ``domain.ports.Store`` over an encrypted SQLite file.
 
-    SQLAlchemy is imported and the file opened in the store's thread at the first piece of work, so that the window
-    can paint before; so is ``key`` asked for then, since a keyring may take its time.
+    The file is opened in the store's thread at the first piece of work, so that the window can paint before; so is
+    ``key`` asked for then, since a keyring may take its time. SQLAlchemy is imported at the first work that is more
+    than a look at the list.
     """
 
     def __init__(self, path: Path, key: Callable[[], bytes]) -> None:
         self._path = path
         self._key = key
+        self._file: Any = None
         self._engine: Engine | None = None
         self._closed = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
@@ -45,6 +47,14 @@ class Database:
         """
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._transact, work)
 
+    async def read(self, look: Callable[[MeetingReader], T]) -> T:
+        """Return what ``look`` finds among the meetings.
+
+        Raises:
+            StoreProblem: the file cannot be opened or read.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._look, look)
+
     def run_now(self, work: Callable[[Library], T]) -> T:
         """Run ``work`` and wait for it, for callers without a loop (start-up, tools)."""
         return self._thread.submit(self._transact, work).result()
@@ -57,37 +67,60 @@ class Database:
         self._thread.submit(self._dispose)
         self._thread.shutdown(wait=True)
 
+    def _look(self, look: Callable[[MeetingReader], T]) -> T:
+        from hosted_meetings_desktop.store.connection import DatabaseError
+        from hosted_meetings_desktop.store.meeting_list import ListedMeetings
+
+        try:
+            return look(ListedMeetings(self._opened()))
+        except DatabaseError as error:
+            raise _explain(error) from error
+
     def _transact(self, work: Callable[[Library], T]) -> T:
+        file = self._opened()
         from sqlalchemy.exc import DBAPIError
 
+        from hosted_meetings_desktop.store.engine_sqlite import engine_over
         from hosted_meetings_desktop.store.library import SqlLibrary
 
-        engine = self._opened()
+        if self._engine is None:
+            self._engine = engine_over(file)
         try:
-            with engine.begin() as connection:
+            with self._engine.begin() as connection:
                 return work(SqlLibrary(connection))
         except DBAPIError as error:
             raise _explain(error.orig or error) from error
 
-    def _opened(self) -> Engine:
-        if self._engine is None:
-            from sqlalchemy.exc import DBAPIError
-
-            from hosted_meetings_desktop.store.engine_sqlite import sqlite_engine
-            from hosted_meetings_desktop.store.schema import bring_up_to_date
+    def _opened(self) -> Any:
+        """Return the open file, brought to this program's schema."""
+        if self._file is None:
+            from hosted_meetings_desktop.store.connection import DatabaseError, open_file, schema_version
+            from hosted_meetings_desktop.store.revisions import HEAD
 
             self._make_folder()
-            engine = sqlite_engine(self._path, self._key())
             try:
-                bring_up_to_date(engine, self._path)
-            except DBAPIError as error:
-                engine.dispose()
-                raise _explain(error.orig or error) from error
-            except AppError:
-                engine.dispose()
-                raise
-            self._engine = engine
-        return self._engine
+                file = open_file(self._path, self._key())
+                try:
+                    if schema_version(file) != HEAD:
+                        self._bring_up_to_date(file)
+                except BaseException:
+                    file.close()
+                    raise
+            except DatabaseError as error:
+                raise _explain(error) from error
+            self._file = file
+        return self._file
+
+    def _bring_up_to_date(self, file: Any) -> None:
+        from sqlalchemy.exc import DBAPIError
+
+        from hosted_meetings_desktop.store.engine_sqlite import engine_over
+        from hosted_meetings_desktop.store.schema import bring_up_to_date
+
+        try:
+            bring_up_to_date(engine_over(file), self._path)
+        except DBAPIError as error:
+            raise _explain(error.orig or error) from error
 
     def _make_folder(self) -> None:
         try:
@@ -106,9 +139,9 @@ class Database:
             log.info("the store did not open: %s", error.title)
 
     def _dispose(self) -> None:
-        if self._engine is not None:
-            self._engine.dispose()
-            self._engine = None
+        if self._file is not None:
+            self._file.close()
+            self._file = self._engine = None
 
 
 def _explain(error: BaseException) -> StoreProblem:

@@ -1,4 +1,4 @@
-"""Encrypted SQLite (SQLCipher) as a SQLAlchemy engine; nothing else knows the driver."""
+"""The encrypted file as a SQLAlchemy engine."""
 
 from __future__ import annotations
 
@@ -6,33 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
-KEY_BYTES = 32
+from hosted_meetings_desktop.store.connection import open_file
 
 
 def sqlite_engine(path: Path, key: bytes) -> Engine:
-    """Return an engine on the encrypted file ``path``; ``key`` is 32 raw bytes.
+    """Return an engine on the encrypted file ``path``; see ``open_file``."""
+    return engine_over(open_file(path, key))
 
-    The key is set on the connection and never stands in a URL (``sqlite+pysqlcipher`` would put it there, and its
-    dialect sends an empty key first, which SQLCipher 4 refuses). One connection: the store has one thread.
-    """
-    if len(key) != KEY_BYTES:
-        raise ValueError(f"the store's key has {KEY_BYTES} bytes")
 
-    def connect() -> Any:
-        connection = sqlcipher.connect(str(path), check_same_thread=False, timeout=5)
-        connection.execute("PRAGMA cipher_log_level = NONE")  # it would write errors to stderr
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        return connection
-
-    engine = create_engine("sqlite://", creator=connect, module=sqlcipher, poolclass=StaticPool)
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
-        # One connection for good: FULL loses nothing at a power cut, WAL keeps readers going.
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    return engine
+def engine_over(connection: Any) -> Engine:
+    """Return an engine that does everything over one open connection: the store has one thread."""
+    return create_engine("sqlite://", creator=lambda: connection, module=sqlcipher, poolclass=StaticPool)

@@ -5,57 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
-from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, RoomId
-from hosted_meetings_desktop.domain.meeting import (
-    Invitee,
-    Meeting,
-    MeetingDraft,
-    MeetingFilter,
-    Page,
-    Phase,
-    Region,
-    Schedule,
-    SyncState,
-)
-from hosted_meetings_desktop.domain.preset import Role
+from hosted_meetings_desktop.domain.ids import MeetingId
+from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, MeetingDraft
 from hosted_meetings_desktop.store import tables as t
+from hosted_meetings_desktop.store.meeting_list import ListedMeetings
 from hosted_meetings_desktop.store.meetings_observed import ObservedMeetings
 
-_LIVE = (
-    select(func.max(t.sessions.c.live))
-    .where(t.sessions.c.room_id == t.meetings.c.room_id, t.sessions.c.ended_at.is_(None))
-    .scalar_subquery()
-    .label("live")
-)
 
-
-class SqlMeetings(ObservedMeetings):
+class SqlMeetings(ListedMeetings, ObservedMeetings):
     """Implements ``MeetingRepository``."""
 
     def __init__(self, connection: Connection) -> None:
-        super().__init__(connection)
+        ListedMeetings.__init__(self, connection.connection.driver_connection)
+        ObservedMeetings.__init__(self, connection)
         self._connection = connection
-
-    def get(self, meeting: MeetingId) -> Meeting | None:
-        """Return one meeting with its invitees, or None."""
-        found = self._rows(t.meetings.c.id == meeting)
-        return found[0] if found else None
-
-    def by_room(self, room: RoomId) -> Meeting | None:
-        """Return the meeting that uses a room, or None."""
-        found = self._rows(t.meetings.c.room_id == room)
-        return found[0] if found else None
-
-    def page(self, wanted: MeetingFilter, *, now: datetime, offset: int, limit: int) -> Page[Meeting]:
-        """Return a page in order of start; past and cancelled ones newest first."""
-        where = _conditions(wanted, now)
-        total = self._connection.scalar(select(func.count()).select_from(t.meetings).where(where)) or 0
-        newest_first = wanted.phase in {Phase.PAST, Phase.CANCELLED}
-        order = t.meetings.c.starts_at.desc() if newest_first else t.meetings.c.starts_at.asc()
-        rows = self._rows(where, order, offset=offset, limit=limit)
-        return Page(tuple(rows), total)
 
     def add(self, meeting: MeetingId, draft: MeetingDraft, *, now: datetime) -> Meeting:
         """Keep a new meeting; it waits to be sent."""
@@ -102,19 +67,6 @@ class SqlMeetings(ObservedMeetings):
             raise KeyError(meeting)
         return found
 
-    def _rows(
-        self, where: ColumnElement[bool], *order: ColumnElement[Any], offset: int = 0, limit: int | None = None
-    ) -> list[Meeting]:
-        query = select(t.meetings, _LIVE).where(where).order_by(*order, t.meetings.c.id).offset(offset)
-        rows = self._connection.execute(query if limit is None else query.limit(limit)).all()
-        people: dict[str, list[Invitee]] = {}
-        if rows:
-            wanted = [row.id for row in rows]
-            invited = select(t.invitees).where(t.invitees.c.meeting_id.in_(wanted)).order_by(t.invitees.c.position)
-            for person in self._connection.execute(invited):
-                people.setdefault(person.meeting_id, []).append(_invitee(person))
-        return [_meeting(row, tuple(people.get(row.id, ()))) for row in rows]
-
     def _write_invitees(self, meeting: MeetingId, people: tuple[Invitee, ...]) -> None:
         keep = [person.id for person in people]
         gone = and_(t.invitees.c.meeting_id == meeting, t.invitees.c.id.not_in(keep))
@@ -148,49 +100,3 @@ def _desired(draft: MeetingDraft) -> dict[str, Any]:
         "region": draft.region,
         "search": " ".join([draft.title, draft.host, *(person.name for person in draft.invitees)]).casefold(),
     }
-
-
-def _conditions(wanted: MeetingFilter, now: datetime) -> ColumnElement[bool]:
-    m = t.meetings.c
-    live = exists().where(t.sessions.c.room_id == m.room_id, t.sessions.c.ended_at.is_(None), t.sessions.c.live > 0)
-    parts: list[ColumnElement[bool]] = [m.id.is_not(None)]
-    if wanted.phase is Phase.CANCELLED:
-        parts.append(m.cancelled.is_(True))
-    elif wanted.phase is Phase.LIVE:
-        parts += [m.cancelled.is_(False), live]
-    elif wanted.phase is Phase.UPCOMING:
-        parts += [m.cancelled.is_(False), m.ends_at >= now, ~live]
-    elif wanted.phase is Phase.PAST:
-        parts += [m.cancelled.is_(False), m.ends_at < now, ~live]
-    for word in wanted.text.casefold().split():
-        parts.append(m.search.contains(word, autoescape=True))
-    if wanted.starts_from is not None:
-        parts.append(m.starts_at >= wanted.starts_from)
-    if wanted.starts_before is not None:
-        parts.append(m.starts_at < wanted.starts_before)
-    return and_(*parts)
-
-
-def _invitee(row: Row[Any]) -> Invitee:
-    participant = ParticipantId(row.participant_id) if row.participant_id else None
-    return Invitee(InviteeId(row.id), row.name, Role(row.role), row.preset, row.email, participant)
-
-
-def _meeting(row: Row[Any], people: tuple[Invitee, ...]) -> Meeting:
-    return Meeting(
-        id=MeetingId(row.id),
-        title=row.title,
-        schedule=Schedule(row.starts_at, row.ends_at - row.starts_at, row.zone),
-        host=row.host,
-        invitees=people,
-        record_on_start=row.record_on_start,
-        region=Region(row.region),
-        public_title=row.public_title,
-        cancelled=row.cancelled,
-        room_id=RoomId(row.room_id) if row.room_id else None,
-        sync=SyncState(row.sync),
-        problem=row.problem,
-        live=row.live or None,
-        observed_at=row.observed_at,
-        created_at=row.created_at,
-    )

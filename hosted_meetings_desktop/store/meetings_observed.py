@@ -6,11 +6,10 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, case, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, RoomId, new_id
 from hosted_meetings_desktop.domain.meeting import Region
-from hosted_meetings_desktop.domain.repositories import SyncCounts
 from hosted_meetings_desktop.domain.room import Room
 from hosted_meetings_desktop.store import tables as t
 
@@ -30,15 +29,6 @@ class ObservedMeetings:
             .limit(limit)
         )
         return tuple(MeetingId(found) for found in self._sql.scalars(query))
-
-    def sync_counts(self) -> SyncCounts:
-        """Count what waits."""
-        query = select(
-            func.coalesce(func.sum(case((t.meetings.c.sync.in_(["waiting", "sending"]), 1), else_=0)), 0),
-            func.coalesce(func.sum(case((t.meetings.c.sync == "attention", 1), else_=0)), 0),
-        ).where(t.meetings.c.sync != "synced")
-        waiting, attention = self._sql.execute(query).one()
-        return SyncCounts(waiting, attention)
 
     def observed(self, meeting: MeetingId) -> Room | None:
         """Return the room as the provider last described it."""

@@ -6,11 +6,13 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, text
 
 from hosted_meetings_desktop.domain.errors import StoreProblem
 from hosted_meetings_desktop.store import tables
+from hosted_meetings_desktop.store.connection import schema_version
 from hosted_meetings_desktop.store.engine_sqlite import sqlite_engine
+from hosted_meetings_desktop.store.revisions import HEAD, KNOWN_REVISIONS
 
 
 def bring_up_to_date(engine: Engine, path: Path) -> None:
@@ -24,25 +26,25 @@ def bring_up_to_date(engine: Engine, path: Path) -> None:
     """
     with engine.connect() as connection:
         found = _version(connection)
-    if found == tables.HEAD:
+    if found == HEAD:
         return
     if found is None:
         with engine.begin() as connection:
             tables.metadata.create_all(connection)
             connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
-            connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": tables.HEAD})
+            connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
         return
-    if found not in tables.KNOWN_REVISIONS:
+    if found not in KNOWN_REVISIONS:
         raise StoreProblem(
             "This PC's meetings were saved by a newer version of Hosted Meetings",
             "Nothing was changed. Update this copy of the app, then open it again.",
-            details=f"schema {found}, this program knows up to {tables.HEAD}",
+            details=f"schema {found}, this program knows up to {HEAD}",
         )
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    copy = path.with_suffix(f".before-{tables.HEAD}-{datetime.now(UTC):%Y%m%d%H%M%S}")
+    copy = path.with_suffix(f".before-{HEAD}-{datetime.now(UTC):%Y%m%d%H%M%S}")
     shutil.copy2(path, copy)
-    migrate(engine, tables.HEAD)
+    migrate(engine, HEAD)
 
 
 def migrate(engine: Engine, revision: str) -> None:
@@ -67,8 +69,8 @@ def migrate(engine: Engine, revision: str) -> None:
         current = _version(connection)
         downwards = (
             current is not None
-            and revision in tables.KNOWN_REVISIONS
-            and tables.KNOWN_REVISIONS.index(revision) < tables.KNOWN_REVISIONS.index(current)
+            and revision in KNOWN_REVISIONS
+            and KNOWN_REVISIONS.index(revision) < KNOWN_REVISIONS.index(current)
         )
         (command.downgrade if revision == "base" or downwards else command.upgrade)(config, revision)
         connection.commit()
@@ -92,16 +94,14 @@ def try_migrations(path: Path, key: bytes) -> None:
     """
     engine = sqlite_engine(path, key)
     try:
-        migrate(engine, tables.HEAD)
+        migrate(engine, HEAD)
         with engine.connect() as connection:
             found = _version(connection)
     finally:
         engine.dispose()
-    if found != tables.HEAD:
+    if found != HEAD:
         raise StoreProblem("The migrations are not complete", details=f"schema {found}")
 
 
 def _version(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return schema_version(connection.connection.driver_connection)

@@ -22,12 +22,6 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-HEAD = "0001"
-"""The schema version these tables are; a migration with this revision exists."""
-
-KNOWN_REVISIONS = ("0001",)
-"""Every revision this program can open, oldest first."""
-
 
 class UtcDateTime(TypeDecorator[datetime]):
     """Aware UTC in, aware UTC out; refuses naive times, which could not be told apart later."""
@@ -175,3 +169,12 @@ presets = Table("presets", metadata, Column("id", _ID, primary_key=True), _text(
 facts = Table("facts", metadata, Column("name", String(64), primary_key=True), _text("value"))
 
 Index("ix_sessions_open", sessions.c.room_id, sessions.c.ended_at)
+# All that counting the phases of every meeting reads, so that it need not read the meetings themselves.
+Index(
+    "ix_meetings_listed",
+    meetings.c.cancelled,
+    meetings.c.starts_at,
+    meetings.c.ends_at,
+    meetings.c.room_id,
+    meetings.c.id,
+)

@@ -74,6 +74,11 @@ class FakeMeetings(Faulty):
             rows.reverse()
         return Page(tuple(rows[offset : offset + limit]), len(rows))
 
+    async def counts(self, text: str) -> dict[Phase | None, int]:
+        self._ask("counts", text)
+        fitting = [row.phase(self.now) for row in self.rows if self._fits(row, MeetingFilter(text=text))]
+        return {None: len(fitting), **{phase: fitting.count(phase) for phase in Phase}}
+
     def _fits(self, row: Meeting, wanted: MeetingFilter) -> bool:
         text = wanted.text.casefold()
         words = [row.title, row.host, *(person.name for person in row.invitees)]

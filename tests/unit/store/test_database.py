@@ -11,7 +11,6 @@ from sqlalchemy import text
 
 from hosted_meetings_desktop.domain.errors import StoreProblem
 from hosted_meetings_desktop.domain.ids import MeetingId
-from hosted_meetings_desktop.store import tables
 from hosted_meetings_desktop.store.database import Database
 from hosted_meetings_desktop.store.engine_sqlite import sqlite_engine
 from tests.unit.conftest import make_draft
@@ -82,7 +81,3 @@ def test_text_and_key_never_show_in_the_engine(store_key: bytes, tmp_path: Path)
     engine = sqlite_engine(tmp_path / "x.db", store_key)
     assert store_key.hex() not in repr(engine) + str(engine.url)
     engine.dispose()
-
-
-def test_head_is_the_last_known_revision() -> None:
-    assert tables.KNOWN_REVISIONS[-1] == tables.HEAD

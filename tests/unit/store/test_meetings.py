@@ -51,6 +51,10 @@ def test_phases(store: Database) -> None:
     assert _titles(store, MeetingFilter(Phase.LIVE)) == ["live"]
     assert _titles(store, MeetingFilter(Phase.CANCELLED)) == ["gone"]
     assert len(_titles(store, MeetingFilter())) == 6
+    counts = store.run_now(lambda lib: lib.meetings.phase_counts("", now=START))
+    assert counts == {None: 6, Phase.UPCOMING: 2, Phase.PAST: 2, Phase.LIVE: 1, Phase.CANCELLED: 1}
+    found_counts = store.run_now(lambda lib: lib.meetings.phase_counts("OLD", now=START))
+    assert (found_counts[None], found_counts[Phase.PAST], found_counts[Phase.LIVE]) == (2, 2, 0)
     found = store.run_now(lambda lib: lib.meetings.get(live))
     assert found is not None
     assert found.live == 2

@@ -196,17 +196,9 @@ class MeetingsPane(ListPane[Meeting]):
             self.meeting_details.show_meeting(meeting)
 
     def _count(self) -> None:
-        text = self.searched_text
-
-        async def count() -> dict[Phase | None, int]:
-            totals: dict[Phase | None, int] = {}
-            for phase in (Phase.UPCOMING, Phase.LIVE, Phase.PAST, Phase.CANCELLED, None):
-                totals[phase] = (await self._meetings.page(MeetingFilter(phase, text), 0, 1)).total
-            totals[Phase.UPCOMING] += totals[Phase.LIVE]
-            return totals
-
         # A list without counts is still a list: the failure itself is shown by the rows.
-        self.calls.run(self, count, self.chips.show_counts, lambda _error: None)
+        work = partial(self._meetings.counts, self.searched_text)
+        self.calls.run(self, work, self.chips.show_counts, lambda _error: None)
 
     def show_row(self, row: Meeting, *, same: bool) -> None:
         """Show the meeting's details."""

@@ -42,9 +42,11 @@ class PhaseChips(QWidget):
         self.buttons[phase].setChecked(True)
 
     def show_counts(self, totals: dict[Phase | None, int]) -> None:
-        """Show how many meetings each phase holds."""
+        """Show how many meetings each phase holds; a live one is listed as upcoming too."""
         for phase, word in phase_words().items():
             button, total = self.buttons[phase], totals[phase]
+            if phase is Phase.UPCOMING:
+                total += totals[Phase.LIVE]
             button.setText(f"{word}  {self.locale().toString(total)}")
             count = one_or_many(total, self.tr("1 meeting"), self.tr("%n meetings", "", total))
             button.setAccessibleName(f"{word}, {count}")

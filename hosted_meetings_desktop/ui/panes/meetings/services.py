@@ -6,7 +6,7 @@ from typing import Protocol
 
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId
 from hosted_meetings_desktop.domain.live import LiveRoom, Planned, UndoStep
-from hosted_meetings_desktop.domain.meeting import Meeting, MeetingDraft, MeetingFilter, Page
+from hosted_meetings_desktop.domain.meeting import Meeting, MeetingDraft, MeetingFilter, Page, Phase
 from hosted_meetings_desktop.domain.recording import Recording
 from hosted_meetings_desktop.domain.session import Session
 
@@ -36,6 +36,10 @@ class MeetingService(PlanningService, Protocol):
 
     async def page(self, wanted: MeetingFilter, offset: int, limit: int) -> Page[Meeting]:
         """Return some rows and how many there are: past and cancelled ones newest first, others oldest first."""
+        ...
+
+    async def counts(self, text: str) -> dict[Phase | None, int]:
+        """Return how many meetings that fit ``text`` each phase holds; under None how many in all."""
         ...
 
     async def get(self, meeting_id: MeetingId) -> Meeting:

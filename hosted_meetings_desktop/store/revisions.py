@@ -1,0 +1,9 @@
+"""Which schemas this program can open; apart from the tables, which cost SQLAlchemy's import."""
+
+from __future__ import annotations
+
+KNOWN_REVISIONS = ("0001", "0002")
+"""Every revision this program can open, oldest first."""
+
+HEAD = KNOWN_REVISIONS[-1]
+"""The schema of this program's tables; a migration with this revision exists."""
