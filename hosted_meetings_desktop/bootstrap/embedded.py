@@ -130,7 +130,7 @@ def _read(line: str) -> Ready | None:
                     kit["account_id"], kit["app_id"], kit["api_token"], kit["base_url"]
                 ),
             },
-            Embedded(call["base_uri"], call["edge_url"], told["control_url"]),
+            Embedded(call["base_uri"], call["edge_url"], told["control_url"], call["media"]),
         )
     except (ValueError, KeyError, TypeError):
         return None

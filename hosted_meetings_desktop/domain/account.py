@@ -42,11 +42,17 @@ Credentials = DyteCredentials | RealtimeKitCredentials
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """Where the embedded service runs the calls: the call page sends the SDK's traffic to ``edge_url``."""
+    """Where the embedded service runs the calls.
+
+    Attributes:
+        edge_url: Where the call page sends the SDK's traffic.
+        media: Whether it can carry audio and video; it cannot without the extra ``practice``.
+    """
 
     base_uri: str
     edge_url: str
     control_url: str
+    media: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ class JoinService:
         """Return what lets one person in: the host (``invitee_id`` None) or somebody invited.
 
         Raises:
-            AppError: the meeting is cancelled, not sent yet and the provider cannot be reached, or was refused.
+            AppError: the meeting is cancelled, not sent yet and the provider cannot be reached, or was refused; or
+                this copy cannot carry a practice call.
         """
         meeting, person = await self._ready(meeting_id, invitee_id)
         room, participant = _ids(meeting, person)
@@ -58,6 +59,12 @@ class JoinService:
             )
             token = admission.token
         embedded = self.embedded()
+        if embedded is not None and not embedded.media:
+            raise AppError(
+                "This copy of the app has no practice calls",
+                "Planning, searching and lists can be practised. For calls, install the app with its extra "
+                "“practice”, or connect your clinic's account.",
+            )
         return CallTicket(
             meeting_title=meeting.title,
             display_name=person.name,

@@ -18,7 +18,18 @@ from typing import Any
 
 from aiohttp import web
 
-from hosted_meetings_desktop.simulator import bot, control, faults, files, memory, presets, recorder, rest, socket
+from hosted_meetings_desktop.simulator import (
+    bot,
+    control,
+    faults,
+    files,
+    memory,
+    presets,
+    recorder,
+    rest,
+    sfu,
+    socket,
+)
 from hosted_meetings_desktop.simulator.parent import Parent
 from hosted_meetings_desktop.simulator.rest.service import Service
 from hosted_meetings_desktop.simulator.world import World
@@ -103,7 +114,7 @@ def readiness(world: World, origin: str) -> dict[str, Any]:
             "api_token": world.api_token,
         },
         "control_url": f"{origin}/control",
-        "call": {"base_uri": CALL_BASE_URI, "edge_url": f"{origin}/edge"},
+        "call": {"base_uri": CALL_BASE_URI, "edge_url": f"{origin}/edge", "media": sfu.available()},
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWebEngineCore import QWebEngineFullScreenRequest, QWebEnginePage
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from hosted_meetings_desktop.ui.call.stopped import StoppedPane
 from hosted_meetings_desktop.ui.call.tickets import TicketDesk
 from hosted_meetings_desktop.ui.call.view import CallView
 from hosted_meetings_desktop.ui.call.words import describe, say, state_words
+from hosted_meetings_desktop.ui.parts.opening import open_outside
 
 logger = logging.getLogger(__name__)
 
@@ -318,7 +319,7 @@ class CallWindow(QMainWindow):
     def _answer_link(self, name: str) -> None:
         self._link_bar.hide()
         if name == "open":
-            QDesktopServices.openUrl(self._offered)
+            open_outside(self._offered)
 
     def _say_saved(self, path: Path) -> None:
         self._saved_in = path.parent
@@ -331,7 +332,7 @@ class CallWindow(QMainWindow):
     def _answer_notice(self, name: str) -> None:
         self._notice_bar.hide()
         if name == "folder":
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved_in)))
+            open_outside(self._saved_in)
 
     def _full_screen(self, request: QWebEngineFullScreenRequest) -> None:
         request.accept()

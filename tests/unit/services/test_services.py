@@ -166,6 +166,14 @@ async def test_tickets_of_practice_mode_lead_to_the_embedded_service(all_of: All
     assert (ticket.base_uri, ticket.edge_url) == (where.base_uri, where.edge_url)
 
 
+async def test_a_copy_without_practice_calls_says_so(all_of: All) -> None:
+    planned = await all_of.meetings.plan(make_draft("Knee"))
+    where = Embedded("embedded.invalid", "http://127.0.0.1:1/edge", "http://127.0.0.1:1/control", media=False)
+    with pytest.raises(AppError, match="no practice calls") as told:
+        await replace(all_of.joining, embedded=lambda: where).ticket(planned.meeting.id)
+    assert "practice" in told.value.advice
+
+
 async def test_the_live_room_and_its_commands(all_of: All, service: FakeService) -> None:
     planned = await all_of.meetings.plan(make_draft("Knee", "Asha"))
     meeting = planned.meeting.id
