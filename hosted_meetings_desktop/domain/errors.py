@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from copy import copy
+from enum import StrEnum
+from typing import Self
+
 
 class AppError(Exception):
     """A failure told to a person.
@@ -19,6 +23,12 @@ class AppError(Exception):
         self.advice = advice
         self.retryable = retryable
         self.details = details
+
+    def with_advice(self, advice: str) -> Self:
+        """Return the same failure with what holds for the deed it met."""
+        told = copy(self)
+        told.advice = advice
+        return told
 
 
 class Unreachable(AppError):
@@ -54,12 +64,17 @@ class CredentialsRefused(AppError):
 
 
 class NotFound(AppError):
-    """404: the thing asked for does not exist (or no longer)."""
+    """404: the thing asked for does not exist (or no longer).
+
+    Attributes:
+        thing: What it was, in lower case ("preset"); empty when the provider does not say.
+    """
 
     def __init__(self, what: str = "This", *, details: str = "") -> None:
         super().__init__(
             f"{what} was not found at the video service", "Refresh the list and try again.", details=details
         )
+        self.thing = "" if what == "This" else what.lower().removeprefix("the ")
 
 
 class Refused(AppError):
@@ -117,8 +132,32 @@ class StrangeAnswer(AppError):
         )
 
 
+class Intercepted(StrangeAnswer):
+    """A sign-in page, a proxy or a filter answered in the provider's place."""
+
+
+class StoreTrouble(StrEnum):
+    """What is wrong with the store, so that the right way out can be offered."""
+
+    KEY = "key"  # its key is lost, or another one's
+    LOCKED = "locked"  # the keyring did not open
+    NEWER = "newer"  # written by a newer version of the app
+    FULL = "full"
+    READ_ONLY = "read-only"
+    DAMAGED = "damaged"
+    BUSY = "busy"
+    OTHER = "other"
+
+
 class StoreProblem(AppError):
     """The local store cannot be opened or written."""
+
+    def __init__(
+        self, title: str, advice: str = "", *, details: str = "", trouble: StoreTrouble = StoreTrouble.OTHER
+    ) -> None:
+        retryable = trouble in {StoreTrouble.LOCKED, StoreTrouble.FULL, StoreTrouble.BUSY, StoreTrouble.READ_ONLY}
+        super().__init__(title, advice, retryable=retryable, details=details)
+        self.trouble = trouble
 
 
 class InputProblem(AppError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId
 from hosted_meetings_desktop.domain.meeting import Meeting
@@ -42,25 +43,57 @@ class LiveRoom:
     observed_at: datetime
 
 
+class Standing(StrEnum):
+    """How the connection to the provider stands, by what our own requests met."""
+
+    UNKNOWN = "unknown"
+    ONLINE = "online"
+    OFFLINE = "offline"
+    INTERCEPTED = "intercepted"  # a sign-in page, a proxy or a filter answers in the provider's place
+    REFUSED = "refused"  # the credentials are not accepted
+    TROUBLED = "troubled"  # the provider answers, but with faults of its own or that it is busy
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far reading a long list is. ``total`` is None where the provider does not say."""
+
+    done: int
+    total: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
     """How we stand with the provider.
 
     Attributes:
-        online: Whether our last request got an answer; None before the first.
+        standing: How the connection stands.
         since: Since when that holds, aware UTC.
         waiting: How many meetings have changes that are not sent yet.
         attention: How many need a person.
-        refreshed_at: When the lists were last refreshed completely.
-        problem: The last failure in a sentence, empty when all is well.
+        refreshed_at: When the lists were last refreshed completely: the age of what is shown.
+        problem: The last failure in a sentence or two, empty when all is well.
+        retry_at: When the connection is tried again by itself.
+        progress: How far reading what the account holds is; None when that is done.
+        paused: Whether that reading was stopped by the person.
     """
 
-    online: bool | None = None
+    standing: Standing = Standing.UNKNOWN
     since: datetime | None = None
     waiting: int = 0
     attention: int = 0
     refreshed_at: datetime | None = None
     problem: str = ""
+    retry_at: datetime | None = None
+    progress: Progress | None = None
+    paused: bool = False
+
+    @property
+    def online(self) -> bool | None:
+        """Whether the provider answers; None before the first request."""
+        if self.standing is Standing.UNKNOWN:
+            return None
+        return self.standing in {Standing.ONLINE, Standing.REFUSED, Standing.TROUBLED}
 
 
 @dataclass(frozen=True, slots=True)

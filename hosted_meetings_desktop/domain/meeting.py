@@ -50,6 +50,30 @@ class Phase(StrEnum):
     CANCELLED = "cancelled"
 
 
+class SharedField(StrEnum):
+    """What both sides of a meeting have."""
+
+    TITLE = "title"
+    RECORD_ON_START = "record_on_start"
+    REGION = "region"
+    ACTIVE = "active"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A setting that was changed on both sides; ours was kept, theirs is shown.
+
+    Attributes:
+        theirs: As text: a title, "true" or "false", a region.
+        at: When it was noticed, aware UTC.
+    """
+
+    field: SharedField
+    ours: str
+    theirs: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """When a meeting is: an aware UTC start, a length, and the IANA zone it was planned in."""
@@ -62,11 +86,18 @@ class Schedule:
         """Refuse times that could not be told apart later."""
         if self.starts_at.tzinfo is None:
             raise ValueError("a schedule needs an aware time")
+
+    def check(self) -> None:
+        """Refuse what cannot be planned. What is kept already is shown as it is, also where this PC lacks its zone.
+
+        Raises:
+            InputProblem: for the field to mend.
+        """
         if not timedelta(0) < self.duration <= MAX_DURATION:
             raise InputProblem("duration", "A meeting lasts between one minute and 24 hours")
         try:
             ZoneInfo(self.zone)
-        except (ZoneInfoNotFoundError, ValueError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise InputProblem("zone", f"The time zone {self.zone} is not known on this PC") from error
 
     @property
@@ -77,7 +108,12 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Invitee:
-    """A person's place in a meeting. ``participant_id`` is known once the provider has added them."""
+    """A person's place in a meeting.
+
+    Attributes:
+        participant_id: Known once the provider has added them.
+        problem: Why the provider refuses them as they are, empty when all is well.
+    """
 
     id: InviteeId
     name: str
@@ -85,6 +121,7 @@ class Invitee:
     preset: str
     email: str = ""
     participant_id: ParticipantId | None = None
+    problem: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what the provider could not join with (it needs a name, FACTS section 3)."""
@@ -92,6 +129,7 @@ class Invitee:
             raise InputProblem("invitees", "Every invited person needs a name")
         if len(self.name) > MAX_NAME:
             raise InputProblem("invitees", f"A name can have up to {MAX_NAME} characters")
+        _must_be_text("invitees", self.name)
         if not self.preset.strip():
             raise InputProblem("invitees", f"Choose what {self.name} may do in the call")
 
@@ -109,7 +147,8 @@ class MeetingDraft:
     public_title: str = DEFAULT_PUBLIC_TITLE
 
     def __post_init__(self) -> None:
-        """Refuse a draft that could not be found again in a list."""
+        """Refuse a draft that could not be kept, or not be found again in a list."""
+        self.schedule.check()
         if not self.title.strip():
             raise InputProblem("title", "The meeting needs a title")
         if len(self.title) > MAX_TITLE:
@@ -120,6 +159,8 @@ class MeetingDraft:
             raise InputProblem("public_title", f"A title can have up to {MAX_TITLE} characters")
         if not self.host.strip():
             raise InputProblem("host", "The meeting needs a host")
+        for field in ("title", "public_title", "host"):
+            _must_be_text(field, getattr(self, field))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +170,11 @@ class Meeting:
     Attributes:
         live: How many people are in the room now; None when nobody is or it is not known.
         observed_at: When the provider last told us about it, aware UTC.
-        problem: One sentence about why it waits or what needs mending; empty when all is well.
+        problem: Why it waits or what needs mending, in a sentence or two; empty when all is well.
+        problem_field: What the problem lies in, as the provider names it ("preset_name"); empty when it is not known.
+        next_try_at: When it is sent again by itself, aware UTC; None: with the next turn, or not by itself.
+        conflicts: What was changed here and at the provider.
+        made_elsewhere: Whether the room was made by another program, so that its schedule is not known.
     """
 
     id: MeetingId
@@ -147,6 +192,10 @@ class Meeting:
     live: int | None = None
     observed_at: datetime | None = None
     created_at: datetime | None = None
+    problem_field: str = ""
+    next_try_at: datetime | None = None
+    conflicts: tuple[Conflict, ...] = ()
+    made_elsewhere: bool = False
 
     def phase(self, now: datetime) -> Phase:
         """Return where the meeting is at ``now``."""
@@ -173,3 +222,11 @@ class Page(Generic[T]):
 
     rows: tuple[T, ...]
     total: int
+
+
+def _must_be_text(field: str, text: str) -> None:
+    """Refuse halves of characters, as a damaged clipboard may hold: they can neither be kept nor sent."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InputProblem(field, "This holds a character that cannot be used; type it again") from error

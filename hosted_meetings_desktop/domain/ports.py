@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from hosted_meetings_desktop.domain.account import ConnectionCheck, Credentials, Provider
 from hosted_meetings_desktop.domain.attendance import Presence
 from hosted_meetings_desktop.domain.ids import AccountId, MeetingId, ParticipantId, RecordingId, RoomId, SessionId
+from hosted_meetings_desktop.domain.live import Progress, Standing
 from hosted_meetings_desktop.domain.preset import Preset
 from hosted_meetings_desktop.domain.recording import Recording
 from hosted_meetings_desktop.domain.repositories import Library, MeetingReader
@@ -28,6 +29,7 @@ from hosted_meetings_desktop.domain.room import (
     Touched,
     Webhook,
 )
+from hosted_meetings_desktop.domain.safekeeping import Backup, Reason
 from hosted_meetings_desktop.domain.session import Session
 
 T = TypeVar("T")
@@ -58,7 +60,9 @@ class VideoService(Protocol):
         ...
 
     # ---- rooms
-    async def list_rooms(self, *, page: int = 1, per_page: int = 50, search: str = "") -> RemotePage[Room]: ...
+    async def list_rooms(
+        self, *, page: int = 1, per_page: int = 50, search: str = "", since: datetime | None = None
+    ) -> RemotePage[Room]: ...
     async def get_room(self, room: RoomId) -> Room: ...
     async def create_room(self, spec: RoomSpec) -> Room: ...
     async def patch_room(self, room: RoomId, patch: RoomPatch) -> Room: ...
@@ -211,6 +215,16 @@ class Store(Protocol):
         ...
 
 
+class StoreCopies(Protocol):
+    """Copies of the store, its health, and the ways out when it cannot be opened. All raise ``StoreProblem``."""
+
+    async def back_up(self, reason: Reason, now: datetime) -> Backup: ...
+    async def backups(self) -> tuple[Backup, ...]: ...
+    async def put_back(self, backup: Backup, now: datetime) -> None: ...
+    async def set_aside(self, now: datetime) -> None: ...
+    async def check(self) -> None: ...
+
+
 class Changes(Protocol):
     """Says what changed, so that panes reload themselves."""
 
@@ -223,10 +237,13 @@ class Changes(Protocol):
 class EngineState:
     """What the sync engine knows of the connection; see ``domain.live.SyncStatus``."""
 
-    online: bool | None = None
+    standing: Standing = Standing.UNKNOWN
     since: datetime | None = None
     refreshed_at: datetime | None = None
     problem: str = ""
+    retry_at: datetime | None = None
+    progress: Progress | None = None
+    paused: bool = False
 
 
 class SyncEngine(Protocol):
@@ -249,9 +266,13 @@ class SyncEngine(Protocol):
         ...
 
     async def refresh_now(self) -> None:
-        """Send what waits and read every list again.
+        """Send what waits and read the lists again.
 
         Raises:
             AppError: what stands in the way.
         """
+        ...
+
+    async def pause_import(self, *, paused: bool) -> None:
+        """Stop reading what the account holds already, or go on with it."""
         ...

@@ -31,34 +31,40 @@ class RemotePage(Generic[T]):
 
 
 async def all_pages(
-    read: Callable[..., Awaitable[RemotePage[T]]], *, per_page: int = 100
+    read: Callable[..., Awaitable[RemotePage[T]]], *, per_page: int = 100, first: int = 1
 ) -> AsyncIterator[RemotePage[T]]:
     """Read a list to its end.
 
-    What came is counted rather than what was asked for: a service may send smaller pages than asked.
+    What came is counted rather than what was asked for: a service may send smaller pages than asked. Where it names
+    no total, only an empty page is the end.
 
     Args:
         read: Takes ``page``, from 1, and ``per_page``.
         per_page: How many rows to ask for at once.
+        first: The page to begin with, from 1.
     """
-    number, seen = 1, 0
+    number, seen = first, (first - 1) * per_page
+    before: RemotePage[T] | None = None
     while True:
         page = await read(page=number, per_page=per_page)
+        if before is not None and page.rows and page.rows == before.rows:
+            return  # it ignores which page was asked for
         yield page
+        before = page
         number, seen = number + 1, seen + page.received
-        if not page.received or (page.received < per_page if page.total is None else seen >= page.total):
+        if not page.received or (page.total is not None and seen >= page.total):
             return
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A meeting at the provider: a permanent room with no time of its own."""
+    """A meeting at the provider: a permanent room with no time of its own. None: the answer left it out."""
 
     id: RoomId
-    title: str
-    active: bool
-    record_on_start: bool
-    region: Region
+    title: str | None
+    active: bool | None
+    record_on_start: bool | None
+    region: Region | None
     created_at: datetime | None
     updated_at: datetime | None
 

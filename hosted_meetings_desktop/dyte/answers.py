@@ -14,6 +14,7 @@ from hosted_meetings_desktop.domain.errors import (
     AppError,
     Busy,
     CredentialsRefused,
+    Intercepted,
     NotFound,
     Refused,
     ServiceFault,
@@ -63,7 +64,7 @@ def failure(status: int, headers: Mapping[str, str], body: bytes, *, place: str)
         return Busy(retry_after(headers), details=details)
     strange = _somebody_else(status, headers, body)
     if strange is not None:
-        return StrangeAnswer(strange, details=details)
+        return Intercepted(strange, details=details)
     code, message = said(body)
     if message:
         details = f"{details} {message}"
@@ -75,7 +76,7 @@ def _not_json(headers: Mapping[str, str], body: bytes, details: str) -> AppError
     if not start or start in b"{[":
         return None
     if is_web_page(headers, body):
-        return StrangeAnswer(PORTAL_ADVICE, details=f"{details} with a web page")
+        return Intercepted(PORTAL_ADVICE, details=f"{details} with a web page")
     return StrangeAnswer(details=f"{details} with something that is not JSON")
 
 

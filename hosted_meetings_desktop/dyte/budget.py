@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 import anyio
 
 from hosted_meetings_desktop.domain.errors import Busy
+from hosted_meetings_desktop.domain.urgency import IN_BACKGROUND
 
 PER_MINUTE = 200
 """A tenth of Dyte's 2,000 a minute per address (FACTS section 2); RealtimeKit's 3,500 per five minutes is more."""
@@ -20,6 +21,8 @@ class Budget:
     Args:
         per_minute: Requests a minute in the long run.
         burst: Requests that may go at once after a quiet time.
+        reserve: How many of those the background leaves to gestures (``domain.urgency``), so that somebody who
+            joins need not queue behind the reading of lists.
         max_wait: Seconds a request may wait for its turn; beyond that it is refused.
         clock: Monotonic seconds.
         sleep: Waits so many seconds.
@@ -30,12 +33,14 @@ class Budget:
         per_minute: float = PER_MINUTE,
         *,
         burst: int = 40,
+        reserve: int = 15,
         max_wait: float = 10.0,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
     ) -> None:
         self._rate = per_minute / 60
         self._burst = float(burst)
+        self._reserve = min(reserve, burst - 1)
         self._max_wait = max_wait
         self._clock = clock
         self._sleep = sleep
@@ -59,7 +64,8 @@ class Budget:
         if self._rate != math.inf:
             self._tokens = min(self._burst, self._tokens + (now - self._filled_at) * self._rate)
             self._filled_at = now
-            wait = max(wait, (1 - self._tokens) / self._rate)
+            wanted = 1 + (self._reserve if IN_BACKGROUND.get() else 0)
+            wait = max(wait, (wanted - self._tokens) / self._rate)
         if wait > self._max_wait:
             raise Busy(wait, details=f"request budget: {wait:.1f} s to wait")
         self._tokens -= 1

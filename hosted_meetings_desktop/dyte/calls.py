@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -107,6 +108,11 @@ class Calls:
         """Do something whose success is all that its answer says."""
         answer = await self._transport.deed(method, path, None if body is None else encoded(body))
         _raise_if_refused(answer, f"{method} {path}")
+
+
+def written(when: datetime) -> str:
+    """Return an aware time as queries want it: ISO 8601 in UTC with milliseconds."""
+    return when.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def data_of(body: bytes, place: str) -> wire.Json:

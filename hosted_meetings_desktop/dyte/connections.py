@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from hosted_meetings_desktop.domain.errors import AppError, CredentialsRefused, StrangeAnswer, Unreachable
+from hosted_meetings_desktop.domain.errors import AppError, CredentialsRefused, Intercepted, Unreachable
 
 if TYPE_CHECKING:
     import httpx
@@ -100,9 +100,7 @@ def never_sent(error: Exception) -> AppError | None:
         case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout():
             return Unreachable(details=details)
         case httpx.ProxyError():
-            return (
-                StrangeAnswer(PROXY_ADVICE, details=details) if "407" in str(error) else Unreachable(details=details)
-            )
+            return Intercepted(PROXY_ADVICE, details=details) if "407" in str(error) else Unreachable(details=details)
         case httpx.UnsupportedProtocol() | httpx.InvalidURL():
             return Unreachable(ADDRESS_ADVICE, details=details)
         case httpx.LocalProtocolError():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from msgspec import UNSET
 
 from hosted_meetings_desktop.domain.errors import InputProblem
@@ -9,7 +11,7 @@ from hosted_meetings_desktop.domain.ids import ParticipantId, RoomId
 from hosted_meetings_desktop.domain.meeting import Region
 from hosted_meetings_desktop.domain.room import Admission, Participant, RemotePage, Room, RoomPatch, RoomSpec
 from hosted_meetings_desktop.dyte import wire_rooms as wired
-from hosted_meetings_desktop.dyte.calls import Calls, at
+from hosted_meetings_desktop.dyte.calls import Calls, at, written
 from hosted_meetings_desktop.dyte.wire import required
 from hosted_meetings_desktop.dyte.wire_bodies import ParticipantBody, ParticipantPatch, RoomBody
 
@@ -17,10 +19,14 @@ from hosted_meetings_desktop.dyte.wire_bodies import ParticipantBody, Participan
 class Rooms(Calls):
     """``/meetings`` and ``/meetings/{id}/participants``."""
 
-    async def list_rooms(self, *, page: int = 1, per_page: int = 50, search: str = "") -> RemotePage[Room]:
-        """Return a page of meetings; ``search`` looks in titles and ids."""
-        query = {"search": search} if search else None
-        return await self._read_page("/meetings", wired.ROOMS, page=page, per_page=per_page, query=query)
+    async def list_rooms(
+        self, *, page: int = 1, per_page: int = 50, search: str = "", since: datetime | None = None
+    ) -> RemotePage[Room]:
+        """Return a page of meetings; ``search`` looks in titles and ids, ``since`` at when they were made."""
+        query = {"search": search} if search else {}
+        if since is not None:
+            query["start_time"] = written(since)
+        return await self._read_page("/meetings", wired.ROOMS, page=page, per_page=per_page, query=query or None)
 
     async def get_room(self, room: RoomId) -> Room:
         """Return one meeting."""

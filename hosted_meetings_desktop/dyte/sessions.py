@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from hosted_meetings_desktop.domain.attendance import Presence
 from hosted_meetings_desktop.domain.errors import NotFound, StrangeAnswer
@@ -11,7 +11,7 @@ from hosted_meetings_desktop.domain.room import ExportLink, RemotePage
 from hosted_meetings_desktop.domain.session import Session
 from hosted_meetings_desktop.dyte import wire
 from hosted_meetings_desktop.dyte import wire_sessions as wired
-from hosted_meetings_desktop.dyte.calls import Calls, at, data_of
+from hosted_meetings_desktop.dyte.calls import Calls, at, data_of, written
 
 
 class Sessions(Calls):
@@ -43,7 +43,7 @@ class Sessions(Calls):
         if live is not None:
             query["status"] = "LIVE" if live else "ENDED"
         if since is not None:
-            query["start_time"] = since.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            query["start_time"] = written(since)
         return await self._read_page("/sessions", wired.SESSIONS, page=page, per_page=per_page, query=query)
 
     def _order(self, *, newest_first: bool) -> str:

@@ -12,7 +12,6 @@ from hosted_meetings_desktop.dyte import wire
 from hosted_meetings_desktop.dyte.wire import Json
 
 _REGIONS = {region.value: region for region in Region}
-_NEAREST = Region.NEAREST
 
 
 class RoomRow(msgspec.Struct):
@@ -55,14 +54,14 @@ class TokenAnswer(msgspec.Struct):
 
 
 def room(row: RoomRow) -> Room:
-    """Return a meeting as the domain's room. A status that is unknown or missing counts as active."""
+    """Return a meeting as the domain's room; what the answer leaves out stays open."""
     region = row.preferred_region
     return Room(
         id=RoomId(wire.required(row.id, "meeting id")),
-        title=wire.text(row.title),
-        active=row.status != "INACTIVE",
-        record_on_start=wire.flag(row.record_on_start),
-        region=_REGIONS.get(region, _NEAREST) if isinstance(region, str) else _NEAREST,
+        title=row.title if isinstance(row.title, str) else None,
+        active=row.status != "INACTIVE" if isinstance(row.status, str) else None,
+        record_on_start=None if row.record_on_start is None else wire.flag(row.record_on_start),
+        region=_REGIONS.get(region) if isinstance(region, str) else None,
         created_at=wire.moment(row.created_at),
         updated_at=wire.moment(row.updated_at),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from hosted_meetings_desktop.domain.account import Embedded, Provider
@@ -14,8 +14,10 @@ from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, SyncState
 from hosted_meetings_desktop.domain.ports import Bots, Clock, GuestPage, Store, SyncEngine, VideoService
 from hosted_meetings_desktop.domain.preset import USUAL_PRESETS, Role
 from hosted_meetings_desktop.domain.repositories import Library
-from hosted_meetings_desktop.services.meetings import draft_of
 
+_NOT_READY = (
+    "The meeting is kept, but its room is not made yet, so nobody can join. Check the connection, then try again."
+)
 _KITS = {Provider.DYTE: Kit.DYTE, Provider.REALTIMEKIT: Kit.REALTIMEKIT}
 
 
@@ -49,15 +51,11 @@ class JoinService:
         try:
             token = await self.service.fresh_token(room, participant)
         except NotFound:
-            # Removed on the provider's dashboard: let our side add the person again.
-            admission = await self.service.add_participant(
-                room, name=person.name, preset=person.preset, custom_id=person.id
-            )
-            known = admission.participant
-            await self.store.run(
-                lambda lib: lib.meetings.note_participant(person.id, known.id, name=person.name, preset=person.preset)
-            )
-            token = admission.token
+            # Removed on the provider's dashboard: the sync engine adds the person again, once.
+            await self.store.run(lambda lib: lib.sync.note_participant_gone(person.id))
+            meeting, person = await self._ready(meeting_id, person.id)
+            room, participant = _ids(meeting, person)
+            token = await self.service.fresh_token(room, participant)
         embedded = self.embedded()
         if embedded is not None and not embedded.media:
             raise AppError(
@@ -103,14 +101,25 @@ class JoinService:
         await self.bots.invite(meeting.room_id)
 
     async def _ready(self, meeting_id: MeetingId, invitee_id: InviteeId | None) -> tuple[Meeting, Invitee]:
-        meeting, person = await self.store.run(lambda lib: _choose(lib, meeting_id, invitee_id, self.clock()))
+        meeting, person = await self._chosen(meeting_id, invitee_id)
         if meeting.cancelled:
-            raise AppError("This meeting is cancelled", "Restore it first, then join.")
-        settled = meeting.sync is SyncState.SYNCED and meeting.room_id and person.participant_id
-        if not settled:
+            raise _cancelled()
+        if meeting.sync is SyncState.SYNCED and meeting.room_id and person.participant_id:
+            return meeting, person
+        try:
             await self.engine.settle(meeting_id)
-            meeting, person = await self.store.run(lambda lib: _choose(lib, meeting_id, person.id, self.clock()))
-        return meeting, person
+        except AppError as error:
+            meeting, person = await self._chosen(meeting_id, person.id)
+            if not (meeting.room_id and person.participant_id):
+                if error.retryable:
+                    raise error.with_advice(_NOT_READY) from error
+                raise
+            # What stands in the way concerns somebody or something else: this person can join all the same.
+            return meeting, person
+        return await self._chosen(meeting_id, person.id)
+
+    async def _chosen(self, meeting_id: MeetingId, invitee_id: InviteeId | None) -> tuple[Meeting, Invitee]:
+        return await self.store.run(lambda lib: _choose(lib, meeting_id, invitee_id, self.clock()))
 
 
 def _choose(
@@ -125,9 +134,14 @@ def _choose(
             return meeting, person
     if invitee_id is not None:
         raise AppError("This person is no longer invited", "Invite them again to give them a link.")
+    if meeting.cancelled:
+        raise _cancelled()
     host = Invitee(InviteeId(new_id()), meeting.host or "Host", Role.HOST, _host_preset(lib))
-    draft = replace(draft_of(meeting), invitees=(host, *meeting.invitees))
-    return lib.meetings.change(meeting_id, draft, now=now), host
+    return lib.meetings.add_invitee(meeting_id, host, now=now), host
+
+
+def _cancelled() -> AppError:
+    return AppError("This meeting is cancelled", "Restore it first, then join.")
 
 
 def _host_preset(lib: Library) -> str:

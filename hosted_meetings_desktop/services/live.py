@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from hosted_meetings_desktop.domain.attendance import Presence
-from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.domain.errors import AnswerLost, AppError, Busy, ServiceFault, StrangeAnswer, Unreachable
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, RoomId
 from hosted_meetings_desktop.domain.live import LivePerson, LiveRoom
 from hosted_meetings_desktop.domain.meeting import Meeting
@@ -54,19 +56,23 @@ class LiveService:
     async def remove(self, meeting_id: MeetingId, participant_id: ParticipantId) -> str:
         """Remove one person from the room now; they can come back with their link. Returns what happened."""
         room = await self._room(meeting_id)
-        touched = await self.service.kick(room, participants=(participant_id,))
+        with _told_as_it_is():
+            touched = await self.service.kick(room, participants=(participant_id,))
         self.changes.publish("live")
         return _told(touched.count, "was removed from the call", "had already left")
 
     async def mute(self, meeting_id: MeetingId, participant_id: ParticipantId) -> str:
         """Mute one person now; only they can unmute themselves. Returns what happened."""
         room = await self._room(meeting_id)
-        touched = await self.service.mute(room, participants=(participant_id,))
+        with _told_as_it_is():
+            touched = await self.service.mute(room, participants=(participant_id,))
         return _told(touched.count, "is muted", "had already left")
 
     async def mute_all(self, meeting_id: MeetingId) -> str:
         """Mute everybody now; each can unmute themselves. Returns what happened."""
-        touched = await self.service.mute_all(await self._room(meeting_id), allow_unmute=True)
+        room = await self._room(meeting_id)
+        with _told_as_it_is():
+            touched = await self.service.mute_all(room, allow_unmute=True)
         return "Nobody was in the call" if touched.count == 0 else "Everybody is muted"
 
     async def start_recording(self, meeting_id: MeetingId) -> Recording:
@@ -76,11 +82,12 @@ class LiveService:
             AppError: nobody is in the room, one runs already, or the provider refused.
         """
         room = await self._room(meeting_id)
-        if await self.service.active_session(room) is None:
-            raise AppError("Nobody is in the call yet", "A recording can start when somebody has joined.")
-        if await self.service.active_recording(room) is not None:
-            raise AppError("This call is being recorded already")
-        recording = await self.service.start_recording(room)
+        with _told_as_it_is():
+            if await self.service.active_session(room) is None:
+                raise AppError("Nobody is in the call yet", "A recording can start when somebody has joined.")
+            if await self.service.active_recording(room) is not None:
+                raise AppError("This call is being recorded already")
+            recording = await self.service.start_recording(room)
         await self._keep(recording)
         return recording
 
@@ -90,10 +97,12 @@ class LiveService:
         Raises:
             AppError: none runs, or the provider refused.
         """
-        running = await self.service.active_recording(await self._room(meeting_id))
-        if running is None:
-            raise AppError("No recording is running", "It may have stopped by itself when everybody left.")
-        recording = await self.service.stop_recording(running.id)
+        room = await self._room(meeting_id)
+        with _told_as_it_is():
+            running = await self.service.active_recording(room)
+            if running is None:
+                raise AppError("No recording is running", "It may have stopped by itself when everybody left.")
+            recording = await self.service.stop_recording(running.id)
         await self._keep(recording)
         return recording
 
@@ -112,6 +121,17 @@ class LiveService:
         if meeting.room_id is None:
             raise AppError("Nobody can be in this call yet", "It has not been sent to the video service.")
         return meeting.room_id
+
+
+@contextmanager
+def _told_as_it_is() -> Iterator[None]:
+    """Let a command that failed say what holds for commands: nothing of it is kept or tried again by itself."""
+    try:
+        yield
+    except (AnswerLost, ServiceFault, StrangeAnswer) as error:
+        raise error.with_advice("It may or may not have been done. Look at the call, then do it again.") from error
+    except (Unreachable, Busy) as error:
+        raise error.with_advice("Nothing was done. Do it again when the connection is back.") from error
 
 
 def _keep_people(lib: Library, session: Session, rows: tuple[Presence, ...], now: datetime) -> bool:

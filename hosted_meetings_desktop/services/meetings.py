@@ -8,7 +8,7 @@ from datetime import timedelta
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import MeetingId, new_id
 from hosted_meetings_desktop.domain.live import Planned, UndoStep
-from hosted_meetings_desktop.domain.meeting import Meeting, MeetingDraft, MeetingFilter, Page, Phase
+from hosted_meetings_desktop.domain.meeting import Meeting, MeetingDraft, MeetingFilter, Page, Phase, SharedField
 from hosted_meetings_desktop.domain.ports import Changes, Clock, Store, SyncEngine
 from hosted_meetings_desktop.domain.preset import USUAL_PRESETS
 from hosted_meetings_desktop.domain.recording import Recording
@@ -78,19 +78,32 @@ class MeetingService:
         """
 
         def work(lib: Library) -> None:
-            current = _must(lib.meetings, step.meeting_id)
+            _must(lib.meetings, step.meeting_id)
             now = self.clock()
             if step.before is None:
-                unknown = current.room_id is None and lib.meetings.creation_marker(step.meeting_id) is None
-                if unknown:
-                    lib.meetings.remove(step.meeting_id)
-                else:
+                if not lib.meetings.forget_if_unsent(step.meeting_id):
                     lib.meetings.set_cancelled(step.meeting_id, cancelled=True, now=now)
                 return
             lib.meetings.change(step.meeting_id, draft_of(step.before), now=now)
             lib.meetings.set_cancelled(step.meeting_id, cancelled=step.before.cancelled, now=now)
 
         await self.store.run(work)
+        self._written()
+
+    async def resolve(self, meeting_id: MeetingId, field: SharedField, *, use_theirs: bool) -> Meeting:
+        """Settle what was changed on both sides: keep ours, or take theirs."""
+
+        def work(lib: Library) -> Meeting:
+            lib.sync.resolve(meeting_id, field, use_theirs=use_theirs, now=self.clock())
+            return _must(lib.meetings, meeting_id)
+
+        meeting = await self.store.run(work)
+        self._written()
+        return meeting
+
+    async def send_again(self, meeting_id: MeetingId) -> None:
+        """Send a meeting that waits or was refused, as it is, with the next turn."""
+        await self.store.run(lambda lib: lib.sync.retry(meeting_id))
         self._written()
 
     async def preset_names(self) -> tuple[str, ...]:

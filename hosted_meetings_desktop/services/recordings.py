@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,9 @@ from hosted_meetings_desktop.domain.meeting import Page
 from hosted_meetings_desktop.domain.ports import Changes, Clock, Fetcher, Store, VideoService
 from hosted_meetings_desktop.domain.recording import Recording, RecordingStatus
 from hosted_meetings_desktop.domain.repositories import Library
+
+_SLICE = 4 << 20
+"""Bytes copied at a time: a second's worth on a slow disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,15 @@ class RecordingService:
             return recording.local_path
         return (await self._with_link(recording_id)).files[0].url
 
-    async def export_copy(self, recording_id: RecordingId, target: Path) -> None:
-        """Save our copy somewhere else.
+    async def export_copy(
+        self, recording_id: RecordingId, target: Path, progress: Callable[[int, int | None], None]
+    ) -> None:
+        """Save our copy somewhere else; a file that is there already is replaced once the copy is whole.
+
+        Args:
+            recording_id: Whose copy.
+            target: The file to write.
+            progress: Called with the bytes done and in all, from the services' thread.
 
         Raises:
             AppError: there is no copy yet, or the place cannot be written.
@@ -78,7 +87,7 @@ class RecordingService:
         if not recording.local_path:
             raise AppError("This recording is not downloaded yet", "Download it first, then save a copy.")
         try:
-            await anyio.to_thread.run_sync(shutil.copyfile, recording.local_path, target)
+            await _copy(Path(recording.local_path), target, progress)
         except OSError as error:
             raise AppError(
                 "The copy could not be saved",
@@ -115,3 +124,19 @@ def _file_name(recording: Recording) -> str:
     suffix = Path(recording.file_name).suffix.lower()
     kind = suffix if suffix in {".mp4", ".webm", ".mp3", ".m4a"} else ".mp4"
     return f"{recording.invoked_at:%Y-%m-%d %H%M} {recording.id}{kind}"
+
+
+async def _copy(source: Path, target: Path, progress: Callable[[int, int | None], None]) -> None:
+    """Copy slice by slice, so that it can be followed and stopped; what was not finished leaves nothing behind."""
+    unfinished = target.with_name(f".{target.name}.part")
+    total, done = (await anyio.Path(source).stat()).st_size, 0
+    try:
+        async with await anyio.open_file(source, "rb") as reading, await anyio.open_file(unfinished, "wb") as writing:
+            while part := await reading.read(_SLICE):
+                await writing.write(part)
+                done += len(part)
+                progress(done, total)
+        await anyio.Path(unfinished).replace(target)
+    finally:
+        with anyio.CancelScope(shield=True):
+            await anyio.Path(unfinished).unlink(missing_ok=True)

@@ -27,7 +27,8 @@ def open_file(path: Path, key: bytes) -> Any:
     """
     if len(key) != KEY_BYTES:
         raise ValueError(f"the store's key has {KEY_BYTES} bytes")
-    connection = sqlcipher.connect(str(path), check_same_thread=False, timeout=5)
+    # isolation_level None: transactions begin and end where we say so, also around changes of the schema.
+    connection = sqlcipher.connect(str(path), check_same_thread=False, timeout=5, isolation_level=None)
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")  # it would write errors to stderr
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")

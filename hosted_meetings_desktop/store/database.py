@@ -6,11 +6,14 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from hosted_meetings_desktop.domain.errors import AppError, StoreProblem
+from hosted_meetings_desktop.domain.errors import AppError, StoreProblem, StoreTrouble
 from hosted_meetings_desktop.domain.repositories import Library, MeetingReader
+from hosted_meetings_desktop.domain.safekeeping import Backup, Reason
+from hosted_meetings_desktop.store.backups import Backups, damage, damaged
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -59,6 +62,76 @@ class Database:
         """Run ``work`` and wait for it, for callers without a loop (start-up, tools)."""
         return self._thread.submit(self._transact, work).result()
 
+    # ---- copies
+    async def back_up(self, reason: Reason, now: datetime) -> Backup:
+        """Make a copy of the store.
+
+        Raises:
+            StoreProblem: none could be made, or the store is damaged; earlier ones are kept.
+        """
+        return await self._in_thread(lambda: self._back_up(reason, now))
+
+    async def backups(self) -> tuple[Backup, ...]:
+        """Return the copies, the newest first."""
+        return await self._in_thread(Backups(self._path).all)
+
+    async def put_back(self, backup: Backup, now: datetime) -> None:
+        """Put a copy in the store's place; what was there becomes a copy itself.
+
+        Raises:
+            StoreProblem: the copy cannot be opened; the store is as it was.
+        """
+        await self._in_thread(lambda: self._put_back(backup.name, now))
+
+    async def set_aside(self, now: datetime) -> None:
+        """Move a store that cannot be opened out of the way; the next piece of work makes a new one."""
+        await self._in_thread(lambda: self._set_aside(now))
+
+    async def check(self) -> None:
+        """Look whether the file is whole.
+
+        Raises:
+            StoreProblem: it is damaged, or cannot be opened.
+        """
+        await self._in_thread(self._check)
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._explained, work)
+
+    def _explained(self, work: Callable[[], T]) -> T:
+        from hosted_meetings_desktop.store.connection import DatabaseError
+
+        try:
+            return work()
+        except DatabaseError as error:
+            raise _explain(error) from error
+
+    def _back_up(self, reason: Reason, now: datetime) -> Backup:
+        self._check()
+        return Backups(self._path).make(self._opened(), reason, now)
+
+    def _check(self) -> None:
+        found = damage(self._opened())
+        if found:
+            raise damaged(found)
+
+    def _put_back(self, name: str, now: datetime) -> None:
+        backups = Backups(self._path)
+        self._dispose()
+        aside = backups.put_aside(Reason.REPLACED, now)
+        try:
+            backups.put_back(name)
+            self._check()
+        except BaseException:
+            self._dispose()
+            if aside is not None:
+                backups.undo_aside(aside)
+            raise
+
+    def _set_aside(self, now: datetime) -> None:
+        self._dispose()
+        Backups(self._path).put_aside(Reason.SET_ASIDE, now)
+
     def close(self) -> None:
         """Finish the work under way and close the file; closing again does nothing."""
         if self._closed:
@@ -68,13 +141,9 @@ class Database:
         self._thread.shutdown(wait=True)
 
     def _look(self, look: Callable[[MeetingReader], T]) -> T:
-        from hosted_meetings_desktop.store.connection import DatabaseError
         from hosted_meetings_desktop.store.meeting_list import ListedMeetings
 
-        try:
-            return look(ListedMeetings(self._opened()))
-        except DatabaseError as error:
-            raise _explain(error) from error
+        return self._explained(lambda: look(ListedMeetings(self._opened())))
 
     def _transact(self, work: Callable[[Library], T]) -> T:
         file = self._opened()
@@ -130,6 +199,7 @@ class Database:
                 "Your meetings cannot be saved",
                 "The folder for them cannot be made. Check the disk and its permissions, then start the app again.",
                 details=str(error.strerror),
+                trouble=StoreTrouble.READ_ONLY,
             ) from error
 
     def _open_quietly(self) -> None:
@@ -146,25 +216,51 @@ class Database:
 
 def _explain(error: BaseException) -> StoreProblem:
     """Turn the driver's error into a sentence; its text holds no values, since all are bound parameters."""
-    text = str(error)
-    if "not a database" in text or "encrypted" in text:
-        return StoreProblem(
-            "Your saved meetings cannot be opened with the key on this PC",
-            "Nothing was changed. The file may come from another PC, or its key was removed from the keyring.",
-            details=text,
-        )
-    if "disk is full" in text or "full" in text:
-        return StoreProblem(
-            "The disk is full",
-            "What you see is kept; the last change was not saved. Free some space, then do it again.",
-            details=text,
-        )
-    if "readonly" in text or "unable to open" in text:
-        return StoreProblem(
-            "Your meetings cannot be saved",
-            "The folder is read-only or was moved. What was saved before is kept.",
-            details=text,
-        )
-    return StoreProblem(
-        "Your saved meetings could not be read or written", "Nothing was changed. Start the app again.", details=text
+    name = str(getattr(error, "sqlite_errorname", ""))
+    told = next((told for begins, told in _SENTENCES.items() if name.startswith(begins)), None)
+    title, advice, trouble = told or (
+        "Your saved meetings could not be read or written",
+        "Nothing was changed. Start the app again.",
+        StoreTrouble.OTHER,
     )
+    return StoreProblem(title, advice, details=f"{name} {error}".strip(), trouble=trouble)
+
+
+_SENTENCES = {
+    "SQLITE_NOTADB": (
+        "Your saved meetings cannot be opened with the key on this PC",
+        "Nothing was changed. The file may come from another PC, or its key was removed from the keyring.",
+        StoreTrouble.KEY,
+    ),
+    "SQLITE_CORRUPT": (
+        "The file with your meetings is damaged",
+        "Nothing was changed. Put a backup back: what the video service knows is read again by itself.",
+        StoreTrouble.DAMAGED,
+    ),
+    "SQLITE_FULL": (
+        "The disk is full",
+        "What you see is kept; the last change was not saved. Free some space, then do it again.",
+        StoreTrouble.FULL,
+    ),
+    "SQLITE_READONLY": (
+        "Your meetings cannot be saved",
+        "The folder is read-only. What was saved before is kept.",
+        StoreTrouble.READ_ONLY,
+    ),
+    "SQLITE_CANTOPEN": (
+        "Your meetings cannot be saved",
+        "The folder is read-only or was moved. What was saved before is kept.",
+        StoreTrouble.READ_ONLY,
+    ),
+    "SQLITE_IOERR": (
+        "The disk did not do what it was asked",
+        "The last change was not saved; what was saved before is kept. Check the disk and its space, then try again.",
+        StoreTrouble.FULL,
+    ),
+    "SQLITE_BUSY": (
+        "Your meetings are in use by another program",
+        "The last change was not saved. Close other copies of the app, then do it again.",
+        StoreTrouble.BUSY,
+    ),
+}
+"""By how the driver's name for the failure begins: what happened, what to do."""

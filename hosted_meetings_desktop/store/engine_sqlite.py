@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 from hosted_meetings_desktop.store.connection import open_file
@@ -19,4 +19,11 @@ def sqlite_engine(path: Path, key: bytes) -> Engine:
 
 def engine_over(connection: Any) -> Engine:
     """Return an engine that does everything over one open connection: the store has one thread."""
-    return create_engine("sqlite://", creator=lambda: connection, module=sqlcipher, poolclass=StaticPool)
+    engine = create_engine("sqlite://", creator=lambda: connection, module=sqlcipher, poolclass=StaticPool)
+
+    @event.listens_for(engine, "begin")
+    def _begin(begun: Connection) -> None:
+        # At once for writing: what was read at the beginning of a transaction still holds at its end.
+        begun.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine

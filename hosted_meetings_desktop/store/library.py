@@ -11,6 +11,7 @@ from hosted_meetings_desktop.store import tables as t
 from hosted_meetings_desktop.store.meetings import SqlMeetings
 from hosted_meetings_desktop.store.recordings import SqlRecordings
 from hosted_meetings_desktop.store.sessions import SqlSessions
+from hosted_meetings_desktop.store.sync_sides import SqlSync
 
 
 class SqlLibrary:
@@ -23,6 +24,11 @@ class SqlLibrary:
     def meetings(self) -> SqlMeetings:
         """Our meetings."""
         return SqlMeetings(self._connection)
+
+    @cached_property
+    def sync(self) -> SqlSync:
+        """Both sides of the meetings."""
+        return SqlSync(self._connection)
 
     @cached_property
     def sessions(self) -> SqlSessions:
@@ -55,11 +61,15 @@ class SqlPresets:
         """Return the names, alphabetically."""
         return tuple(self._connection.scalars(select(t.presets.c.name).order_by(t.presets.c.name)))
 
-    def replace(self, presets: tuple[Preset, ...]) -> None:
-        """Keep exactly these."""
+    def replace(self, presets: tuple[Preset, ...]) -> bool:
+        """Keep exactly these; a name is the key (FACTS section 5). Returns whether that changed anything."""
+        names = sorted({preset.name for preset in presets})
+        if names == sorted(self.names()):
+            return False
         self._connection.execute(delete(t.presets))
-        if presets:
-            self._connection.execute(insert(t.presets), [{"id": p.id, "name": p.name} for p in presets])
+        if names:
+            self._connection.execute(insert(t.presets), [{"id": name, "name": name} for name in names])
+        return True
 
 
 class SqlFacts:
@@ -74,5 +84,9 @@ class SqlFacts:
 
     def set(self, name: str, value: str) -> None:
         """Keep a fact."""
-        self._connection.execute(delete(t.facts).where(t.facts.c.name == name))
+        self.forget(name)
         self._connection.execute(insert(t.facts).values(name=name, value=value))
+
+    def forget(self, name: str) -> None:
+        """Forget a fact."""
+        self._connection.execute(delete(t.facts).where(t.facts.c.name == name))

@@ -12,6 +12,7 @@ from typing import Any
 
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, RoomId
 from hosted_meetings_desktop.domain.meeting import (
+    Conflict,
     Invitee,
     Meeting,
     MeetingFilter,
@@ -19,19 +20,36 @@ from hosted_meetings_desktop.domain.meeting import (
     Phase,
     Region,
     Schedule,
+    SharedField,
     SyncState,
 )
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.domain.repositories import SyncCounts
+from hosted_meetings_desktop.store.full_text import match
 
 _LIVE = (
     "m.room_id IS NOT NULL AND EXISTS "
     "(SELECT 1 FROM sessions s WHERE s.room_id = m.room_id AND s.ended_at IS NULL AND s.live > 0)"
 )
 
-_COLUMNS = """
+_STATE = """
+    CASE WHEN m.refused_version = m.version
+              OR EXISTS (SELECT 1 FROM conflicts c WHERE c.meeting_id = m.id)
+              OR EXISTS (SELECT 1 FROM invitees i WHERE i.meeting_id = m.id AND i.problem != '' AND NOT i.removed)
+         THEN 'attention'
+         WHEN m.settled_version = m.version THEN 'synced'
+         WHEN EXISTS (SELECT 1 FROM creations c WHERE c.meeting_id = m.id AND c.given_up_at IS NULL)
+              OR EXISTS (SELECT 1 FROM invitees i WHERE i.meeting_id = m.id AND i.sent_at IS NOT NULL)
+         THEN 'sending'
+         ELSE 'waiting'
+    END
+"""
+"""How a meeting stands follows from its versions and journal; it is kept nowhere."""
+
+_COLUMNS = f"""
     m.id, m.title, m.starts_at, m.ends_at, m.zone, m.host, m.record_on_start, m.region, m.public_title, m.cancelled,
-    m.room_id, m.sync, m.problem, m.observed_at, m.created_at,
+    m.room_id, {_STATE} AS sync, m.problem, m.created_at, m.problem_field, m.next_try_at, m.made_elsewhere,
+    (SELECT r.observed_at FROM rooms r WHERE r.id = m.room_id) AS observed_at,
     (SELECT max(s.live) FROM sessions s WHERE s.room_id = m.room_id AND s.ended_at IS NULL) AS live
 """
 
@@ -74,33 +92,50 @@ class ListedMeetings:
             f"SELECT {', '.join(counted.values())} FROM "
             f"(SELECT m.cancelled AS cancelled, m.ends_at >= ? AS coming, {_LIVE} AS live "
             f"FROM meetings m WHERE {where})",
-            [_stored(now), *values],
+            [stored_time(now), *values],
         ).fetchone()
         return {phase: total or 0 for phase, total in zip(counted, row, strict=True)}
 
     def sync_counts(self) -> SyncCounts:
         """Count what waits."""
-        found = dict(
-            self._raw.execute("SELECT sync, count(*) FROM meetings WHERE sync != 'synced' GROUP BY sync").fetchall()
-        )
-        return SyncCounts(
-            waiting=found.get(SyncState.WAITING, 0) + found.get(SyncState.SENDING, 0),
-            attention=found.get(SyncState.ATTENTION, 0),
-        )
+        waiting, attention = self._raw.execute(
+            """
+            SELECT (SELECT count(*) FROM meetings WHERE version != settled_version AND refused_version != version),
+                   (SELECT count(*) FROM (
+                       SELECT id FROM meetings WHERE version != settled_version AND refused_version = version
+                       UNION SELECT meeting_id FROM conflicts
+                       UNION SELECT meeting_id FROM invitees WHERE problem != '' AND NOT removed))
+            """
+        ).fetchone()
+        return SyncCounts(waiting, attention)
+
+    def unsettled(self, *, limit: int) -> tuple[Meeting, ...]:
+        """Return the meetings that wait for the provider or for a person, in order of start."""
+        where = """
+            m.id IN (SELECT id FROM meetings WHERE version != settled_version
+                     UNION SELECT meeting_id FROM conflicts
+                     UNION SELECT meeting_id FROM invitees WHERE problem != '' AND NOT removed)
+        """
+        return tuple(self._rows(where, [limit], "ORDER BY m.starts_at, m.id LIMIT ?"))
 
     def _rows(self, where: str, values: Sequence[Any], rest: str = "") -> list[Meeting]:
         found = self._raw.execute(f"SELECT {_COLUMNS} FROM meetings m WHERE {where} {rest}", values).fetchall()
         if not found:
             return []
+        ids = [row[0] for row in found]
+        marks = ", ".join("?" * len(ids))
         people: dict[str, list[Invitee]] = {}
-        marks = ", ".join("?" * len(found))
         invited = (
-            "SELECT meeting_id, id, name, role, preset, email, participant_id FROM invitees "
-            f"WHERE meeting_id IN ({marks}) ORDER BY position"
+            "SELECT meeting_id, id, name, role, preset, email, participant_id, problem FROM invitees "
+            f"WHERE meeting_id IN ({marks}) AND NOT removed ORDER BY position"
         )
-        for meeting, *person in self._raw.execute(invited, [row[0] for row in found]):
+        for meeting, *person in self._raw.execute(invited, ids):
             people.setdefault(meeting, []).append(_invitee(person))
-        return [_meeting(row, people.get(row[0], ())) for row in found]
+        conflicts: dict[str, list[Conflict]] = {}
+        changed_twice = f"SELECT meeting_id, field, ours, theirs, at FROM conflicts WHERE meeting_id IN ({marks})"
+        for meeting, field, ours, theirs, at in self._raw.execute(changed_twice, ids):
+            conflicts.setdefault(meeting, []).append(Conflict(SharedField(field), ours, theirs, _time(at)))
+        return [_meeting(row, people.get(row[0], ()), conflicts.get(row[0], ())) for row in found]
 
 
 def _conditions(wanted: MeetingFilter, now: datetime) -> tuple[str, list[Any]]:
@@ -113,23 +148,27 @@ def _conditions(wanted: MeetingFilter, now: datetime) -> tuple[str, list[Any]]:
             parts.append(f"NOT m.cancelled AND {_LIVE}")
         case Phase.UPCOMING:
             parts.append(f"NOT m.cancelled AND m.ends_at >= ? AND NOT ({_LIVE})")
-            values.append(_stored(now))
+            values.append(stored_time(now))
         case Phase.PAST:
             parts.append(f"NOT m.cancelled AND m.ends_at < ? AND NOT ({_LIVE})")
-            values.append(_stored(now))
+            values.append(stored_time(now))
     for condition, when in (("m.starts_at >= ?", wanted.starts_from), ("m.starts_at < ?", wanted.starts_before)):
         if when is not None:
             parts.append(condition)
-            values.append(_stored(when))
+            values.append(stored_time(when))
     return " AND ".join(parts), values
 
 
 def _text_conditions(text: str) -> tuple[str, list[Any]]:
-    words = text.casefold().split()
-    return " AND ".join(["1", *["instr(m.search, ?) > 0" for _ in words]]), list(words)
+    if not text.strip():
+        return "1", []
+    expression = match(text)
+    if not expression:  # nothing but punctuation was typed
+        return "0", []
+    return "m.rowid IN (SELECT rowid FROM meetings_fts WHERE meetings_fts MATCH ?)", [expression]
 
 
-def _stored(when: datetime) -> str:
+def stored_time(when: datetime) -> str:
     """Write a time as SQLAlchemy's SQLite dialect does, so that both find each other's."""
     return when.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
@@ -139,32 +178,43 @@ def _time(stored: str) -> datetime:
 
 
 def _invitee(row: Sequence[Any]) -> Invitee:
-    invitee, name, role, preset, email, participant = row
+    invitee, name, role, preset, email, participant, problem = row
     return Invitee(
-        InviteeId(invitee), name, Role(role), preset, email, ParticipantId(participant) if participant else None
+        InviteeId(invitee),
+        name,
+        Role(role),
+        preset,
+        email,
+        ParticipantId(participant) if participant else None,
+        problem,
     )
 
 
-def _meeting(row: Sequence[Any], people: Iterable[Invitee]) -> Meeting:
+def _meeting(row: Sequence[Any], people: Iterable[Invitee], conflicts: Iterable[Conflict]) -> Meeting:
     (
         meeting, title, starts_at, ends_at, zone, host, record_on_start, region, public_title, cancelled,
-        room, sync, problem, observed_at, created_at, live,
+        room, sync, problem, created_at, problem_field, next_try_at, made_elsewhere, observed_at, live,
     ) = row  # fmt: skip
+    people = tuple(people)
     start = _time(starts_at)
     return Meeting(
         id=MeetingId(meeting),
         title=title,
         schedule=Schedule(start, _time(ends_at) - start, zone),
         host=host,
-        invitees=tuple(people),
+        invitees=people,
         record_on_start=bool(record_on_start),
         region=Region(region),
         public_title=public_title,
         cancelled=bool(cancelled),
         room_id=RoomId(room) if room else None,
         sync=SyncState(sync),
-        problem=problem,
+        problem=problem or next((person.problem for person in people if person.problem), ""),
         live=live or None,
         observed_at=_time(observed_at) if observed_at else None,
         created_at=_time(created_at),
+        problem_field=problem_field,
+        next_try_at=_time(next_try_at) if next_try_at else None,
+        conflicts=tuple(conflicts),
+        made_elsewhere=bool(made_elsewhere),
     )

@@ -21,27 +21,46 @@ class SqlRecordings:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def note(self, recording: Recording, *, now: datetime) -> None:
-        """Keep what the provider said; our copy and what the provider no longer mentions stay."""
-        known = self.get(recording.id)
-        values: dict[str, Any] = {
-            "room_id": recording.room_id or (known.room_id if known else None),
-            "title": recording.title or (known.title if known else ""),
+    def note(self, recording: Recording, *, now: datetime) -> bool:
+        """Keep what the provider said; our copy and what it no longer mentions stay. Returns whether that is news.
+
+        A status never goes back: an answer that was overtaken by a later one changes nothing.
+        """
+        row = self._connection.execute(select(t.recordings).where(t.recordings.c.id == recording.id)).one_or_none()
+        said: dict[str, Any] = {
+            "room_id": recording.room_id,
+            "title": recording.title,
             "status": recording.status,
-            "invoked_at": recording.invoked_at,
             "started_at": recording.started_at,
             "stopped_at": recording.stopped_at,
             "seconds": recording.seconds,
             "size": recording.size,
             "file_name": recording.file_name,
-            "session_id": recording.session_id or (known.session_id if known else None),
+            "session_id": recording.session_id,
             "files": [_kept(file) for file in recording.files],
-            "observed_at": now,
         }
-        if known is None:
-            self._connection.execute(insert(t.recordings).values(id=recording.id, **values))
-        else:
-            self._connection.execute(update(t.recordings).where(t.recordings.c.id == recording.id).values(**values))
+        if row is None:
+            words = f"{recording.title} {recording.file_name}".casefold()
+            self._connection.execute(
+                insert(t.recordings).values(
+                    id=recording.id, invoked_at=recording.invoked_at, search=words, observed_at=now, **said
+                )
+            )
+            return True
+        if _overtaken(RecordingStatus(row.status), recording.status):
+            return False
+        values = {name: value for name, value in said.items() if value or not getattr(row, name)}
+        # A link that was signed anew is no news; a first link is.
+        changed = any(
+            getattr(row, name) != value and not (name == "files" and row.files) for name, value in values.items()
+        )
+        words = f"{values.get('title', row.title)} {values.get('file_name', row.file_name)}".casefold()
+        self._connection.execute(
+            update(t.recordings)
+            .where(t.recordings.c.id == recording.id)
+            .values(**values, search=words, observed_at=now)
+        )
+        return changed
 
     def get(self, recording: RecordingId) -> Recording | None:
         """Return one recording, or None."""
@@ -54,8 +73,7 @@ class SqlRecordings:
         for word in text.casefold().split():
             where &= or_(
                 t.meetings.c.search.contains(word, autoescape=True),
-                func.lower(t.recordings.c.title).contains(word, autoescape=True),
-                func.lower(t.recordings.c.file_name).contains(word, autoescape=True),
+                t.recordings.c.search.contains(word, autoescape=True),
             )
         total = self._connection.scalar(
             select(func.count()).select_from(t.recordings.outerjoin(t.meetings, _OURS)).where(where)
@@ -86,6 +104,25 @@ class SqlRecordings:
             .offset(offset)
         )
         return [_recording(row) for row in self._connection.execute(query if limit is None else query.limit(limit))]
+
+
+_ORDER = (
+    {RecordingStatus.INVOKED},
+    {RecordingStatus.RECORDING, RecordingStatus.PAUSED},
+    {RecordingStatus.UPLOADING},
+    {RecordingStatus.UPLOADED, RecordingStatus.ERRORED, RecordingStatus.UNKNOWN},
+)
+
+
+def _overtaken(known: RecordingStatus, said: RecordingStatus) -> bool:
+    """Tell whether ``said`` lies before what is known already."""
+    if known is RecordingStatus.UNKNOWN:
+        return False
+
+    def place(status: RecordingStatus) -> int:
+        return next(place for place, group in enumerate(_ORDER) if status in group)
+
+    return place(said) < place(known)
 
 
 def _kept(file: RecordingFile) -> dict[str, str]:

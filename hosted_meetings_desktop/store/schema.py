@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
 
-from hosted_meetings_desktop.domain.errors import StoreProblem
+from hosted_meetings_desktop.domain.errors import StoreProblem, StoreTrouble
+from hosted_meetings_desktop.domain.safekeeping import Reason
 from hosted_meetings_desktop.store import tables
+from hosted_meetings_desktop.store.backups import Backups
 from hosted_meetings_desktop.store.connection import schema_version
 from hosted_meetings_desktop.store.engine_sqlite import sqlite_engine
 from hosted_meetings_desktop.store.revisions import HEAD, KNOWN_REVISIONS
@@ -39,11 +40,10 @@ def bring_up_to_date(engine: Engine, path: Path) -> None:
             "This PC's meetings were saved by a newer version of Hosted Meetings",
             "Nothing was changed. Update this copy of the app, then open it again.",
             details=f"schema {found}, this program knows up to {HEAD}",
+            trouble=StoreTrouble.NEWER,
         )
     with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    copy = path.with_suffix(f".before-{HEAD}-{datetime.now(UTC):%Y%m%d%H%M%S}")
-    shutil.copy2(path, copy)
+        Backups(path).make(connection.connection.driver_connection, Reason.UPDATE, datetime.now(UTC))
     migrate(engine, HEAD)
 
 
@@ -63,27 +63,29 @@ def migrate(engine: Engine, revision: str) -> None:
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     config.set_main_option("path_separator", "os")
     with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.commit()
-        config.attributes["connection"] = connection
-        current = _version(connection)
-        downwards = (
-            current is not None
-            and revision in KNOWN_REVISIONS
-            and KNOWN_REVISIONS.index(revision) < KNOWN_REVISIONS.index(current)
-        )
-        (command.downgrade if revision == "base" or downwards else command.upgrade)(config, revision)
-        connection.commit()
-        hanging = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-        connection.commit()
-        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
-        connection.commit()
-    if hanging:
-        raise StoreProblem(
-            "Your meetings could not be brought to the new version",
-            "The copy made before is untouched. Tell your IT about it.",
-            details=f"{len(hanging)} rows without their parent",
-        )
+        file = connection.connection.driver_connection
+        if file is None:
+            raise AssertionError("the connection is open")
+        file.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                config.attributes["connection"] = connection
+                current = schema_version(file)
+                downwards = (
+                    current is not None
+                    and revision in KNOWN_REVISIONS
+                    and KNOWN_REVISIONS.index(revision) < KNOWN_REVISIONS.index(current)
+                )
+                (command.downgrade if revision == "base" or downwards else command.upgrade)(config, revision)
+                hanging = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                if hanging:
+                    raise StoreProblem(
+                        "Your meetings could not be brought to the new version",
+                        "Nothing was changed. Go back to the version of the app you had, and tell your IT about it.",
+                        details=f"{len(hanging)} rows without their parent",
+                    )
+        finally:
+            file.execute("PRAGMA foreign_keys=ON")
 
 
 def try_migrations(path: Path, key: bytes) -> None:

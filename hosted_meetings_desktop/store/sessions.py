@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, true, update
 
 from hosted_meetings_desktop.domain.attendance import Presence
 from hosted_meetings_desktop.domain.ids import MeetingId, PeerId, RoomId, SessionId
 from hosted_meetings_desktop.domain.meeting import Page
 from hosted_meetings_desktop.domain.session import Session
 from hosted_meetings_desktop.store import tables as t
+
+_LATE_LEAVES = timedelta(hours=1)
+_ASK_AGAIN = timedelta(minutes=2)
 
 _OURS = t.meetings.c.room_id == t.sessions.c.room_id
 _COLUMNS = (
@@ -27,11 +30,10 @@ class SqlSessions:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def note(self, session: Session, *, now: datetime) -> None:
-        """Keep what the provider said; a session that has ended stays ended."""
-        known = self._connection.execute(
-            select(t.sessions.c.ended_at).where(t.sessions.c.id == session.id)
-        ).one_or_none()
+    def note(self, session: Session, *, now: datetime) -> bool:
+        """Keep what the provider said; a session that has ended stays ended. Returns whether anything changed."""
+        s = t.sessions.c
+        known = self._connection.execute(select(t.sessions).where(s.id == session.id)).one_or_none()
         values: dict[str, Any] = {
             "room_id": session.room_id,
             "title": session.title,
@@ -40,42 +42,78 @@ class SqlSessions:
             "live": session.live if session.ended_at is None else 0,
             "most_at_once": session.most_at_once,
             "minutes": session.minutes,
-            "observed_at": now,
         }
         if known is None:
-            self._connection.execute(insert(t.sessions).values(id=session.id, **values))
-            return
+            values["search"] = session.title.casefold()
+            self._connection.execute(insert(t.sessions).values(id=session.id, **values, observed_at=now))
+            return True
         if known.ended_at is not None and session.ended_at is None:
-            return  # an answer that was overtaken by a later one
-        self._connection.execute(update(t.sessions).where(t.sessions.c.id == session.id).values(**values))
+            return False  # an answer that was overtaken by a later one
+        changed = any(getattr(known, name) != value for name, value in values.items())
+        self._connection.execute(update(t.sessions).where(s.id == session.id).values(**values, observed_at=now))
+        return changed
 
-    def note_presences(self, session: SessionId, rows: tuple[Presence, ...], *, now: datetime) -> None:
-        """Keep the people of a session; final when the session has ended and nobody is still in."""
-        ended = self._connection.scalar(select(t.sessions.c.ended_at).where(t.sessions.c.id == session))
-        self._connection.execute(delete(t.presences).where(t.presences.c.session_id == session))
-        if rows:
-            self._connection.execute(
-                insert(t.presences),
-                [
-                    {
-                        "peer_id": row.peer_id,
-                        "session_id": session,
-                        "user_id": row.user_id,
-                        "custom_id": row.custom_id,
-                        "name": row.name,
-                        "preset": row.preset,
-                        "joined_at": row.joined_at,
-                        "left_at": row.left_at,
-                        "minutes": row.minutes,
-                    }
-                    for row in rows
-                ],
-            )
+    def close(self, session: SessionId) -> None:
+        """End a session of which the provider says nothing more, at the time it was last heard of."""
+        s = t.sessions.c
         self._connection.execute(
-            update(t.sessions)
-            .where(t.sessions.c.id == session)
-            .values(attendance_at=now, attendance_final=ended is not None)
+            update(t.sessions).where(s.id == session, s.ended_at.is_(None)).values(ended_at=s.observed_at, live=0)
         )
+
+    def note_presences(self, session: SessionId, rows: tuple[Presence, ...], *, now: datetime) -> bool:
+        """Keep the people of a session; nobody who was seen is forgotten. Returns whether anything changed.
+
+        Final when the session has ended and everybody has left it, or an hour after its end.
+        """
+        known = {row.peer_id: row for row in self.presences(session)}
+        changed = False
+        for row in {row.peer_id: row for row in rows}.values():
+            before = known.get(row.peer_id)
+            if before == row:
+                continue
+            changed = True
+            values = {
+                "user_id": row.user_id, "custom_id": row.custom_id, "name": row.name, "preset": row.preset,
+                "joined_at": row.joined_at, "left_at": row.left_at, "minutes": row.minutes,
+            }  # fmt: skip
+            if before is None:
+                self._connection.execute(
+                    insert(t.presences).values(peer_id=row.peer_id, session_id=session, **values)
+                )
+            else:
+                p = t.presences.c
+                change = update(t.presences).where(p.peer_id == row.peer_id, p.session_id == session)
+                self._connection.execute(change.values(**values))
+            known[row.peer_id] = row
+        s = t.sessions.c
+        ended = self._connection.scalar(select(s.ended_at).where(s.id == session))
+        all_left = bool(rows) and all(row.left_at is not None for row in known.values())
+        final = ended is not None and (all_left or now - ended > _LATE_LEAVES)
+        values = {"attendance_at": now, "attendance_final": final}
+        if changed:
+            title = self._connection.scalar(select(s.title).where(s.id == session)) or ""
+            values["search"] = " ".join([title, *(row.name for row in known.values())]).casefold()
+        self._connection.execute(update(t.sessions).where(s.id == session).values(**values))
+        return changed
+
+    def finish_attendance(self, session: SessionId) -> None:
+        """Nothing more will come about the people of a session."""
+        self._connection.execute(update(t.sessions).where(t.sessions.c.id == session).values(attendance_final=True))
+
+    def wanting_attendance(self, *, now: datetime, limit: int) -> tuple[SessionId, ...]:
+        """Return running sessions and ended ones whose people are not all known, read longest ago first.
+
+        Ended ones are asked again after a few minutes only: the provider writes the last leaves late.
+        """
+        s = t.sessions.c
+        rested = or_(s.ended_at.is_(None), s.attendance_at.is_(None), s.attendance_at < now - _ASK_AGAIN)
+        query = (
+            select(s.id)
+            .where(s.attendance_final.is_(False), rested)
+            .order_by(s.attendance_at.is_not(None), s.attendance_at, s.started_at.desc())
+            .limit(limit)
+        )
+        return tuple(SessionId(found) for found in self._connection.scalars(query))
 
     def get(self, session: SessionId) -> Session | None:
         """Return one session, or None."""
@@ -86,18 +124,9 @@ class SqlSessions:
         """Return a page, the newest first; ``text`` searches the meetings and the people."""
         where: ColumnElement[bool] = true()
         for word in text.casefold().split():
-            people = (
-                select(t.presences.c.peer_id)
-                .where(
-                    t.presences.c.session_id == t.sessions.c.id,
-                    func.lower(t.presences.c.name).contains(word, autoescape=True),
-                )
-                .exists()
-            )
             where &= or_(
                 t.meetings.c.search.contains(word, autoescape=True),
-                func.lower(t.sessions.c.title).contains(word, autoescape=True),
-                people,
+                t.sessions.c.search.contains(word, autoescape=True),
             )
         total = self._connection.scalar(
             select(func.count()).select_from(t.sessions.outerjoin(t.meetings, _OURS)).where(where)
@@ -120,12 +149,6 @@ class SqlSessions:
     def open_sessions(self) -> tuple[Session, ...]:
         """Return the sessions that were running when last asked."""
         return tuple(self._rows(t.sessions.c.ended_at.is_(None)))
-
-    def without_final_attendance(self, *, limit: int) -> tuple[Session, ...]:
-        """Return ended sessions whose people were not read since."""
-        return tuple(
-            self._rows(t.sessions.c.ended_at.is_not(None) & t.sessions.c.attendance_final.is_(False), limit=limit)
-        )
 
     def _rows(self, where: ColumnElement[bool], *, offset: int = 0, limit: int | None = None) -> list[Session]:
         query = (

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    DDL,
     JSON,
     Boolean,
     Column,
@@ -20,7 +21,10 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    event,
 )
+
+from hosted_meetings_desktop.store.full_text import FULL_TEXT
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -82,13 +86,49 @@ meetings = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     _text("search"),  # lower-case title, host and invitees' names
-    # The provider's side: what it said last, and how far we are in making it agree.
+    Column("made_elsewhere", Boolean, nullable=False, default=False, server_default="0"),
+    # How far we are in making the provider agree, see docs/sync.md.
     Column("room_id", _ID, nullable=True, unique=True),
-    Column("observed", JSON, nullable=True),
-    Column("observed_at", UtcDateTime, nullable=True),
-    Column("marker", _ID, nullable=True),
-    Column("sync", String(16), nullable=False, default="waiting", index=True),
+    Column("version", Integer, nullable=False, default=1, server_default="1"),  # grows with each change, either side
+    Column("settled_version", Integer, nullable=False, default=0, server_default="0"),  # both agreed at this one
+    Column("refused_version", Integer, nullable=False, default=0, server_default="0"),  # this one waits for a person
+    Column("base", JSON, nullable=True),  # what both agreed on last
+    Column("attempts", Integer, nullable=False, default=0, server_default="0"),
+    Column("next_try_at", UtcDateTime, nullable=True),
     _text("problem"),
+    Column("problem_field", Text, nullable=False, default="", server_default=""),
+)
+
+rooms = Table(
+    "rooms",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    _text("title"),
+    _flag("record_on_start"),
+    Column("region", String(32), nullable=False, default=""),
+    Column("active", Boolean, nullable=False, default=True),
+    _flag("gone"),
+    Column("created_at", UtcDateTime, nullable=True),
+    Column("observed_at", UtcDateTime, nullable=False),
+)
+
+creations = Table(
+    "creations",
+    metadata,
+    Column("marker", _ID, primary_key=True),
+    Column("meeting_id", _ID, nullable=False, index=True),
+    Column("sent_at", UtcDateTime, nullable=False),
+    Column("given_up_at", UtcDateTime, nullable=True),  # not found when it should have been there; may come late
+)
+
+conflicts = Table(
+    "conflicts",
+    metadata,
+    Column("meeting_id", _ID, ForeignKey("meetings.id", ondelete="CASCADE"), primary_key=True),
+    Column("field", String(32), primary_key=True),
+    _text("ours"),
+    _text("theirs"),
+    Column("at", UtcDateTime, nullable=False),
 )
 
 invitees = Table(
@@ -104,14 +144,10 @@ invitees = Table(
     Column("participant_id", _ID, nullable=True),
     _text("observed_name"),
     _text("observed_preset"),
-    _flag("adding"),  # an addition was sent and its answer is not kept yet: look before sending again
-)
-
-removed_participants = Table(
-    "removed_participants",
-    metadata,
-    Column("participant_id", _ID, primary_key=True),
-    Column("meeting_id", _ID, ForeignKey("meetings.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("sent_at", UtcDateTime, nullable=True),  # an addition was sent and its outcome is not known
+    Column("check_at", UtcDateTime, nullable=True),  # when to look whether it arrived after all
+    Column("removed", Boolean, nullable=False, default=False, server_default="0"),  # not invited any more
+    Column("problem", Text, nullable=False, default="", server_default=""),  # why the provider refuses this person
 )
 
 sessions = Table(
@@ -128,6 +164,7 @@ sessions = Table(
     Column("observed_at", UtcDateTime, nullable=False),
     Column("attendance_at", UtcDateTime, nullable=True),  # when the people were last read
     _flag("attendance_final"),
+    Column("search", Text, nullable=False, default="", server_default=""),  # casefolded title and people
 )
 
 presences = Table(
@@ -162,6 +199,7 @@ recordings = Table(
     _text("local_path"),
     _text("sha256"),
     Column("observed_at", UtcDateTime, nullable=False),
+    Column("search", Text, nullable=False, default="", server_default=""),  # casefolded title and file name
 )
 
 presets = Table("presets", metadata, Column("id", _ID, primary_key=True), _text("name"))
@@ -178,3 +216,26 @@ Index(
     meetings.c.room_id,
     meetings.c.id,
 )
+# What waits is found without reading what does not.
+Index(
+    "ix_meetings_unsettled",
+    meetings.c.starts_at,
+    sqlite_where=meetings.c.version != meetings.c.settled_version,
+    postgresql_where=meetings.c.version != meetings.c.settled_version,
+)
+Index(
+    "ix_invitees_refused",
+    invitees.c.meeting_id,
+    sqlite_where=invitees.c.problem != "",
+    postgresql_where=invitees.c.problem != "",
+)
+Index(
+    "ix_invitees_to_check",
+    invitees.c.check_at,
+    sqlite_where=invitees.c.check_at.is_not(None),
+    postgresql_where=invitees.c.check_at.is_not(None),
+)
+Index("ix_rooms_title", rooms.c.title)
+
+for _statement in FULL_TEXT:
+    event.listen(metadata, "after_create", DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]

@@ -1,20 +1,41 @@
-"""What to do next for one meeting: pure decisions over what should exist and what the provider said last."""
+"""What to do next for one meeting: pure decisions over both of its sides, see docs/sync.md."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from hosted_meetings_desktop.domain.account import Provider
-from hosted_meetings_desktop.domain.ids import InviteeId, ParticipantId
-from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, Region
-from hosted_meetings_desktop.domain.room import Room, RoomPatch, RoomSpec
+from hosted_meetings_desktop.domain.ids import RoomId
+from hosted_meetings_desktop.domain.meeting import Region
+from hosted_meetings_desktop.domain.room import RoomPatch, RoomSpec
+from hosted_meetings_desktop.domain.sides import Guest, Mirror, Shared, Sides
+from hosted_meetings_desktop.sync.merge import Merged, merge
+
+QUIET = timedelta(seconds=45)
+"""How long a deed whose answer was lost may still arrive: until then it is looked up, but not sent again."""
+
+LATE = timedelta(minutes=10)
+"""When to look for additions that arrived after they had been given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeTheirs:
+    """The provider's side changed: write the merge down. Nothing is sent."""
+
+    merged: Merged
 
 
 @dataclass(frozen=True, slots=True)
 class LookUpRoom:
-    """A creation was sent and its answer is not kept: find out whether the room exists."""
+    """A creation was sent and its answer is not kept: find out whether the room exists.
+
+    Attributes:
+        give_up: Whether one that is not there now counts as never made.
+    """
 
     marker: str
+    give_up: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,95 +46,176 @@ class MakeRoom:
 
 
 @dataclass(frozen=True, slots=True)
+class AdoptOrphan:
+    """No room exists, but one made too late by this PC stands unused: take it."""
+
+    room: RoomId
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeRoom:
     """The room differs from what should be: one patch for all of it."""
 
+    room: RoomId
     patch: RoomPatch
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpPerson:
+    """An addition was sent and its answer is not kept, or one may have come twice: read who is there.
+
+    Attributes:
+        give_up: Whether somebody who is not there now counts as never added.
+    """
+
+    room: RoomId
+    guest: Guest
+    give_up: bool
 
 
 @dataclass(frozen=True, slots=True)
 class AddPerson:
     """Somebody is invited whom the provider does not have."""
 
-    invitee: Invitee
+    room: RoomId
+    guest: Guest
 
 
 @dataclass(frozen=True, slots=True)
 class ChangePerson:
     """Somebody has another name or preset at the provider."""
 
-    invitee: Invitee
-    participant: ParticipantId
+    room: RoomId
+    guest: Guest
 
 
 @dataclass(frozen=True, slots=True)
 class RemovePerson:
     """Somebody is no longer invited: their link must stop working."""
 
-    participant: ParticipantId
-
-
-Step = LookUpRoom | MakeRoom | ChangeRoom | AddPerson | ChangePerson | RemovePerson
+    room: RoomId
+    guest: Guest
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
-    """Both sides of one meeting.
+class Wait:
+    """Nothing can be done before that time: a deed may still arrive."""
 
-    Attributes:
-        marker: The title under which a room is perhaps being made.
-        observed: The room as the provider last described it.
-        people: (name, preset) at the provider, of those it has.
-        removed: Who is to be removed there.
-    """
-
-    meeting: Meeting
-    marker: str | None
-    observed: Room | None
-    people: dict[InviteeId, tuple[str, str]]
-    removed: tuple[ParticipantId, ...]
+    until: datetime
 
 
-def next_step(sides: Sides, provider: Provider) -> Step | None:
+@dataclass(frozen=True, slots=True)
+class RoomGone:
+    """The provider does not have the room any more; a person decides."""
+
+
+Step = (
+    TakeTheirs
+    | LookUpRoom
+    | MakeRoom
+    | AdoptOrphan
+    | ChangeRoom
+    | LookUpPerson
+    | AddPerson
+    | ChangePerson
+    | RemovePerson
+    | Wait
+    | RoomGone
+)
+
+
+def next_step(sides: Sides, provider: Provider, now: datetime, looked: frozenset[str] = frozenset()) -> Step | None:
     """Return the next thing to do, or None when both sides agree.
 
     Removals come first (a withdrawn link must die soonest), then the room, then the people.
+
+    Args:
+        sides: Both sides.
+        provider: Whose service it is: RealtimeKit knows no region.
+        now: Aware UTC.
+        looked: Markers and invitees looked up in this pass already: once is enough.
     """
-    meeting = sides.meeting
-    if sides.observed is None:
-        return _creation(sides)
-    if sides.removed:
-        return RemovePerson(sides.removed[0])
-    patch = _difference(meeting, sides.observed, provider)
+    mirror = sides.mirror
+    if mirror is None:
+        return _creation(sides, now, looked)
+    if mirror.gone:
+        return RoomGone() if sides.wanted.active else None
+    merged = _merged(sides, mirror, now)
+    if merged is not None:
+        return TakeTheirs(merged)
+    gone = [guest for guest in sides.guests if guest.removed]
+    for guest in gone:
+        if guest.participant is not None:
+            return RemovePerson(mirror.room, guest)
+    patch = _difference(sides.wanted, mirror.said, provider)
     if patch is not None:
-        return ChangeRoom(patch)
-    return None if meeting.cancelled else _people_step(sides)
+        return ChangeRoom(mirror.room, patch)
+    here = [guest for guest in sides.guests if not guest.removed] if sides.wanted.active else []
+    return _people_step(mirror.room, [*gone, *here], now, looked)
 
 
-def _creation(sides: Sides) -> Step | None:
-    if sides.marker is not None:
-        return LookUpRoom(sides.marker)
-    meeting = sides.meeting
-    if meeting.cancelled:
+def _creation(sides: Sides, now: datetime, looked: frozenset[str]) -> Step | None:
+    creation = sides.creation
+    if creation is not None:
+        quiet_at = _in_reach(creation.sent_at + QUIET, now, QUIET)
+        if creation.marker in looked:
+            return Wait(quiet_at)
+        return LookUpRoom(creation.marker, give_up=now >= quiet_at)
+    if not sides.wanted.active:
         return None
-    return MakeRoom(RoomSpec(meeting.public_title, meeting.record_on_start, meeting.region))
+    if sides.orphan is not None:
+        return AdoptOrphan(sides.orphan)
+    wanted = sides.wanted
+    return MakeRoom(RoomSpec(wanted.title, wanted.record_on_start, wanted.region))
 
 
-def _people_step(sides: Sides) -> Step | None:
-    for person in sides.meeting.invitees:
-        if person.participant_id is None:
-            return AddPerson(person)
-        if sides.people.get(person.id) != (person.name, person.preset):
-            return ChangePerson(person, person.participant_id)
+def _merged(sides: Sides, mirror: Mirror, now: datetime) -> Merged | None:
+    """Return the merge when the provider's side moved since both agreed."""
+    if sides.base is None or mirror.said == sides.base:
+        return None
+    return merge(sides.wanted, sides.base, mirror.said, now)
+
+
+def _people_step(room: RoomId, guests: list[Guest], now: datetime, looked: frozenset[str]) -> Step | None:
+    """Return the first thing to do for anybody; who must wait holds up nobody else."""
+    waits: list[datetime] = []
+    for guest in guests:
+        step = _person_step(room, guest, now, looked)
+        if isinstance(step, Wait):
+            waits.append(step.until)
+        elif step is not None:
+            return step
+    return Wait(min(waits)) if waits else None
+
+
+def _person_step(room: RoomId, guest: Guest, now: datetime, looked: frozenset[str]) -> Step | None:
+    if guest.sent_at is not None and guest.participant is None:
+        quiet_at = _in_reach(guest.sent_at + QUIET, now, QUIET)
+        if guest.id in looked:
+            return Wait(quiet_at)
+        return LookUpPerson(room, guest, give_up=now >= quiet_at)
+    if guest.removed or guest.refused:
+        return None
+    if guest.participant is None:
+        return AddPerson(room, guest)
+    if guest.said != (guest.name, guest.preset):
+        return ChangePerson(room, guest)
+    if guest.check_at is not None and now >= _in_reach(guest.check_at, now, LATE):
+        return LookUpPerson(room, guest, give_up=True)
     return None
 
 
-def _difference(meeting: Meeting, room: Room, provider: Provider) -> RoomPatch | None:
-    title = meeting.public_title if room.title != meeting.public_title else None
-    record = meeting.record_on_start if room.record_on_start != meeting.record_on_start else None
+def _in_reach(when: datetime, now: datetime, longest: timedelta) -> datetime:
+    """Return ``when``, or now if it lies further away than was ever asked for: the clock was set back."""
+    return when if when <= now + longest else now
+
+
+def _difference(wanted: Shared, said: Shared, provider: Provider) -> RoomPatch | None:
+    title = wanted.title if said.title != wanted.title else None
+    record = wanted.record_on_start if said.record_on_start != wanted.record_on_start else None
     # RealtimeKit has no region, and Dyte's cannot be taken back: "nearest" is content with any.
-    chosen = provider is Provider.DYTE and meeting.region is not Region.NEAREST
-    region = meeting.region if chosen and room.region != meeting.region else None
-    active = not meeting.cancelled if room.active == meeting.cancelled else None
+    chosen = provider is Provider.DYTE and wanted.region is not Region.NEAREST
+    region = wanted.region if chosen and said.region != wanted.region else None
+    active = wanted.active if said.active != wanted.active else None
     patch = RoomPatch(title, record, region, active)
     return None if patch == RoomPatch() else patch

@@ -1,161 +1,301 @@
-"""Carries out the decisions for one meeting, writing down each deed before and after it is sent."""
+"""Carries out the decisions for one meeting: each deed is written down before it is sent and after it is answered."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
+from typing import TypeVar
 
-from hosted_meetings_desktop.domain.errors import AppError, NotFound
-from hosted_meetings_desktop.domain.ids import MeetingId, new_id
-from hosted_meetings_desktop.domain.meeting import Invitee
+import anyio
+
+from hosted_meetings_desktop.domain.errors import AppError, InputProblem, NotFound, Refused
+from hosted_meetings_desktop.domain.ids import MeetingId, ParticipantId, RoomId, new_id
 from hosted_meetings_desktop.domain.ports import Clock, Store, VideoService
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.room import Participant, Room, RoomPatch, RoomSpec, all_pages
+from hosted_meetings_desktop.domain.sides import MARKER_PREFIX, Guest
 from hosted_meetings_desktop.sync import decide
+from hosted_meetings_desktop.sync.connectivity import is_in_doubt, is_own_trouble
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
-MARKER_PREFIX = "hosted-meetings-"
 _PER_PAGE = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A step to be carried out for one version of a meeting, journalled already where that is needed.
+
+    Attributes:
+        marker: The title under which a room is being made.
+    """
+
+    step: decide.Step
+    version: int
+    marker: str = ""
+
+
 class Reconciler:
-    """Makes the provider agree with our meetings, one at a time."""
+    """Makes the provider agree with our meetings, each in its own time and none twice at once."""
 
     def __init__(self, store: Store, service: VideoService, clock: Clock) -> None:
         self._store = store
         self._service = service
         self._clock = clock
+        self._locks: dict[MeetingId, tuple[anyio.Lock, int]] = {}
 
-    async def settle(self, meeting: MeetingId) -> None:
+    async def settle(self, meeting: MeetingId) -> datetime | None:
         """Act until both sides of ``meeting`` agree.
 
+        Returns:
+            None when they do, else when to look again: a deed whose answer was lost may still arrive.
+
         Raises:
-            AppError: what stands in the way. The meeting keeps waiting, or asks for a person when trying again
-                cannot help; its problem is written on it.
+            AppError: what stands in the way. Refusals are written on the meeting; the rest is the caller's.
         """
+        async with self._alone(meeting):
+            looked: set[str] = set()
+            done: set[tuple[decide.Step, int]] = set()
+            while (deed := await self._next(meeting, frozenset(looked))) is not None:
+                if isinstance(deed.step, decide.Wait):
+                    return deed.step.until
+                if (deed.step, deed.version) in done:
+                    await self._note_refused(meeting, deed.version, _not_taken())
+                    raise _not_taken()
+                done.add((deed.step, deed.version))
+                log.debug("meeting %s: %s", meeting, type(deed.step).__name__)
+                await self._carry_out(meeting, deed, looked)
+        return None
+
+    @asynccontextmanager
+    async def _alone(self, meeting: MeetingId) -> AsyncIterator[None]:
+        lock, users = self._locks.get(meeting, (anyio.Lock(), 0))
+        self._locks[meeting] = (lock, users + 1)
         try:
-            await self._settle(meeting)
-        except AppError as error:
-            problem = f"{error.title}. {error.advice}".strip()
-            stuck = not error.retryable
-            await self._store.run(
-                lambda lib: lib.meetings.note_sync(meeting, settled=False, problem=problem, attention=stuck)
-            )
-            raise
+            async with lock:
+                yield
+        finally:
+            users = self._locks[meeting][1] - 1
+            if users:
+                self._locks[meeting] = (lock, users)
+            else:
+                del self._locks[meeting]
 
-    async def _settle(self, meeting: MeetingId) -> None:
-        done: set[decide.Step] = set()
-        while (step := await self._next(meeting)) is not None:
-            if step in done:
-                raise AppError(
-                    "The video service did not take the change",
-                    "It answered that all is well, but shows something else. Edit the meeting to try again.",
-                )
-            done.add(step)
-            log.debug("meeting %s: %s", meeting, type(step).__name__)
-            await self._carry_out(meeting, step)
+    # ---- decide, and write down in the same transaction
+    async def _next(self, meeting: MeetingId, looked: frozenset[str]) -> Deed | None:
+        return await self._store.run(lambda lib: self._decide(lib, meeting, looked))
 
-    async def _next(self, meeting: MeetingId) -> decide.Step | None:
-        provider = self._service.provider
-
-        def look(lib: Library) -> decide.Step | None:
-            found = lib.meetings.get(meeting)
-            if found is None:
+    def _decide(self, lib: Library, meeting: MeetingId, looked: frozenset[str]) -> Deed | None:
+        while True:
+            sides, now = lib.sync.sides(meeting), self._clock()
+            if sides is None:
                 return None
-            sides = decide.Sides(
-                found,
-                lib.meetings.creation_marker(meeting),
-                lib.meetings.observed(meeting),
-                lib.meetings.observed_participants(meeting),
-                lib.meetings.removed_participants(meeting),
-            )
-            step = decide.next_step(sides, provider)
-            if step is None:  # in the same transaction: an edit made meanwhile is seen or comes after
-                lib.meetings.note_sync(meeting, settled=True)
-            return step
+            step = decide.next_step(sides, self._service.provider, now, looked)
+            match step:
+                case None:  # an edit made meanwhile is seen, or comes after and makes another version
+                    lib.sync.note_settled(meeting, sides.version)
+                    return None
+                case decide.TakeTheirs(merged):
+                    lib.sync.take_theirs(meeting, merged.ours, merged.base, merged.conflicts, now=now)
+                case decide.AdoptOrphan(orphan):
+                    room = lib.sync.room(orphan)
+                    if room is None:
+                        raise AssertionError("an orphan is a known room")
+                    lib.sync.note_made(meeting, room, now=now)
+                case decide.MakeRoom():
+                    marker = MARKER_PREFIX + new_id()
+                    lib.sync.begin_creation(meeting, marker, now=now)
+                    return Deed(step, sides.version, marker)
+                case decide.AddPerson(_, guest):
+                    lib.sync.begin_addition(guest.id, now=now)
+                    return Deed(step, sides.version)
+                case decide.Wait(until):
+                    problem = "An answer was lost on the way. It is looked up before anything is sent again."
+                    lib.sync.note_paused(meeting, sides.version, until=until, problem=problem, failed=False)
+                    return Deed(step, sides.version)
+                case decide.RoomGone():
+                    lib.sync.note_refused(meeting, sides.version, problem=_sentences(_room_gone()))
+                    return None
+                case _:
+                    return Deed(step, sides.version)
 
-        return await self._store.run(look)
-
-    async def _carry_out(self, meeting: MeetingId, step: decide.Step) -> None:
-        match step:
-            case decide.LookUpRoom(marker):
-                await self._look_up_room(meeting, marker)
+    async def _carry_out(self, meeting: MeetingId, deed: Deed, looked: set[str]) -> None:
+        match deed.step:
+            case decide.LookUpRoom(marker, give_up):
+                looked.add(marker)
+                await self._look_up_room(meeting, marker, give_up=give_up)
             case decide.MakeRoom(spec):
-                await self._make_room(meeting, spec)
-            case decide.ChangeRoom(patch):
-                await self._change_room(meeting, patch)
-            case decide.AddPerson(invitee):
-                await self._add_person(meeting, invitee)
-            case decide.ChangePerson(invitee, participant):
-                room = await self._room(meeting)
-                admission = await self._service.patch_participant(
-                    room.id, participant, name=invitee.name, preset=invitee.preset
-                )
-                await self._note_person(invitee, admission.participant)
-            case decide.RemovePerson(participant):
-                room = await self._room(meeting)
-                try:
-                    await self._service.remove_participant(room.id, participant)
-                except NotFound:
-                    log.debug("participant was already gone")
-                await self._store.run(lambda lib: lib.meetings.note_removed(meeting, participant))
+                await self._make_room(meeting, deed, spec)
+            case decide.ChangeRoom(room, patch):
+                await self._change_room(meeting, deed, room, patch)
+            case decide.LookUpPerson(room, guest, give_up):
+                looked.add(guest.id)
+                await self._look_up_person(room, guest, give_up=give_up)
+            case decide.AddPerson(room, guest):
+                await self._add_person(room, guest)
+            case decide.ChangePerson(room, guest):
+                await self._change_person(room, guest)
+            case decide.RemovePerson(room, guest):
+                await self._remove_person(room, guest)
 
-    async def _make_room(self, meeting: MeetingId, spec: RoomSpec) -> None:
-        marker = MARKER_PREFIX + new_id()
-        await self._store.run(lambda lib: lib.meetings.begin_creation(meeting, marker))
+    # ---- rooms
+    async def _make_room(self, meeting: MeetingId, deed: Deed, spec: RoomSpec) -> None:
+        sent = RoomSpec(deed.marker, spec.record_on_start, spec.region)
         try:
-            room = await self._service.create_room(RoomSpec(marker, spec.record_on_start, spec.region))
+            room = await self._service.create_room(sent)
         except AppError as error:
-            if not error.retryable:  # it was refused, so nothing was made
-                await self._store.run(lambda lib: lib.meetings.forget_creation(meeting))
+            if not is_in_doubt(error):
+                await self._store.run(lambda lib: lib.sync.forget_creation(deed.marker))
+            if is_own_trouble(error):
+                await self._note_refused(meeting, deed.version, error)
             raise
-        await self._note_room(meeting, room)
+        made = _as_sent(room, RoomPatch(sent.title, sent.record_on_start, sent.region, active=True))
+        await self._store.run(lambda lib: lib.sync.note_made(meeting, made, now=self._clock()))
 
-    async def _look_up_room(self, meeting: MeetingId, marker: str) -> None:
-        page = await self._service.list_rooms(search=marker, per_page=_PER_PAGE)
-        found = next((room for room in page.rows if room.title == marker), None)
+    async def _look_up_room(self, meeting: MeetingId, marker: str, *, give_up: bool) -> None:
+        found = await self._find_room(marker)
         if found is not None:
-            await self._note_room(meeting, found)
-        else:
-            await self._store.run(lambda lib: lib.meetings.forget_creation(meeting))
+            await self._store.run(lambda lib: lib.sync.note_made(meeting, found, now=self._clock()))
+        elif give_up:
+            await self._store.run(lambda lib: lib.sync.give_up_creation(marker, now=self._clock()))
 
-    async def _change_room(self, meeting: MeetingId, patch: RoomPatch) -> None:
-        before = await self._room(meeting)
-        answer = await self._service.patch_room(before.id, patch)
-        await self._note_room(meeting, answer)
+    async def _find_room(self, marker: str) -> Room | None:
+        async for page in all_pages(partial(self._service.list_rooms, search=marker), per_page=_PER_PAGE):
+            for room in page.rows:
+                if room.title == marker:
+                    return room
+        return None
 
-    async def _add_person(self, meeting: MeetingId, invitee: Invitee) -> None:
-        room = await self._room(meeting)
-        in_doubt = await self._store.run(lambda lib: lib.meetings.begin_addition(invitee.id))
-        if in_doubt:
-            async for known in self._participants(room):
-                if known.custom_id == invitee.id:
-                    await self._note_person(invitee, known)
-                    return
-        admission = await self._service.add_participant(
-            room.id, name=invitee.name, preset=invitee.preset, custom_id=invitee.id
+    async def _change_room(self, meeting: MeetingId, deed: Deed, room: RoomId, patch: RoomPatch) -> None:
+        try:
+            answer = await self._service.patch_room(room, patch)
+        except NotFound:
+            await self._store.run(lambda lib: lib.sync.note_gone(room, now=self._clock()))
+            return
+        except AppError as error:
+            if is_own_trouble(error):
+                await self._note_refused(meeting, deed.version, error)
+            raise
+        changed = _as_sent(replace(answer, id=room), patch)
+        await self._store.run(lambda lib: lib.sync.note_changed(meeting, changed, now=self._clock()))
+
+    # ---- people
+    async def _add_person(self, room: RoomId, guest: Guest) -> None:
+        try:
+            admission = await self._service.add_participant(
+                room, name=guest.name, preset=guest.preset, custom_id=guest.id
+            )
+        except AppError as error:
+            if not is_in_doubt(error):
+                await self._store.run(lambda lib: lib.sync.forget_addition(guest.id))
+            await self._take_refusal(room, guest, error)
+            return
+        await self._note_person(guest, admission.participant.id)
+
+    async def _change_person(self, room: RoomId, guest: Guest) -> None:
+        if guest.participant is None:
+            raise AssertionError("somebody to change is known")
+        try:
+            await self._service.patch_participant(room, guest.participant, name=guest.name, preset=guest.preset)
+        except NotFound as error:
+            if error.thing == "preset":
+                await self._take_refusal(room, guest, error)
+            else:  # removed on the provider's dashboard: to be added again
+                await self._store.run(lambda lib: lib.sync.note_participant_gone(guest.id))
+            return
+        except AppError as error:
+            await self._take_refusal(room, guest, error)
+            return
+        await self._note_person(guest, guest.participant)
+
+    async def _take_refusal(self, room: RoomId, guest: Guest, error: AppError) -> None:
+        """Keep a refusal on the person it is about, so that it holds up nobody else; raise everything else."""
+        if isinstance(error, NotFound) and error.thing != "preset":
+            await self._store.run(lambda lib: lib.sync.note_gone(room, now=self._clock()))
+            return
+        if not isinstance(error, Refused | NotFound | InputProblem):
+            raise error
+        problem = f"{guest.name}: {_sentences(error)}"
+        if isinstance(error, NotFound):
+            problem = (
+                f"The video service has no preset “{guest.preset}”. Choose what {guest.name} may do in the call."
+            )
+        await self._store.run(
+            lambda lib: lib.sync.note_person_refused(guest.id, name=guest.name, preset=guest.preset, problem=problem)
         )
-        await self._note_person(invitee, admission.participant)
 
-    async def _participants(self, room: Room) -> AsyncIterator[Participant]:
-        async for page in all_pages(partial(self._service.list_participants, room.id)):
+    async def _remove_person(self, room: RoomId, guest: Guest) -> None:
+        if guest.participant is None:
+            raise AssertionError("somebody to remove is known")
+        await self._remove(room, guest.participant)
+        await self._store.run(lambda lib: lib.sync.note_participant_gone(guest.id))
+
+    async def _remove(self, room: RoomId, participant: ParticipantId) -> None:
+        try:
+            await self._service.remove_participant(room, participant)
+        except NotFound:
+            log.debug("participant was already gone")
+
+    async def _look_up_person(self, room: RoomId, guest: Guest, *, give_up: bool) -> None:
+        """Find an addition whose answer was lost; one too many is taken away again."""
+        found = [person async for person in self._participants(room) if person.custom_id == guest.id]
+        ours = next((person for person in found if person.id == guest.participant), found[0] if found else None)
+        for person in found:
+            if ours is not None and person.id != ours.id:
+                await self._remove(room, person.id)
+        if ours is not None and guest.participant is None:
+            known = replace(guest, name=ours.name or guest.name, preset=ours.preset or guest.preset)
+            await self._note_person(known, ours.id)
+        elif guest.participant is not None:
+            await self._store.run(lambda lib: lib.sync.note_checked(guest.id))
+        elif give_up:
+            check_at = self._clock() + decide.LATE
+            await self._store.run(lambda lib: lib.sync.forget_addition(guest.id, check_at=check_at))
+
+    async def _participants(self, room: RoomId) -> AsyncIterator[Participant]:
+        async for page in all_pages(partial(self._service.list_participants, room), per_page=_PER_PAGE):
             for row in page.rows:
                 yield row
 
-    async def _room(self, meeting: MeetingId) -> Room:
-        room = await self._store.run(lambda lib: lib.meetings.observed(meeting))
-        if room is None:
-            raise NotFound("The meeting's room")
-        return room
-
-    async def _note_room(self, meeting: MeetingId, room: Room) -> None:
-        await self._store.run(lambda lib: lib.meetings.note_room(meeting, room, now=self._clock()))
-
-    async def _note_person(self, invitee: Invitee, known: Participant) -> None:
-        # What was sent counts where the answer leaves a field out.
-        name, preset = known.name or invitee.name, known.preset or invitee.preset
+    async def _note_person(self, guest: Guest, participant: ParticipantId) -> None:
+        """Keep a person as they were sent: a provider that trims a name has not refused it."""
         await self._store.run(
-            lambda lib: lib.meetings.note_participant(invitee.id, known.id, name=name, preset=preset)
+            lambda lib: lib.sync.note_participant(guest.id, participant, name=guest.name, preset=guest.preset)
         )
+
+    async def _note_refused(self, meeting: MeetingId, version: int, error: AppError) -> None:
+        field = (error.field or "") if isinstance(error, Refused | InputProblem) else ""
+        await self._store.run(
+            lambda lib: lib.sync.note_refused(meeting, version, problem=_sentences(error), field=field)
+        )
+
+
+def _as_sent(room: Room, sent: RoomPatch) -> Room:
+    """Return a room with what its answer left out as it was sent."""
+    return replace(
+        room,
+        title=sent.title if room.title is None else room.title,
+        active=sent.active if room.active is None else room.active,
+        record_on_start=sent.record_on_start if room.record_on_start is None else room.record_on_start,
+        region=sent.region if room.region is None else room.region,
+    )
+
+
+def _sentences(error: AppError) -> str:
+    return f"{error.title}. {error.advice}".strip()
+
+
+def _not_taken() -> Refused:
+    return Refused("It answered that all is well, but shows something else. Edit the meeting to try again.")
+
+
+def _room_gone() -> AppError:
+    return AppError(
+        "The video service does not have this meeting's room any more",
+        "Nobody can join it. Plan the meeting again, or ask who manages the account there.",
+    )

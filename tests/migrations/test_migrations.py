@@ -11,8 +11,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
+from hosted_meetings_desktop.domain.errors import StoreProblem
 from hosted_meetings_desktop.domain.ids import MeetingId
+from hosted_meetings_desktop.domain.meeting import MeetingFilter, Region
+from hosted_meetings_desktop.domain.sides import Shared
 from hosted_meetings_desktop.store import schema, tables
+from hosted_meetings_desktop.store.connection import open_file, schema_version
 from hosted_meetings_desktop.store.engine_sqlite import sqlite_engine
 from hosted_meetings_desktop.store.library import SqlLibrary
 from hosted_meetings_desktop.store.revisions import HEAD, KNOWN_REVISIONS
@@ -30,9 +34,13 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     made.dispose()
 
 
+def _ours(name: str | None, kind: str, _parents: object) -> bool:
+    return not (kind == "table" and (name or "").startswith("meetings_fts"))
+
+
 def _differences(engine: Engine) -> list[object]:
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": _ours})
         return list(compare_metadata(context, tables.metadata))
 
 
@@ -83,3 +91,92 @@ def test_a_file_that_is_up_to_date_is_left_alone(engine: Engine, tmp_path: Path)
 def test_the_program_knows_every_migration_there_is() -> None:
     scripts = ScriptDirectory(str(Path(schema.__file__).with_name("migrations")))
     assert [script.revision for script in reversed(list(scripts.walk_revisions()))] == list(KNOWN_REVISIONS)
+
+
+def test_both_sides_of_a_meeting_are_carried_over(engine: Engine) -> None:
+    migrate(engine, "0001")
+    with engine.begin() as connection:
+        for statement in _FIRST_ROWS:
+            connection.exec_driver_sql(statement)
+    migrate(engine, "0002")
+    with engine.begin() as connection:
+        library = SqlLibrary(connection)
+        found = {
+            meeting.id: (meeting.sync.value, meeting.problem)
+            for meeting in library.meetings.page(MeetingFilter(), now=START, offset=0, limit=9).rows
+        }
+        assert found == {"sent": ("synced", ""), "stuck": ("attention", "No."), "making": ("sending", "")}
+        assert library.meetings.page(MeetingFilter(text="sent"), now=START, offset=0, limit=9).total == 1
+        sides = library.sync.sides(MeetingId("sent"))
+        assert sides is not None
+        assert sides.mirror is not None
+        assert sides.base == sides.mirror.said == Shared("Video visit", True, Region.NEAREST, True)
+        assert [(guest.name, guest.removed, guest.participant) for guest in sides.guests] == [
+            ("Removed", True, "p-9"),
+            ("Asha", False, None),
+        ]
+        assert sides.guests[1].sent_at is not None, "it is not known whether she was added"
+        making = library.sync.sides(MeetingId("making"))
+        assert making is not None
+        assert making.creation is not None
+        assert making.creation.marker == "hosted-meetings-1"
+    migrate(engine, "0001")
+    with engine.begin() as connection:
+        kept = dict(connection.exec_driver_sql("SELECT id, sync FROM meetings").fetchall())
+        assert kept == {"sent": "synced", "stuck": "attention", "making": "waiting"}
+        assert connection.exec_driver_sql("SELECT * FROM removed_participants").fetchall() == [("p-9", "sent")]
+        assert connection.exec_driver_sql("SELECT adding FROM invitees").fetchall() == [(1,)]
+
+
+_END = "2026-03-02 09:30:00.000000"
+_TIME = "2026-03-02 09:00:00.000000"
+_SAID = '{"title": "Video visit", "active": true, "record_on_start": true, "region": ""}'
+_MEETING = (
+    "INSERT INTO meetings VALUES ('{id}', '{id}', 'Video visit', '{t}', '{end}', 'UTC', 'Dr Sommer', 1, '', 0, '{t}', "
+    "'{t}', '{id}', {room}, {said}, {at}, {marker}, '{sync}', '{problem}')"
+)
+_FIRST_ROWS = (
+    _MEETING.format(
+        id="sent", t=_TIME, end=_END, room="'r-1'", said=f"'{_SAID}'", at=f"'{_TIME}'", marker="NULL", sync="synced", problem=""
+    ),
+    _MEETING.format(
+        id="stuck", t=_TIME, end=_END, room="NULL", said="NULL", at="NULL", marker="NULL", sync="attention", problem="No."
+    ),
+    _MEETING.format(
+        id="making", t=_TIME, end=_END, room="NULL", said="NULL", at="NULL", marker="'hosted-meetings-1'", sync="sending",
+        problem="",
+    ),
+    "INSERT INTO invitees VALUES ('i-1', 'sent', 1, 'Asha', 'patient', 'group_call_guest', '', NULL, '', '', 1)",
+    "INSERT INTO removed_participants VALUES ('p-9', 'sent')",
+)  # fmt: skip
+
+
+def test_a_migration_that_leaves_rows_hanging_changes_nothing(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrate(engine, "0001")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(_FIRST_ROWS[0])
+    file = open_file(tmp_path / "m.db", _KEY)
+    file.execute("PRAGMA foreign_keys=OFF")
+    file.execute("INSERT INTO removed_participants VALUES ('p', 'nobody')")
+    file.close()
+    with pytest.raises(StoreProblem, match="could not be brought"):
+        migrate(engine, "0002")
+    assert _version(engine) == "0001"
+    with engine.begin() as connection:
+        assert connection.exec_driver_sql("SELECT id FROM meetings").fetchall() == [("sent",)]
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").fetchall() == [(1,)]
+
+
+def test_an_older_file_is_copied_before_it_is_migrated(engine: Engine, tmp_path: Path) -> None:
+    migrate(engine, "0001")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(_FIRST_ROWS[0])
+    bring_up_to_date(engine, tmp_path / "m.db")
+    assert _version(engine) == HEAD
+    (copy,) = tmp_path.rglob("*-update.db")
+    kept = open_file(copy, _KEY)
+    assert kept.execute("SELECT id FROM meetings").fetchall() == [("sent",)]
+    assert schema_version(kept) == "0001"
+    kept.close()

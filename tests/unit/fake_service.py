@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from hosted_meetings_desktop.domain.account import Provider
 from hosted_meetings_desktop.domain.attendance import Presence
-from hosted_meetings_desktop.domain.errors import AppError, NotFound
+from hosted_meetings_desktop.domain.errors import AnswerLost, AppError, NotFound
 from hosted_meetings_desktop.domain.ids import ParticipantId, RecordingId, RoomId, SessionId, new_id
 from hosted_meetings_desktop.domain.preset import Preset
 from hosted_meetings_desktop.domain.recording import Recording, RecordingFile, RecordingStatus
@@ -22,6 +24,8 @@ from hosted_meetings_desktop.domain.room import (
     Touched,
 )
 from hosted_meetings_desktop.domain.session import Session
+
+T = TypeVar("T")
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -54,6 +58,10 @@ class FakeService:
     presences: dict[SessionId, list[Presence]] = field(default_factory=dict)
     recordings: dict[RecordingId, Recording] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    unknown_presets: set[str] = field(default_factory=set)
+    late: int = 0
+    """So many of the next deeds arrive only with ``arrive``; their answers are lost at once."""
+    pending: list[Callable[[], object]] = field(default_factory=list)
     before: Callable[[str], None] = lambda _name: None
     after: Callable[[str], None] = lambda _name: None
 
@@ -61,54 +69,93 @@ class FakeService:
         self.calls.append(name)
         self.before(name)
 
-    async def list_rooms(self, *, page: int = 1, per_page: int = 50, search: str = "") -> RemotePage[Room]:
+    def _do(self, name: str, deed: Callable[[], T]) -> T:
+        """Do a deed, or let it arrive later while its answer is lost now."""
+        self._begin(name)
+        if self.late:
+            self.late -= 1
+            self.pending.append(deed)
+            raise AnswerLost()
+        done = deed()
+        self.after(name)
+        return done
+
+    def arrive(self) -> None:
+        """Let what was held up arrive; what it was meant for may be gone by now."""
+        pending, self.pending = self.pending, []
+        for deed in pending:
+            with suppress(NotFound):
+                deed()
+
+    def _people(self, room: RoomId) -> dict[ParticipantId, Participant]:
+        if room not in self.rooms:
+            raise NotFound("The meeting")
+        return self.participants[room]
+
+    async def list_rooms(
+        self, *, page: int = 1, per_page: int = 50, search: str = "", since: datetime | None = None
+    ) -> RemotePage[Room]:
         self._begin("list_rooms")
-        found = [room for room in self.rooms.values() if search in room.title]
-        return _page(found, page, per_page)
+        found = [room for room in self.rooms.values() if search in (room.title or "")]
+        return _page([room for room in found if not since or (room.created_at or since) >= since], page, per_page)
 
     async def create_room(self, spec: RoomSpec) -> Room:
-        self._begin("create_room")
-        room = Room(RoomId(new_id()), spec.title, True, spec.record_on_start, spec.region, START, START)
-        self.rooms[room.id] = room
-        self.participants[room.id] = {}
-        self.after("create_room")
-        return room
+        def make() -> Room:
+            room = Room(RoomId(new_id()), spec.title, True, spec.record_on_start, spec.region, START, START)
+            self.rooms[room.id] = room
+            self.participants[room.id] = {}
+            return room
+
+        return self._do("create_room", make)
 
     async def patch_room(self, room: RoomId, patch: RoomPatch) -> Room:
-        self._begin("patch_room")
-        known = self.rooms[room]
-        changes = {name: value for name in ("title", "record_on_start", "region", "active")
-                   if (value := getattr(patch, name)) is not None}  # fmt: skip
-        self.rooms[room] = replace(known, **changes)
-        self.after("patch_room")
-        return self.rooms[room]
+        def change() -> Room:
+            self._people(room)
+            changes = {name: value for name in ("title", "record_on_start", "region", "active")
+                       if (value := getattr(patch, name)) is not None}  # fmt: skip
+            self.rooms[room] = replace(self.rooms[room], **changes)
+            return self.rooms[room]
+
+        return self._do("patch_room", change)
 
     async def list_participants(self, room: RoomId, *, page: int = 1, per_page: int = 50) -> RemotePage[Participant]:
         self._begin("list_participants")
-        return _page(list(self.participants[room].values()), page, per_page)
+        return _page(list(self._people(room).values()), page, per_page)
 
     async def add_participant(self, room: RoomId, *, name: str, preset: str, custom_id: str) -> Admission:
-        self._begin("add_participant")
-        if room not in self.rooms:
-            raise NotFound("The meeting's room")
-        person = Participant(ParticipantId(new_id()), name, preset, custom_id)
-        self.participants[room][person.id] = person
-        self.after("add_participant")
-        return Admission(person, f"token-{person.id}")
+        def add() -> Admission:
+            people = self._people(room)
+            self._must_know(preset)
+            person = Participant(ParticipantId(new_id()), name, preset, custom_id)
+            people[person.id] = person
+            return Admission(person, f"token-{person.id}")
+
+        return self._do("add_participant", add)
 
     async def patch_participant(
         self, room: RoomId, participant: ParticipantId, *, name: str | None = None, preset: str | None = None
     ) -> Admission:
-        self._begin("patch_participant")
-        known = self.participants[room][participant]
-        person = replace(known, name=name or known.name, preset=preset or known.preset)
-        self.participants[room][participant] = person
-        return Admission(person, f"token-{person.id}")
+        def change() -> Admission:
+            known = self._people(room).get(participant)
+            if known is None:
+                raise NotFound("The participant")
+            self._must_know(preset or known.preset)
+            person = replace(known, name=name or known.name, preset=preset or known.preset)
+            self.participants[room][participant] = person
+            return Admission(person, f"token-{person.id}")
+
+        return self._do("patch_participant", change)
 
     async def remove_participant(self, room: RoomId, participant: ParticipantId) -> None:
-        self._begin("remove_participant")
-        if self.participants[room].pop(participant, None) is None:
-            raise NotFound("The participant")
+        def remove() -> None:
+            if self._people(room).pop(participant, None) is None:
+                raise NotFound("The participant")
+
+        self._do("remove_participant", remove)
+
+    def _must_know(self, preset: str) -> None:
+        if preset in self.unknown_presets:
+            raise NotFound("The preset")
 
     async def fresh_token(self, room: RoomId, participant: ParticipantId) -> str:
         self._begin("fresh_token")
@@ -144,12 +191,16 @@ class FakeService:
 
     async def get_session(self, session: SessionId) -> Session:
         self._begin("get_session")
+        if session not in self.sessions:
+            raise NotFound("The session")
         return self.sessions[session]
 
     async def session_participants(
         self, session: SessionId, *, page: int = 1, per_page: int = 50
     ) -> RemotePage[Presence]:
         self._begin("session_participants")
+        if session not in self.sessions:
+            raise NotFound("The session")
         return _page(self.presences.get(session, []), page, per_page)
 
     async def list_recordings(

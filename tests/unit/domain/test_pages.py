@@ -29,9 +29,18 @@ async def test_with_a_total_smaller_pages_than_asked_lose_nothing(
 
 
 @given(rows=_MANY, asked=_SIZE)
-async def test_without_a_total_a_short_page_is_the_last(rows: int, asked: int) -> None:
+async def test_without_a_total_a_short_page_is_not_the_last(rows: int, asked: int) -> None:
     async def read(*, page: int, per_page: int) -> RemotePage[int]:
-        came = tuple(range(rows)[(page - 1) * per_page : page * per_page])
+        size = max(1, per_page // 2)  # a service that sends at most half of what was asked for
+        came = tuple(range(rows)[(page - 1) * size : page * size])
         return RemotePage(came, None, page, len(came))
 
     assert [row async for page in all_pages(read, per_page=asked) for row in page.rows] == list(range(rows))
+
+
+async def test_a_service_that_knows_one_page_only_is_not_asked_for_ever() -> None:
+    async def read(*, page: int, per_page: int) -> RemotePage[int]:
+        del per_page
+        return RemotePage((1, 2, 3), None, page, 3)
+
+    assert [row async for page in all_pages(read) for row in page.rows] == [1, 2, 3]

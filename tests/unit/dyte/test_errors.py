@@ -16,6 +16,7 @@ from hosted_meetings_desktop.domain.errors import (
     AppError,
     Busy,
     CredentialsRefused,
+    Intercepted,
     NotFound,
     Refused,
     ServiceFault,
@@ -70,13 +71,13 @@ async def failure_of_doing(client: DyteClient) -> AppError:
         (500, enveloped(500, "oops"), ServiceFault),
         (501, None, ServiceFault),
         (503, PAGE, ServiceFault),
-        (407, PAGE, StrangeAnswer),
-        (511, PAGE, StrangeAnswer),
-        (302, None, StrangeAnswer),
-        (200, PAGE, StrangeAnswer),
-        (200, "hello", StrangeAnswer),
-        (403, PAGE, StrangeAnswer),
-        (404, PAGE, StrangeAnswer),
+        (407, PAGE, Intercepted),
+        (511, PAGE, Intercepted),
+        (302, None, Intercepted),
+        (200, PAGE, Intercepted),
+        (200, "hello", Intercepted),
+        (403, PAGE, Intercepted),
+        (404, PAGE, Intercepted),
     ],
 )
 async def test_statuses_become_the_domains_errors(
@@ -241,7 +242,7 @@ async def test_an_answer_that_drips_for_ever_is_given_up(api: respx.MockRouter, 
 async def test_a_proxy_that_wants_a_sign_in_is_named(client: DyteClient, api: respx.MockRouter) -> None:
     api.get("/meetings").mock(side_effect=httpx.ProxyError("407 Proxy Authentication Required"))
     error = await failure_of_reading(client)
-    assert type(error) is StrangeAnswer
+    assert type(error) is Intercepted
     assert "proxy" in error.advice
 
 

@@ -144,12 +144,12 @@ async def test_one_bad_row_does_not_break_a_list(
     assert "left out 4 of 6 rows of RoomRow" in caplog.text
 
 
-async def test_nulls_and_missing_fields_have_defaults(client: DyteClient, api: respx.MockRouter) -> None:
+async def test_what_an_answer_leaves_out_stays_open(client: DyteClient, api: respx.MockRouter) -> None:
     api.get("/meetings/room-1").mock(
         ok({"id": "room-1", "title": None, "status": None, "record_on_start": None, "preferred_region": None})
     )
     found = await client.get_room(ROOM)
-    assert (found.title, found.active, found.record_on_start, found.region) == ("", True, False, Region.NEAREST)
+    assert (found.title, found.active, found.record_on_start, found.region) == (None, None, None, None)
     assert found.created_at is None
 
 

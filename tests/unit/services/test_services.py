@@ -8,18 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+import anyio
 import pytest
 
 from hosted_meetings_desktop.domain.account import Embedded, Provider
 from hosted_meetings_desktop.domain.call import Kit
-from hosted_meetings_desktop.domain.errors import AppError, Unreachable
+from hosted_meetings_desktop.domain.errors import AppError, ServiceFault, Unreachable
 from hosted_meetings_desktop.domain.ids import ParticipantId, RecordingId
 from hosted_meetings_desktop.domain.meeting import MeetingFilter, Phase, SyncState
 from hosted_meetings_desktop.domain.preset import Role
+from hosted_meetings_desktop.domain.room import RoomSpec
 from hosted_meetings_desktop.services.attendance import CSV_COLUMNS, AttendanceService
 from hosted_meetings_desktop.services.joining import JoinService
 from hosted_meetings_desktop.services.live import LiveService
-from hosted_meetings_desktop.services.meetings import MeetingService
+from hosted_meetings_desktop.services.meetings import MeetingService, draft_of
 from hosted_meetings_desktop.services.recordings import RecordingService
 from hosted_meetings_desktop.services.sync_status import SyncService
 from hosted_meetings_desktop.store.database import Database
@@ -136,7 +138,8 @@ async def test_somebody_removed_on_the_dashboard_is_added_again(all_of: All, ser
     await all_of.joining.ticket(planned.meeting.id)
     (people,) = service.participants.values()
     people.clear()
-    assert (await all_of.joining.ticket(planned.meeting.id)).token.startswith("token-")
+    ticket = await all_of.joining.ticket(planned.meeting.id)
+    assert [f"fresh-{participant}" for participant in people] == [ticket.token]
     assert len(people) == 1
 
 
@@ -229,10 +232,20 @@ async def test_a_recording_from_start_to_copy(all_of: All, service: FakeService,
     assert told == [(5, 5)]
     assert kept.sha256 == "ab" * 32
     assert await all_of.recordings.playback_source(started.id) == kept.local_path
-    await all_of.recordings.export_copy(started.id, tmp_path / "copy.mp4")
+    told.clear()
+    (tmp_path / "copy.mp4").write_bytes(b"an older file")
+    await all_of.recordings.export_copy(started.id, tmp_path / "copy.mp4", lambda *seen: told.append(seen))
     assert (tmp_path / "copy.mp4").read_bytes() == b"movie"
+    assert told == [(5, 5)]
     with pytest.raises(AppError, match="could not be saved"):
-        await all_of.recordings.export_copy(started.id, tmp_path / "none" / "copy.mp4")
+        await all_of.recordings.export_copy(started.id, tmp_path / "none" / "copy.mp4", lambda *_seen: None)
+
+    def stop(*_seen: object) -> None:
+        raise anyio.get_cancelled_exc_class()
+
+    with anyio.CancelScope():
+        await all_of.recordings.export_copy(started.id, tmp_path / "copy.mp4", stop)
+    assert [path.name for path in tmp_path.glob("*copy*")] == ["copy.mp4"]
     assert (await all_of.meetings.recordings(meeting))[0].title == "Knee"
 
 
@@ -284,3 +297,27 @@ async def test_the_next_meeting_to_join(all_of: All) -> None:
     found = await all_of.meetings.next_to_join()
     assert found is not None
     assert found.title == "Sooner"
+
+
+async def test_trouble_with_somebody_else_keeps_nobody_out(all_of: All, service: FakeService) -> None:
+    planned = await all_of.meetings.plan(make_draft("Knee"))
+    await all_of.joining.ticket(planned.meeting.id)
+    service.unknown_presets = {"group_call_guest"}
+    known = await all_of.meetings.get(planned.meeting.id)
+    draft = replace(draft_of(known), invitees=(*known.invitees, *make_draft("x", "Asha").invitees))
+    await all_of.meetings.change(planned.meeting.id, draft)
+    assert (await all_of.joining.ticket(planned.meeting.id)).token.startswith("fresh-")
+    service.before = failing("patch_room", ServiceFault(), times=9)
+    await all_of.meetings.change(planned.meeting.id, replace(draft, public_title="Another title"))
+    assert (await all_of.joining.ticket(planned.meeting.id)).token.startswith("fresh-")
+
+
+async def test_joining_a_room_made_elsewhere_changes_nothing_of_it(all_of: All, service: FakeService) -> None:
+    title = "A very long title " * 20
+    room = await service.create_room(RoomSpec(title))
+    await all_of.engine.refresh_now()
+    shown = await all_of.meetings.store.run(lambda lib: lib.meetings.by_room(room.id))
+    assert shown is not None
+    await all_of.joining.ticket(shown.id)
+    assert service.rooms[room.id].title == title
+    assert "patch_room" not in service.calls

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from hosted_meetings_desktop.domain.errors import AnswerLost, AppError, NotFound, Refused, ServiceFault, Unreachable
+from hosted_meetings_desktop.domain.errors import AnswerLost, AppError, Refused, ServiceFault, Unreachable
 from hosted_meetings_desktop.domain.ids import MeetingId, new_id
-from hosted_meetings_desktop.domain.meeting import Meeting, Region, SyncState
+from hosted_meetings_desktop.domain.meeting import Meeting, MeetingFilter, Region, SharedField, SyncState
+from hosted_meetings_desktop.domain.room import RoomPatch
 from hosted_meetings_desktop.store.database import Database
+from hosted_meetings_desktop.sync import decide
+from hosted_meetings_desktop.sync.pull import Puller
 from hosted_meetings_desktop.sync.reconcile import Reconciler
 from tests.unit.conftest import make_draft
 from tests.unit.fake_service import START, FakeService, Ticking, failing
@@ -71,9 +73,7 @@ async def test_a_lost_answer_makes_no_second_room(
     service.after = failing("create_room", lost)
     with pytest.raises(type(lost)):
         await reconciler.settle(meeting)
-    waiting = await _get(store, meeting)
-    assert waiting.sync is SyncState.WAITING
-    assert lost.title in waiting.problem
+    assert (await _get(store, meeting)).sync is SyncState.SENDING
     await reconciler.settle(meeting)
     assert len(service.rooms) == 1
     assert (await _get(store, meeting)).sync is SyncState.SYNCED
@@ -100,17 +100,40 @@ async def test_never_sent_is_sent_again(store: Database, service: FakeService, r
     assert len(service.rooms) == 1
 
 
-async def test_a_refusal_asks_for_a_person_and_an_edit_tries_again(
+async def test_somebody_refused_asks_for_a_person_and_holds_up_nobody(
     store: Database, service: FakeService, reconciler: Reconciler
 ) -> None:
-    meeting = await _plan(store, "Asha")
-    service.before = failing("add_participant", NotFound("The preset"))
-    with pytest.raises(NotFound):
-        await reconciler.settle(meeting)
-    assert (await _get(store, meeting)).sync is SyncState.ATTENTION
-    assert await store.run(lambda lib: lib.meetings.unsynced(limit=5)) == ()
-    draft = make_draft("Knee", "Asha")
+    service.unknown_presets = {"no such preset"}
+    meeting = await _plan(store, "Asha", "Ben")
+    planned = await _get(store, meeting)
+    asha, ben = planned.invitees
+    draft = replace(make_draft("Knee"), invitees=(replace(asha, preset="no such preset"), ben))
     await store.run(lambda lib: lib.meetings.change(meeting, draft, now=START))
+    await reconciler.settle(meeting)
+    stuck = await _get(store, meeting)
+    assert stuck.sync is SyncState.ATTENTION
+    assert "no such preset" in stuck.problem
+    assert [person.name for people in service.participants.values() for person in people.values()] == ["Ben"]
+    mended = replace(draft, invitees=planned.invitees)
+    await store.run(lambda lib: lib.meetings.change(meeting, mended, now=START))
+    await reconciler.settle(meeting)
+    assert (await _get(store, meeting)).sync is SyncState.SYNCED
+
+
+async def test_an_edit_made_while_a_refusal_is_on_its_way_is_sent(
+    store: Database, service: FakeService, reconciler: Reconciler
+) -> None:
+    meeting = await _plan(store)
+
+    def edit_and_refuse(name: str) -> None:
+        if name == "create_room" and service.calls.count(name) == 1:
+            store.run_now(lambda lib: lib.meetings.change(meeting, make_draft("Hip"), now=START))
+            raise Refused("No.")
+
+    service.before = edit_and_refuse
+    with pytest.raises(Refused):
+        await reconciler.settle(meeting)
+    assert (await _get(store, meeting)).sync is SyncState.WAITING
     await reconciler.settle(meeting)
     assert (await _get(store, meeting)).sync is SyncState.SYNCED
 
@@ -170,33 +193,133 @@ async def test_a_service_that_ignores_a_patch_does_not_loop(
         return service.rooms[room]
 
     service.patch_room = ignore  # type: ignore[method-assign]
-    with pytest.raises(AppError, match="did not take"):
+    with pytest.raises(AppError, match="did not accept"):
         await reconciler.settle(meeting)
     assert (await _get(store, meeting)).sync is SyncState.ATTENTION
 
 
-_FAULTS = st.sampled_from([Unreachable(), AnswerLost(), ServiceFault()])
-_DEEDS = st.sampled_from(["create_room", "add_participant", "patch_room", "list_rooms", "list_participants"])
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(plan=st.lists(st.tuples(_DEEDS, st.booleans(), _FAULTS), max_size=8))
-async def test_whatever_is_lost_nothing_doubles(
-    store: Database, clock: Ticking, plan: list[tuple[str, bool, AppError]]
+async def test_a_creation_that_arrives_late_is_found_before_another_is_made(
+    store: Database, service: FakeService, reconciler: Reconciler, clock: Ticking
 ) -> None:
-    service = FakeService()
-    reconciler = Reconciler(store, service, clock)
-    meeting = await _plan(store, "Asha", "Ben")
-    for deed, done, fault in plan:
-        hook = failing(deed, fault)
-        service.before, service.after = ((lambda _n: None), hook) if done else (hook, (lambda _n: None))
-        try:
-            await reconciler.settle(meeting)
-        except AppError as error:
-            assert error is fault  # noqa: PT017 - which fault it is matters, not that there is one
-    service.before = service.after = lambda _name: None
-    await reconciler.settle(meeting)
+    meeting = await _plan(store)
+    service.late = 1
+    with pytest.raises(AnswerLost):
+        await reconciler.settle(meeting)
+    assert await reconciler.settle(meeting) == START + decide.QUIET
+    service.arrive()
+    clock.advance(seconds=10)
+    assert await reconciler.settle(meeting) is None
     assert len(service.rooms) == 1
+
+
+async def test_a_creation_that_arrives_too_late_serves_the_next_meeting(
+    store: Database, service: FakeService, reconciler: Reconciler, clock: Ticking
+) -> None:
+    first = await _plan(store)
+    service.late = 1
+    with pytest.raises(AnswerLost):
+        await reconciler.settle(first)
+    clock.advance(minutes=5)
+    assert await reconciler.settle(first) is None
+    assert len(service.rooms) == 1
+    service.arrive()
+    await Puller(store, service, clock).rooms()
+    page = await store.run(lambda lib: lib.meetings.page(MeetingFilter(), now=START, offset=0, limit=9))
+    assert page.total == 1, "it is nobody's meeting"
+    second = await _plan(store)
+    await reconciler.settle(second)
+    assert service.calls.count("create_room") == 2
+    assert sorted(room.title for room in service.rooms.values()) == ["Video visit", "Video visit"]
+
+
+async def test_an_addition_that_arrives_too_late_is_taken_away_again(
+    store: Database, service: FakeService, reconciler: Reconciler, clock: Ticking
+) -> None:
+    meeting = await _plan(store)
+    await reconciler.settle(meeting)
+    person = make_draft("Knee", "Asha").invitees
+    draft = replace(make_draft("Knee"), invitees=person)
+    await store.run(lambda lib: lib.meetings.change(meeting, draft, now=START))
+    service.late = 1
+    with pytest.raises(AnswerLost):
+        await reconciler.settle(meeting)
+    clock.advance(minutes=2)
+    assert await reconciler.settle(meeting) is None
+    service.arrive()
     (people,) = service.participants.values()
-    assert sorted(p.name for p in people.values()) == ["Asha", "Ben"]
+    assert len(people) == 2
+    clock.advance(minutes=11)
+    due = await store.run(lambda lib: lib.sync.due(now=clock(), longest=timedelta(minutes=5), limit=5, skip=()))
+    assert due == [meeting]
+    kept = (await _get(store, meeting)).invitees[0].participant_id
+    await reconciler.settle(meeting)
+    assert [person.id for person in people.values()] == [kept]
+
+
+async def test_what_only_the_dashboard_changed_is_taken(
+    store: Database, service: FakeService, reconciler: Reconciler, clock: Ticking
+) -> None:
+    meeting = await _plan(store)
+    await reconciler.settle(meeting)
+    (room,) = service.rooms
+    await service.patch_room(room, RoomPatch(title="Renamed there", record_on_start=True))
+    await _pull(store, service, clock)
+    await reconciler.settle(meeting)
+    after = await _get(store, meeting)
+    assert (after.public_title, after.record_on_start, after.title) == ("Renamed there", True, "Knee")
+    assert (after.sync, after.conflicts) == (SyncState.SYNCED, ())
+    assert service.rooms[room].title == "Renamed there"
+
+
+@pytest.mark.parametrize("use_theirs", [True, False])
+async def test_what_both_changed_stays_ours_and_is_shown_until_the_host_has_chosen(
+    store: Database, service: FakeService, reconciler: Reconciler, clock: Ticking, *, use_theirs: bool
+) -> None:
+    meeting = await _plan(store)
+    await reconciler.settle(meeting)
+    (room,) = service.rooms
+    await service.patch_room(room, RoomPatch(title="Theirs", record_on_start=True))
+    ours = make_draft("Knee", public_title="Ours")
+    await store.run(lambda lib: lib.meetings.change(meeting, ours, now=START))
+    await _pull(store, service, clock)
+    await reconciler.settle(meeting)
+    shown = await _get(store, meeting)
+    assert (service.rooms[room].title, service.rooms[room].record_on_start) == ("Ours", True)
+    assert shown.sync is SyncState.ATTENTION
+    assert [(c.field, c.ours, c.theirs) for c in shown.conflicts] == [(SharedField.TITLE, "Ours", "Theirs")]
+    await store.run(lambda lib: lib.sync.resolve(meeting, SharedField.TITLE, use_theirs=use_theirs, now=START))
+    await reconciler.settle(meeting)
     assert (await _get(store, meeting)).sync is SyncState.SYNCED
+    assert service.rooms[room].title == ("Theirs" if use_theirs else "Ours")
+
+
+async def test_somebody_removed_on_the_dashboard_is_added_again(
+    store: Database, service: FakeService, reconciler: Reconciler
+) -> None:
+    meeting = await _plan(store, "Asha")
+    await reconciler.settle(meeting)
+    (people,) = service.participants.values()
+    people.clear()
+    asha = (await _get(store, meeting)).invitees[0]
+    draft = replace(make_draft("Knee"), invitees=(replace(asha, name="Asha R."),))
+    await store.run(lambda lib: lib.meetings.change(meeting, draft, now=START))
+    await reconciler.settle(meeting)
+    assert [person.name for person in people.values()] == ["Asha R."]
+
+
+async def test_a_room_that_is_gone_asks_for_a_person(
+    store: Database, service: FakeService, reconciler: Reconciler
+) -> None:
+    meeting = await _plan(store)
+    await reconciler.settle(meeting)
+    service.rooms.clear()
+    await store.run(lambda lib: lib.meetings.change(meeting, make_draft("Knee", record_on_start=True), now=START))
+    assert await reconciler.settle(meeting) is None
+    gone = await _get(store, meeting)
+    assert gone.sync is SyncState.ATTENTION
+    assert "does not have this meeting's room" in gone.problem
+
+
+async def _pull(store: Database, service: FakeService, clock: Ticking) -> None:
+    clock.advance(minutes=1)
+    await Puller(store, service, clock).rooms()
