@@ -108,6 +108,6 @@ def press(qtbot, window, key: str) -> None:
 
 def choose_in_palette(qtbot, window, text: str) -> None:
     window.open_palette()
-    palette = window.ground.findChild(CommandPalette)
+    palette = window.findChild(CommandPalette)
     qtbot.keyClicks(palette.field, text)
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
