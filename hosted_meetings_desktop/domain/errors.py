@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Self
+
+_CHECK = "Check the connection, then try again."
+_WAIT = "Wait a moment, then try again."
+
 
 class AppError(Exception):
     """A failure told to a person.
@@ -20,13 +25,23 @@ class AppError(Exception):
         self.retryable = retryable
         self.details = details
 
+    def with_advice(self, advice: str) -> Self:
+        """Return a copy that advises something else.
+
+        What a failure says by itself has to be true of every deed. A use-case that knows what was kept, or what goes
+        on by itself, says so with this.
+        """
+        copy = type(self).__new__(type(self), *self.args)
+        copy.__dict__.update(self.__dict__)
+        copy.__cause__ = self.__cause__
+        copy.advice = advice
+        return copy
+
 
 class Unreachable(AppError):
     """No answer from the provider: no network, DNS, TLS, proxy or a time-out before anything was sent."""
 
-    def __init__(
-        self, advice: str = "Your plans are kept and will be sent by themselves.", *, details: str = ""
-    ) -> None:
+    def __init__(self, advice: str = _CHECK, *, details: str = "") -> None:
         super().__init__("The video service cannot be reached", advice, retryable=True, details=details)
 
 
@@ -36,7 +51,7 @@ class AnswerLost(AppError):
     def __init__(self, *, details: str = "") -> None:
         super().__init__(
             "The video service did not answer",
-            "Nothing is lost. What was sent is looked up before it is sent again.",
+            "It may have been done all the same. Look whether it was, then try again.",
             retryable=True,
             details=details,
         )
@@ -48,7 +63,7 @@ class CredentialsRefused(AppError):
     def __init__(self, *, details: str = "") -> None:
         super().__init__(
             "The video service refused the sign-in",
-            "Check the credentials in Settings, Account. Nothing you planned is lost.",
+            "Check the credentials in Settings, Account.",
             details=details,
         )
 
@@ -84,7 +99,7 @@ class Busy(AppError):
     def __init__(self, retry_after: float, *, details: str = "") -> None:
         super().__init__(
             "The video service is busy",
-            "It will be tried again by itself in a moment.",
+            _WAIT,
             retryable=True,
             details=details,
         )
@@ -97,7 +112,7 @@ class ServiceFault(AppError):
     def __init__(self, *, details: str = "") -> None:
         super().__init__(
             "The video service has a fault of its own",
-            "Nothing you planned is lost. It will be tried again by itself.",
+            _WAIT,
             retryable=True,
             details=details,
         )

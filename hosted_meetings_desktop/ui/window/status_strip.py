@@ -1,4 +1,4 @@
-"""The strip at the bottom: connection, what waits to be sent, the account, and whether this is practice."""
+"""The strip at the bottom: connection, what is not online yet, the account, and whether this is practice."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class StatusStrip(QFrame):
         if before.online is not None and before.online != status.online:
             announce(self, self.connection.text())
         elif before.waiting and not status.waiting:
-            announce(self, self.tr("Everything is sent"))
+            announce(self, self.tr("Everything is online"))
 
     def show_refreshing(self, *, refreshing: bool) -> None:
         """Say that a refresh is under way."""
@@ -134,6 +134,8 @@ class StatusStrip(QFrame):
             True: icon("cloud-check-outline", "live"),
             False: icon("cloud-off-outline", "wait"),
         }[status.online]
+        if words.overdue(status, now):
+            sign = icon("cloud-clock-outline", "wait")
         self.connection.setIcon(icon("cloud-sync-outline", "muted") if self._refreshing else sign)
         self.connection.setAccessibleName(self.connection.text())
         for button, text in (
@@ -178,7 +180,7 @@ class SyncPopover(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("surface", "card")
-        self.setAccessibleName(self.tr("What waits to be sent"))
+        self.setAccessibleName(self.tr("What is not online yet"))
         self.setFixedWidth(SIZE.details_width)
         self._text = body_label("")
         self.refresh_button = plain_button(self.tr("Refresh now"), "refresh")
