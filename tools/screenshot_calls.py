@@ -25,10 +25,10 @@ from screenshot_stage import Stage, has_display, make_app, set_theme
 
 from hosted_meetings_desktop.domain.call import CallTicket, Kit
 from hosted_meetings_desktop.ui.call.bars import Bar
+from hosted_meetings_desktop.ui.call.front import FrontPane
 from hosted_meetings_desktop.ui.call.picker import SharePicker
-from hosted_meetings_desktop.ui.call.stopped import StoppedPane
 from hosted_meetings_desktop.ui.call.window import CallWindow
-from tests.e2e.call_page import EmbeddedDyte, MemoryPolicy, everything_allowed, made_up_ticket
+from tests.e2e.call_page import MEETING, EmbeddedDyte, MemoryPolicy, everything_allowed, made_up_ticket
 
 SIZE = (1100, 760)
 HOST, GUEST = "Dr. Ada Osei", "Fatima al-Hassani"
@@ -56,13 +56,20 @@ class Calls:
         """Return a ticket of the embedded service."""
         return replace(self.dyte.ticket(room, name, kit, **changes), meeting_title=TITLE)
 
-    def open(self, ticket: CallTicket, policy: MemoryPolicy | None = None) -> CallWindow:
-        """Open a call window; it goes away after the scene."""
-        window = CallWindow(ticket, media_policy=policy or everything_allowed())
+    def open_waiting(self, title: str, policy: MemoryPolicy | None = None) -> CallWindow:
+        """Open a call window that waits for its ticket; it goes away after the scene."""
+        window = CallWindow(title, media_policy=policy or everything_allowed())
         window.view.profile_of_call.destroyed.connect(lambda: self._gone.append(window))
         window.resize(*SIZE)
         window.show()
         self._windows.append(window)
+        window.begin()
+        return window
+
+    def open(self, ticket: CallTicket, policy: MemoryPolicy | None = None) -> CallWindow:
+        """Open a call window with a ticket at hand."""
+        window = self.open_waiting(ticket.meeting_title, policy)
+        window.take_ticket(ticket)
         return window
 
     def until(self, window: CallWindow, state: str) -> None:
@@ -93,6 +100,16 @@ class Calls:
         self.stage.save(window)
 
 
+def opening(calls: Calls) -> None:
+    """Waiting for the ticket, and no ticket to be had."""
+    window = calls.open_waiting(TITLE)
+    calls.save(window, "call-opening", after_ms=500)
+    window.refuse_ticket(
+        "The video service cannot be reached", "Your plans are kept and will be sent by themselves.", "ConnectError"
+    )
+    calls.save(window, "call-no-ticket", after_ms=500)
+
+
 def before(calls: Calls) -> None:
     """The question about camera and microphone, and the set-up screen."""
     window = calls.open(calls.ticket(calls.dyte.room(TITLE)), MemoryPolicy())
@@ -118,7 +135,7 @@ def inside(calls: Calls) -> None:
     calls.until_seen(window)
     calls.save(window, "call-joined", after_ms=6000)
     if has_display():
-        window.share_screen()
+        window.view.call_page.runJavaScript(f"void {MEETING}.self.enableScreenShare()")
         calls.stage.until(lambda: window.findChild(SharePicker), "the picker")
         picker: Any = window.findChild(SharePicker)
         calls.stage.settle(500)
@@ -128,10 +145,10 @@ def inside(calls: Calls) -> None:
         bar: Any = window.findChild(Bar, "sharing_bar")
         calls.stage.until(bar.isVisible, "the sharing bar")
         calls.save(window, "call-sharing", after_ms=7000)
-        window.stop_sharing()
+        window.view.ask("stop_sharing")
         calls.stage.until(lambda: not bar.isVisible(), "the sharing to end")
         calls.stage.settle(1000)
-    window.leave()
+    window.view.ask("leave")
     calls.until(window, "left")
     calls.save(window, "call-left")
 
@@ -148,7 +165,7 @@ def troubles(calls: Calls) -> None:
     """A token that is none, and a service that does not answer."""
     for name, ticket in (("bad-token", made_up_ticket("not a token")), ("unreachable", made_up_ticket())):
         window = calls.open(ticket)
-        window.ticket_wanted.connect(partial(window.renew, ticket))
+        window.ticket_wanted.connect(partial(window.take_ticket, ticket))
         calls.until(window, "trouble")
         calls.save(window, f"call-{name}")
 
@@ -157,17 +174,18 @@ def stopped(calls: Calls) -> None:
     """The web view died twice."""
     room = calls.dyte.room(TITLE)
     window = calls.open(calls.ticket(room, show_setup=False))
-    window.ticket_wanted.connect(lambda: window.renew(calls.ticket(room, show_setup=False)))
+    window.ticket_wanted.connect(lambda: window.take_ticket(calls.ticket(room, show_setup=False)))
     for _time in range(2):
         calls.until(window, "joined")
         os.kill(window.view.call_page.renderProcessPid(), signal.SIGKILL)
         calls.stage.until(lambda: window.state != "joined", "the view to stop")
-    pane: Any = window.findChild(StoppedPane)
-    calls.stage.until(pane.button.isVisible, "the way back")
+    pane: Any = window.findChild(FrontPane)
+    calls.stage.until(pane.again.isVisible, "the way back")
     calls.save(window, "call-stopped")
 
 
 SCENES = {
+    "call-opening call-no-ticket": opening,
     "call-permission call-setup": before,
     "call-joined call-picker call-sharing call-left": inside,
     "call-joined-dyte": dyte_kit,

@@ -12,7 +12,7 @@ from PySide6.QtCore import QTime
 from screenshot_stage import SMALL, USUAL, Clinic, Stage, has_display, lay_out_right_to_left, pane_of
 
 from hosted_meetings_desktop.domain.ids import MeetingId
-from hosted_meetings_desktop.domain.live import SyncStatus
+from hosted_meetings_desktop.domain.live import Standing, SyncStatus
 from hosted_meetings_desktop.domain.recording import RecordingStatus
 from hosted_meetings_desktop.ui.panes.recordings.download import Download
 from tests.panes.clinic_data import NOW, OFFLINE, live_room, recording, session
@@ -20,7 +20,7 @@ from tests.panes.fake_services import FakeAttendance, FakeLive, FakeMeetings, Fa
 from tests.panes.fakes import HeldCalls
 
 AWAY = SyncStatus(
-    online=False,
+    standing=Standing.OFFLINE,
     since=NOW - timedelta(minutes=10),
     waiting=2,
     attention=1,
@@ -85,7 +85,7 @@ def meetings_offline(stage: Stage) -> None:
 
 
 def meetings_attention(stage: Stage) -> None:
-    window = stage.window("meetings", Clinic(sync=replace(AWAY, online=True, waiting=0, problem="")))
+    window = stage.window("meetings", Clinic(sync=replace(AWAY, standing=Standing.ONLINE, waiting=0, problem="")))
     pane_of(window).select("m03")
     stage.settle()
     stage.save(window)

@@ -108,7 +108,7 @@ def palette_found(stage: Stage) -> None:
     window = stage.window()
     window.set_palette_search(lambda _text, deliver: deliver(found))
     window.open_palette()
-    sheet: Any = window.ground.findChild(CommandPalette)
+    sheet: Any = window.findChild(CommandPalette)
     sheet.field.setText("p")
     sheet.search_now()
     stage.settle()

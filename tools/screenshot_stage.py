@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from hosted_meetings_desktop.domain.account import Account, Provider
 from hosted_meetings_desktop.domain.ids import AccountId
-from hosted_meetings_desktop.domain.live import SyncStatus
+from hosted_meetings_desktop.domain.live import Standing, SyncStatus
 from hosted_meetings_desktop.ui.panes.attendance.pane import AttendancePane
 from hosted_meetings_desktop.ui.panes.meetings.pane import MeetingsPane
 from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
@@ -38,7 +38,7 @@ from tests.panes.fakes import FakeAccountService, FakeSyncService, NowCalls
 USUAL = (1180, 760)
 SMALL = (1024, 640)
 PATIENCE_S = 60
-SYNCED = SyncStatus(online=True, since=NOW - timedelta(hours=2), refreshed_at=NOW - timedelta(minutes=2))
+SYNCED = SyncStatus(standing=Standing.ONLINE, since=NOW - timedelta(hours=2), refreshed_at=NOW - timedelta(minutes=2))
 
 
 def make_app() -> QApplication:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+import os
 import secrets as randomness
 import tempfile
 import threading
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain, repeat
 from pathlib import Path
 
 import anyio
@@ -24,13 +28,18 @@ from hosted_meetings_desktop.services.joining import JoinService
 from hosted_meetings_desktop.services.live import LiveService
 from hosted_meetings_desktop.services.meetings import MeetingService
 from hosted_meetings_desktop.services.recordings import RecordingService
+from hosted_meetings_desktop.services.safekeeping import SafekeepingService
 from hosted_meetings_desktop.services.sync_status import SyncService
 from hosted_meetings_desktop.store.database import Database
 from hosted_meetings_desktop.support.paths import Paths
 from hosted_meetings_desktop.sync.engine import Engine
 
+log = logging.getLogger(__name__)
+
 _KEY_BYTES = 32
 _LAST_WORDS = 1.0
+_PAUSES = (5.0, 30.0, 120.0, 300.0)
+"""Seconds until the engine is started again, after its first end, its second, and so on."""
 
 
 def now() -> datetime:
@@ -40,7 +49,11 @@ def now() -> datetime:
 
 @dataclass(slots=True)
 class Backend:
-    """The services of one account, and what has to be started and stopped for them."""
+    """The services of one account, and what has to be started and stopped for them.
+
+    Attributes:
+        lasting: Whether what is kept on this PC outlives this run.
+    """
 
     account: Account
     meetings: MeetingService
@@ -49,19 +62,28 @@ class Backend:
     recordings: RecordingService
     attendance: AttendanceService
     sync: SyncService
+    safekeeping: SafekeepingService
     engine: Engine
     service: VideoService
     database: Database
     embedded: EmbeddedService | None
     cleanup: contextlib.ExitStack
+    lasting: bool
     _running: threading.Event = field(default_factory=threading.Event)
     _ended: threading.Event = field(default_factory=threading.Event)
 
-    async def run(self) -> None:
-        """Keep the provider and the store alike until cancelled; closes the client at the end."""
+    async def run(self, died: Callable[[BaseException, float], None] = lambda _error, _pause: None) -> None:
+        """Keep the provider and the store alike until cancelled; closes the client at the end.
+
+        Args:
+            died: Told, in the services' thread, when a task ended in a way that nobody foresaw: with what, and
+                after how many seconds it is started again.
+        """
         self._running.set()
         try:
-            await self.engine.run()
+            async with anyio.create_task_group() as tasks:
+                for work in (self.engine.run, self.safekeeping.run):
+                    tasks.start_soon(_keep_running, work, died)
         finally:
             with anyio.CancelScope(shield=True):
                 await self.service.aclose()
@@ -77,13 +99,36 @@ class Backend:
         self.cleanup.close()
 
 
-def practice_backend(folders: Paths, account: Account, changes: Changes, guest_page: GuestPage) -> Backend:
+async def _keep_running(work: Callable[[], Awaitable[None]], died: Callable[[BaseException, float], None]) -> None:
+    for pause in chain(_PAUSES, repeat(_PAUSES[-1])):
+        try:
+            await work()
+        except Exception as error:  # its task is the edge: whatever it is, plans have to go out again
+            log.exception("a task of the background ended unexpectedly")
+            died(error, pause)
+        await anyio.sleep(pause)
+
+
+def practice_backend(
+    folders: Paths,
+    account: Account,
+    changes: Changes,
+    guest_page: GuestPage,
+    before: Callable[[], None] = lambda: None,
+) -> Backend:
     """Build practice mode; its process starts when it is first needed.
 
     Its store is encrypted too, with a key in a file beside it: it holds no real data and must work on a PC without
     a keyring.
+
+    Args:
+        folders: Of practice mode.
+        account: Says which dialect is practised.
+        changes: Tells the screens what changed.
+        guest_page: Where guests join.
+        before: Waits until an earlier practice has ended; called in a thread of its own.
     """
-    embedded = EmbeddedService(folders.data / "embedded-service")
+    embedded = EmbeddedService(folders.data / "embedded-service", before)
 
     async def connect() -> VideoService:
         from hosted_meetings_desktop.dyte.client import connect as client
@@ -92,50 +137,72 @@ def practice_backend(folders: Paths, account: Account, changes: Changes, guest_p
         return client(ready.credentials[account.provider])
 
     folder = folders.accounts / f"practice-{account.provider}"
-    database = Database(folder / "meetings.db", lambda: _key_file(folder / "key"))
-    service = late_service(account.provider, connect)
+    path = folder / "meetings.db"
+    database = Database(path, lambda: _key_file(folder / "key", path))
+    service = late_service(account.provider, connect, lambda: embedded.died)
+    recordings = folders.data / "recordings" / account.id
     return _assemble(
-        account, service, database, changes=changes, guest_page=guest_page, folders=folders, embedded=embedded
+        account, service, database, recordings, changes=changes, guest_page=guest_page, embedded=embedded
     )
 
 
 def account_backend(
-    folders: Paths, account: Account, secrets: Secrets, changes: Changes, guest_page: GuestPage
+    folders: Paths,
+    account: Account,
+    secrets: Secrets,
+    changes: Changes,
+    guest_page: GuestPage,
+    *,
+    lasting: bool = True,
 ) -> Backend:
-    """Build a real account; the keyring is asked in the threads that need its answers."""
+    """Build a real account; the keyring is asked in the threads that need its answers.
+
+    Args:
+        folders: Of the clinic.
+        account: Which.
+        secrets: Its credentials and the key of its store.
+        changes: Tells the screens what changed.
+        guest_page: Where guests join.
+        lasting: Whether its secrets outlive this run. Without, nothing can be kept under a key that does, so store
+            and recordings lie in a folder that goes with the run.
+    """
 
     async def connect() -> VideoService:
         from hosted_meetings_desktop.dyte.client import connect as client
 
-        credentials = await anyio.to_thread.run_sync(secrets.credentials, account.id)
+        credentials = await anyio.to_thread.run_sync(secrets.credentials, account.id, abandon_on_cancel=True)
         if credentials is None:
             raise CredentialsRefused(details="no credentials in the keyring")
         return client(credentials)
 
     cleanup = contextlib.ExitStack()
-    folder = folders.accounts / account.id
-    if not secrets.lasting:
-        # Without a keyring nothing can be kept under a key that outlives this run: the store goes with it.
-        folder = Path(cleanup.enter_context(tempfile.TemporaryDirectory(prefix="hosted-meetings-")))
+    folder, recordings = folders.accounts / account.id, folders.data / "recordings" / account.id
+    if not lasting:
+        made = tempfile.TemporaryDirectory(prefix="hosted-meetings-", ignore_cleanup_errors=True)
+        folder = Path(cleanup.enter_context(made))
+        recordings = folder / "recordings"
     path = folder / "meetings.db"
-    database = Database(path, lambda: _store_key(secrets, account.id, path))
+    database = Database(path, lambda: _store_key(secrets, account.id, path, lasting=lasting))
     service = late_service(account.provider, connect)
     return _assemble(
-        account, service, database, changes=changes, guest_page=guest_page, folders=folders, cleanup=cleanup
-    )
+        account, service, database, recordings, changes=changes, guest_page=guest_page, cleanup=cleanup,
+        lasting=lasting,
+    )  # fmt: skip
 
 
 def _assemble(
     account: Account,
     service: VideoService,
     database: Database,
+    recordings: Path,
     *,
     changes: Changes,
     guest_page: GuestPage,
-    folders: Paths,
     cleanup: contextlib.ExitStack | None = None,
     embedded: EmbeddedService | None = None,
+    lasting: bool = True,
 ) -> Backend:
+    _make_private(recordings)
     engine = Engine(database, service, changes, now)
 
     def where() -> Embedded | None:
@@ -147,16 +214,16 @@ def _assemble(
         meetings=MeetingService(database, engine, changes, now),
         joining=JoinService(database, service, engine, account.provider, guest_page, now, where, bots),
         live=LiveService(database, service, changes, now),
-        recordings=RecordingService(
-            database, service, LateFetcher(), changes, now, folders.data / "recordings" / account.id
-        ),
+        recordings=RecordingService(database, service, LateFetcher(), changes, now, recordings),
         attendance=AttendanceService(database, now),
         sync=SyncService(database, engine),
+        safekeeping=SafekeepingService(database, changes, now),
         engine=engine,
         service=service,
         database=database,
         embedded=embedded,
         cleanup=cleanup or contextlib.ExitStack(),
+        lasting=lasting,
     )
 
 
@@ -174,12 +241,24 @@ class PracticePatient:
         await invite_bot(ready.embedded.control_url, room)
 
 
-def _key_file(path: Path) -> bytes:
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
-        path.write_bytes(randomness.token_bytes(_KEY_BYTES))
-    key = path.read_bytes()
+def _make_private(folder: Path) -> None:
+    """Make a folder that nobody else on this PC can look into: downloaded recordings are plain video files."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if os.name == "posix":
+            folder.chmod(0o700)
+    except OSError as error:
+        log.info("the folder for recordings cannot be made: %s", type(error).__name__)  # a download says it again
+
+
+def _key_file(path: Path, store: Path) -> bytes:
+    """Return the key of practice mode's store, made now if there is none, or half of one and no store yet."""
+    try:
+        key = path.read_bytes()
+    except FileNotFoundError:
+        key = b""
+    if len(key) != _KEY_BYTES and not store.exists():
+        key = _new_key_file(path)
     if len(key) != _KEY_BYTES:
         raise StoreProblem(
             "The key of the practice meetings is damaged", "Remove the practice folder; it holds no real data."
@@ -187,11 +266,25 @@ def _key_file(path: Path) -> bytes:
     return key
 
 
-def _store_key(secrets: Secrets, account: AccountId, path: Path) -> bytes:
+def _new_key_file(path: Path) -> bytes:
+    """Write a new key: whoever ends the app in the middle of it leaves none, never half of one."""
+    key = randomness.token_bytes(_KEY_BYTES)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123 (its mode)
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    return key
+
+
+def _store_key(secrets: Secrets, account: AccountId, path: Path, *, lasting: bool) -> bytes:
     key = secrets.store_key(account)
     if key is not None:
         return key
-    if path.exists():
+    if path.exists() or (lasting and not secrets.lasting):
         raise StoreProblem(
             "The key of your saved meetings is not in this PC's keyring",
             "Nothing was changed. Sign in to the PC as the person who used the app before, or ask your IT to restore "

@@ -7,17 +7,21 @@ import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, Qt, QTimer
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from hosted_meetings_desktop import __version__
+from hosted_meetings_desktop.bootstrap.last_resort import LastResort, place
 from hosted_meetings_desktop.bootstrap.options import Options
 from hosted_meetings_desktop.bootstrap.remembered import practice_account, remember_account, remembered_account
 from hosted_meetings_desktop.domain.account import Account
+from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.support.logs import start_logging
 from hosted_meetings_desktop.support.paths import APP_NAME, Paths, paths
 from hosted_meetings_desktop.ui.call import engine
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from hosted_meetings_desktop.bootstrap.screens import Screens
     from hosted_meetings_desktop.domain.ports import Secrets, VideoService
     from hosted_meetings_desktop.services.accounts import AccountService
+    from hosted_meetings_desktop.ui.sign_in.connect_screen import ConnectScreen
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +63,7 @@ def run(options: Options) -> int:
     folders = paths(practice=options.practice)
     start_logging(folders.logs, verbose=options.verbose)
     desktop = Desktop(app, options)
+    LastResort(desktop.uncaught.emit).install()
     _end_on_signals(app, desktop)
     desktop.start(folders)
     if options.tour is not None and desktop.screens is not None:
@@ -71,7 +77,16 @@ def run(options: Options) -> int:
 
 
 class Desktop(QObject):
-    """Holds what lives as long as the app: the loop, the account's services and its windows."""
+    """Holds what lives as long as the app: the loop, the account's services and its windows.
+
+    Signals:
+        uncaught(str): Something failed that nobody caught, with the details for IT. May be emitted in any thread.
+        engine_died(str, float): The sync engine ended, with the details for IT; it starts again after that many
+            seconds. Emitted in the services' thread.
+    """
+
+    uncaught = Signal(str)
+    engine_died = Signal(str, float)
 
     def __init__(self, app: QApplication, options: Options) -> None:
         super().__init__()
@@ -84,6 +99,10 @@ class Desktop(QObject):
         self._connect_window: QMainWindow | None = None
         self._running: Future[None] | None = None
         self._secrets: Secrets | None = None
+        self._connect_screen: ConnectScreen | None = None
+        self._closing: list[tuple[threading.Thread, Backend]] = []
+        self.uncaught.connect(self._tell_uncaught, Qt.ConnectionType.QueuedConnection)
+        self.engine_died.connect(self._tell_engine_died, Qt.ConnectionType.QueuedConnection)
 
     # ---- which account
     def start(self, folders: Paths) -> None:
@@ -104,19 +123,21 @@ class Desktop(QObject):
         def backend() -> Backend:
             from hosted_meetings_desktop.bootstrap.backend import practice_backend
 
-            return practice_backend(folders, account, self.changes, _GuestPage(settings))
+            return practice_backend(folders, account, self.changes, _GuestPage(settings), self._wait_for_closing)
 
         self._open(folders, settings, account, backend)
 
-    def _open_account(self, folders: Paths, account: Account) -> None:
+    def _open_account(self, folders: Paths, account: Account, *, lasting: bool = True) -> None:
+        """Open an account; one that was remembered lasts, else it would not have been remembered."""
         settings = _settings(folders)
 
         def backend() -> Backend:
             from hosted_meetings_desktop.bootstrap.backend import account_backend
 
-            return account_backend(folders, account, self._keyring(), self.changes, _GuestPage(settings))
+            page = _GuestPage(settings)
+            return account_backend(folders, account, self._keyring(), self.changes, page, lasting=lasting)
 
-        self._open(folders, settings, account, backend)
+        self._open(folders, settings, account, backend, lasting=lasting)
 
     def _ask_for_account(self, folders: Paths) -> None:
         from hosted_meetings_desktop.ui.sign_in.connect_screen import ConnectScreen
@@ -129,20 +150,23 @@ class Desktop(QObject):
         window.resize(900, 640)
         screen = ConnectScreen(service, self.calls)
         window.setCentralWidget(screen)
-        self._connect_window = window
+        self._connect_window, self._connect_screen = window, screen
 
         def practice() -> None:
             self._leave_connect_screen(lambda: self._open_practice(paths(practice=True)))
 
         def connected(account: Account) -> None:
-            self._leave_connect_screen(lambda: self._open_account(folders, account))
+            def open_it(lasting: bool) -> None:  # noqa: FBT001 (the answer to "does it last?")
+                self._leave_connect_screen(lambda: self._open_account(folders, account, lasting=lasting))
+
+            self.calls.run(self, service.keeps_secrets, open_it, screen.message_bar.show_error)
 
         screen.practice_chosen.connect(practice)
         screen.connected.connect(connected)
         window.show()
 
     def _leave_connect_screen(self, then: Callable[[], None]) -> None:
-        window, self._connect_window = self._connect_window, None
+        window, self._connect_window, self._connect_screen = self._connect_window, None, None
         # The next window opens first: the app ends with its last one.
         then()
         if window is not None:
@@ -151,7 +175,13 @@ class Desktop(QObject):
 
     # ---- the account's services and window
     def _open(
-        self, folders: Paths, settings: QSettings, account: Account, make_backend: Callable[[], Backend]
+        self,
+        folders: Paths,
+        settings: QSettings,
+        account: Account,
+        make_backend: Callable[[], Backend],
+        *,
+        lasting: bool = True,
     ) -> None:
         """Show the window; what stands behind it is made once it was painted, see docs/decisions/0005."""
         from hosted_meetings_desktop.bootstrap.screens import Screens
@@ -159,46 +189,90 @@ class Desktop(QObject):
         def begin() -> Backend:
             _choose_locale()
             self.backend = backend = make_backend()
-            QTimer.singleShot(0, self._start_services)
+            QTimer.singleShot(0, self, partial(self._start_services, backend))
             return backend
 
         apply_theme(self._app, Preferences(settings).theme)
-        self.screens = Screens(account, begin, self._account_service, self.calls, self.changes, settings, folders)
+        self.screens = Screens(
+            account, begin, self._account_service, self.calls, self.changes, settings, folders, lasting=lasting
+        )
         self.screens.window.sign_out_requested.connect(self._sign_out)
         self.screens.window.show()
 
-    def _start_services(self) -> None:
-        if self.backend is None:
+    def _start_services(self, backend: Backend) -> None:
+        if backend is not self.backend:
             return
         # What the window asked for when it was painted is answered from the store and shown; then the provider is
         # asked too. Until then its libraries would be imported at the cost of the first list.
         begin = QTimer(self, interval=_LOOK_MS, singleShot=True)
-        begin.timeout.connect(self._start_engine)
+        begin.timeout.connect(partial(self._start_engine, backend))
         self.calls.idle.connect(begin.start, Qt.ConnectionType.SingleShotConnection)
-        self.backend.database.open_early()
+        # With a loop that runs already, everything may have been answered before this.
+        QTimer.singleShot(_STARTED_MS, self, partial(self._start_engine, backend))
+        backend.database.open_early()
         self.calls.start()
 
-    def _start_engine(self) -> None:
-        if self.backend is None:
+    def _start_engine(self, backend: Backend) -> None:
+        if backend is not self.backend or self._running is not None:
             return
-        self._running = self.calls.portal.start_task_soon(self.backend.run)
+
+        def died(error: BaseException, pause: float) -> None:
+            self.engine_died.emit(f"{type(error).__name__} {place(error.__traceback__)}", pause)
+
+        self._running = self.calls.portal.start_task_soon(backend.run, died)
         self._running.add_done_callback(_log_the_end)
 
     def _sign_out(self) -> None:
+        """Sign out of an account; practice mode, which has none, is only left."""
         backend, screens = self.backend, self.screens
         if backend is None or screens is None:
             return
         folders = paths(practice=False)
-        service = self._account_service(folders, None if backend.account.practice else backend.account, None)
-        self.calls.run(self, service.sign_out, lambda _nothing: self._signed_out(folders), screens.window.show_error)
+        if backend.account.practice:
+            self._leave(folders, remembered_account(folders.settings))
+            return
+        service = self._account_service(folders, backend.account, None)
+        self.calls.run(self, service.sign_out, lambda _nothing: self._leave(folders, None), screens.window.show_error)
 
-    def _signed_out(self, folders: Paths) -> None:
-        screens = self.screens
-        self._ask_for_account(folders)
+    def _leave(self, folders: Paths, account: Account | None) -> None:
+        """Close what is open, for another account or for the first screen."""
+        screens, self.screens = self.screens, None
+        backend, self.backend = self.backend, None
+        running, self._running = self._running, None
+        # The next window opens first: the app ends with its last one.
+        if account is None:
+            self._ask_for_account(folders)
+        else:
+            self._open_account(folders, account)
         if screens is not None:
             screens.close()
-        self._stop_backend()
-        self.screens = None
+        self._stop(backend, running)
+
+    # ---- what went wrong behind the screens
+    def _tell_uncaught(self, details: str) -> None:
+        self._tell(
+            AppError(
+                self.tr("Something went wrong in the app"),
+                self.tr("What was saved is kept. If it happens again, copy the details for your IT."),
+                details=details,
+            )
+        )
+
+    def _tell_engine_died(self, details: str, pause: float) -> None:
+        advice = self.tr("It starts again by itself in %1 s. If it happens again, copy the details for your IT.")
+        self._tell(
+            AppError(
+                self.tr("The lists stopped refreshing themselves"),
+                advice.replace("%1", f"{pause:.0f}"),
+                details=details,
+            )
+        )
+
+    def _tell(self, error: AppError) -> None:
+        if self.screens is not None:
+            self.screens.window.show_error(error)
+        elif self._connect_screen is not None:
+            self._connect_screen.message_bar.show_error(error)
 
     def _account_service(
         self, folders: Paths, current: Account | None, service: VideoService | None
@@ -225,23 +299,39 @@ class Desktop(QObject):
     def close(self) -> None:
         """Stop in the opposite order of the start."""
         if self.screens is not None:
-            self.screens.desk.drop_all()
+            self.screens.drop_calls()
             self.screens.close()
         self.calls.close()
-        self._stop_backend()
+        backend, self.backend = self.backend, None
+        running, self._running = self._running, None
+        self._stop(backend, running)
+        self._wait_for_closing()
 
     def ask_to_quit(self) -> None:
-        """Close every window; a call leaves its room first, and the app ends with the last window."""
+        """Close every window; a call leaves its room first, and the app ends with the last window.
+
+        Nothing is asked: whoever ends a program from outside, as a PC that shuts down, does not wait for an answer.
+        """
+        if self.screens is not None:
+            self.screens.window.close_now()
         for window in self._app.topLevelWidgets():
             window.close()
 
-    def _stop_backend(self) -> None:
-        backend, self.backend = self.backend, None
-        if self._running is not None:
-            self._running.cancel()
-            self._running = None
+    def _stop(self, backend: Backend | None, running: Future[None] | None) -> None:
+        """Stop an account's services; what may take seconds happens in a thread of its own."""
+        if running is not None:
+            running.cancel()
+        # Ended ones are let go here, in the GUI thread, as there is a QObject behind a backend.
+        self._closing = [(thread, closed) for thread, closed in self._closing if thread.is_alive()]
         if backend is not None:
-            backend.close()
+            thread = threading.Thread(target=backend.close, name="closing")
+            self._closing.append((thread, backend))
+            thread.start()
+
+    def _wait_for_closing(self) -> None:
+        """Wait until every account that was left has been closed."""
+        for thread, _backend in tuple(self._closing):
+            thread.join()
 
 
 class _GuestPage:

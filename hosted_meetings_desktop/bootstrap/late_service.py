@@ -14,9 +14,12 @@ from hosted_meetings_desktop.domain.ports import VideoService
 class _LateService:
     """Forwards every call of ``VideoService`` to the client, once there is one."""
 
-    def __init__(self, provider: Provider, make: Callable[[], Awaitable[VideoService]]) -> None:
+    def __init__(
+        self, provider: Provider, make: Callable[[], Awaitable[VideoService]], stale: Callable[[], bool]
+    ) -> None:
         self.provider = provider
         self._make = make
+        self._stale = stale
         self._made: VideoService | None = None
         self._making = anyio.Lock()
 
@@ -34,14 +37,25 @@ class _LateService:
 
     async def _service(self) -> VideoService:
         async with self._making:
+            if self._made is not None and self._stale():
+                old, self._made = self._made, None
+                await old.aclose()
             if self._made is None:
                 self._made = await self._make()
             return self._made
 
 
-def late_service(provider: Provider, make: Callable[[], Awaitable[VideoService]]) -> VideoService:
-    """Return a client of ``provider`` that calls ``make`` at its first use; a failed ``make`` is tried again."""
-    return cast("VideoService", _LateService(provider, make))
+def late_service(
+    provider: Provider, make: Callable[[], Awaitable[VideoService]], stale: Callable[[], bool] = lambda: False
+) -> VideoService:
+    """Return a client of ``provider`` that is made at its first use.
+
+    Args:
+        provider: Whose.
+        make: Makes it; when that fails it is tried again at the next use.
+        stale: Whether what was made is of no use any more, so that the next call has to make it anew.
+    """
+    return cast("VideoService", _LateService(provider, make, stale))
 
 
 def late_connector(credentials: Credentials) -> VideoService:

@@ -44,6 +44,8 @@ class Screens:
         changes: ChangeBroadcast,
         settings: QSettings,
         folders: Paths,
+        *,
+        lasting: bool = True,
     ) -> None:
         """Build the window.
 
@@ -56,6 +58,7 @@ class Screens:
             changes: Tells the screens what changed.
             settings: Of this PC, for this account.
             folders: Where the account's files lie.
+            lasting: Whether what is kept on this PC outlives this run.
         """
         self._account = account
         self._begin = begin
@@ -63,6 +66,7 @@ class Screens:
         self._calls = calls
         self._settings = settings
         self._folders = folders
+        self._lasting = lasting
         self.window = MainWindow(
             [
                 PaneEntry("meetings", _word("Meetings"), "calendar-today-outline", self._meetings_pane),
@@ -81,7 +85,9 @@ class Screens:
         self.window.painted.connect(lambda: self.backend)
         self.window.plan_requested.connect(self._plan_today)
         self.window.join_next_requested.connect(self._join_next)
-        self.window.quit_requested.connect(self._leave_calls)
+        self.window.quit_requested.connect(self._close_others)
+        self.window.stayed.connect(self._show_calls)
+        self.window.set_stakes(self._open_calls, lambda: self._lasting)
         self.window.set_palette_search(self._find_meetings)
 
     @cached_property
@@ -106,14 +112,32 @@ class Screens:
         return desk
 
     def close(self) -> None:
-        """Leave the calls and take the window away."""
-        self._leave_calls()
-        self.window.close()
+        """Leave the calls and take the windows away, without asking."""
+        self._close_others()
+        self.window.close_now()
         self.window.deleteLater()
 
-    def _leave_calls(self) -> None:
+    def drop_calls(self) -> None:
+        """Take the call windows away at once: the program ends now."""
+        if "desk" in vars(self):
+            self.desk.drop_all()
+
+    def _close_others(self) -> None:
+        """Leave the calls and close the players."""
         if "desk" in vars(self):
             self.desk.close_all()
+        if (pane := self.window.built_pane("recordings")) is not None:
+            from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
+
+            if isinstance(pane, RecordingsPane):
+                pane.close_players()
+
+    def _open_calls(self) -> tuple[str, ...]:
+        return self.desk.open_titles() if "desk" in vars(self) else ()
+
+    def _show_calls(self) -> None:
+        if "desk" in vars(self):
+            self.desk.raise_all()
 
     # ---- what concerns more than one pane
     def meetings(self) -> MeetingsPane:
@@ -137,7 +161,7 @@ class Screens:
             if meeting is None:
                 self.window.message_bar.show_message(_word("No meeting starts within the next hours"))
             else:
-                self.desk.join(meeting.id)
+                self.desk.join(meeting.id, title=meeting.title)
 
         self._calls.run(self.window, self.backend.meetings.next_to_join, join)
 
@@ -145,7 +169,7 @@ class Screens:
         """Find meetings and people for the command palette."""
         from hosted_meetings_desktop.domain.meeting import MeetingFilter
         from hosted_meetings_desktop.ui.parts.clock import utc_now
-        from hosted_meetings_desktop.ui.text.format import moment_text
+        from hosted_meetings_desktop.ui.text.format import isolated, moment_text
         from hosted_meetings_desktop.ui.window.palette import PaletteItem
 
         def found(page: Page[Meeting]) -> None:
@@ -154,7 +178,10 @@ class Screens:
                     PaletteItem(
                         meeting.title,
                         ", ".join(
-                            [moment_text(meeting.schedule.starts_at, utc_now()), *(p.name for p in meeting.invitees)]
+                            [
+                                moment_text(meeting.schedule.starts_at, utc_now()),
+                                *(isolated(p.name) for p in meeting.invitees),
+                            ]
                         ),
                         "calendar-blank-outline",
                         partial(self._show_meeting, meeting.id),
@@ -233,7 +260,7 @@ class Screens:
             self._account_service(self._folders, self._account, self.backend.service),
             self._calls,
             Preferences(self._settings),
-            data_folder=self._folders.data,
+            data_folder=self._folders.data if self._lasting else self.backend.recordings.folder.parent,
         )
         pane.sign_out_requested.connect(self.window.ask_sign_out)
         return pane

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from copy import copy
 from enum import StrEnum
 from typing import Self
+
+_CHECK = "Check the connection, then try again."
+_WAIT = "Wait a moment, then try again."
 
 
 class AppError(Exception):
@@ -25,18 +27,22 @@ class AppError(Exception):
         self.details = details
 
     def with_advice(self, advice: str) -> Self:
-        """Return the same failure with what holds for the deed it met."""
-        told = copy(self)
-        told.advice = advice
-        return told
+        """Return a copy that advises something else.
+
+        What a failure says by itself has to be true of every deed. A use-case that knows what was kept, or what goes
+        on by itself, says so with this.
+        """
+        copy = type(self).__new__(type(self), *self.args)
+        copy.__dict__.update(self.__dict__)
+        copy.__cause__ = self.__cause__
+        copy.advice = advice
+        return copy
 
 
 class Unreachable(AppError):
     """No answer from the provider: no network, DNS, TLS, proxy or a time-out before anything was sent."""
 
-    def __init__(
-        self, advice: str = "Your plans are kept and will be sent by themselves.", *, details: str = ""
-    ) -> None:
+    def __init__(self, advice: str = _CHECK, *, details: str = "") -> None:
         super().__init__("The video service cannot be reached", advice, retryable=True, details=details)
 
 
@@ -46,7 +52,7 @@ class AnswerLost(AppError):
     def __init__(self, *, details: str = "") -> None:
         super().__init__(
             "The video service did not answer",
-            "Nothing is lost. What was sent is looked up before it is sent again.",
+            "It may have been done all the same. Look whether it was, then try again.",
             retryable=True,
             details=details,
         )
@@ -58,7 +64,7 @@ class CredentialsRefused(AppError):
     def __init__(self, *, details: str = "") -> None:
         super().__init__(
             "The video service refused the sign-in",
-            "Check the credentials in Settings, Account. Nothing you planned is lost.",
+            "Check the credentials in Settings, Account.",
             details=details,
         )
 
@@ -99,7 +105,7 @@ class Busy(AppError):
     def __init__(self, retry_after: float, *, details: str = "") -> None:
         super().__init__(
             "The video service is busy",
-            "It will be tried again by itself in a moment.",
+            _WAIT,
             retryable=True,
             details=details,
         )
@@ -112,7 +118,7 @@ class ServiceFault(AppError):
     def __init__(self, *, details: str = "") -> None:
         super().__init__(
             "The video service has a fault of its own",
-            "Nothing you planned is lost. It will be tried again by itself.",
+            _WAIT,
             retryable=True,
             details=details,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -19,15 +19,28 @@ log = logging.getLogger(__name__)
 _USER = "Hosted Meetings"
 _LONGEST = 1280
 """Windows keeps 2,560 bytes of UTF-16 per entry."""
+_KEY_BYTES = 32
 
 
-class _KeptDyte(msgspec.Struct, tag="dyte", frozen=True):
+class _Silent(msgspec.Struct, frozen=True):
+    """Keeps what it holds out of logs and tracebacks."""
+
+    def __repr__(self) -> str:
+        """Return the kind alone."""
+        return f"{type(self).__name__}(…)"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """Return nothing, to those who would rather read the fields."""
+        return []
+
+
+class _KeptDyte(_Silent, tag="dyte", frozen=True):
     organization_id: str
     api_key: str
     base_url: str
 
 
-class _KeptRealtimeKit(msgspec.Struct, tag="realtimekit", frozen=True):
+class _KeptRealtimeKit(_Silent, tag="realtimekit", frozen=True):
     account_id: str
     app_id: str
     api_token: str
@@ -127,9 +140,16 @@ class KeyringSecrets:
         if kept is None:
             return None
         try:
-            return bytes.fromhex(kept)
-        except ValueError as error:
-            raise AppError("The key of your saved meetings cannot be read from the keyring") from error
+            key = bytes.fromhex(kept)
+        except ValueError:
+            key = b""
+        if len(key) != _KEY_BYTES:
+            raise AppError(
+                "The key of your saved meetings cannot be read from the keyring",
+                "Nothing was changed. Ask your IT to restore the keyring of this PC.",
+                details=f"{len(kept)} characters instead of {2 * _KEY_BYTES}",
+            )
+        return key
 
     def keep_store_key(self, account: AccountId, key: bytes) -> None:
         """Keep the key of an account's store."""
@@ -137,29 +157,27 @@ class KeyringSecrets:
 
     def forget(self, account: AccountId) -> None:
         """Remove the credentials; the store's key stays, or the saved meetings would be lost for good."""
-        from keyring.errors import KeyringError, PasswordDeleteError
+        from keyring.errors import PasswordDeleteError
 
         try:
             self._backend.delete_password(f"{_USER} credentials {account}", _USER)
         except PasswordDeleteError:
             log.debug("no credentials were kept")
-        except KeyringError as error:
+        except Exception as error:
             raise _refused(error) from error
 
+    # Backends are other people's programs: besides keyring's own errors, those of Windows (pywintypes.error) and of
+    # D-Bus come through as they are.
     def _get(self, what: str) -> str | None:
-        from keyring.errors import KeyringError
-
         try:
             return self._backend.get_password(f"{_USER} {what}", _USER)
-        except KeyringError as error:
+        except Exception as error:
             raise _refused(error) from error
 
     def _set(self, what: str, secret: str) -> None:
-        from keyring.errors import KeyringError
-
         try:
             self._backend.set_password(f"{_USER} {what}", _USER, secret)
-        except KeyringError as error:
+        except Exception as error:
             raise _refused(error) from error
 
 
@@ -168,16 +186,31 @@ def open_secrets() -> KeyringSecrets | MemorySecrets:
 
     Backends without protection of their own (``keyrings.alt`` writes plaintext and is chosen silently) are refused.
     """
-    import keyring
-    from keyring.backends import chainer
-
-    backend = keyring.get_keyring()
-    candidates = backend.backends if isinstance(backend, chainer.ChainerBackend) else [backend]
-    for candidate in candidates:
-        if candidate.priority >= 1 and not type(candidate).__module__.startswith("keyrings.alt"):
+    for candidate in _candidates():
+        if _usable(candidate):
             return KeyringSecrets(candidate)
     log.info("no keyring on this PC: secrets last for this run only")
     return MemorySecrets()
+
+
+def _candidates() -> list[KeyringBackend]:
+    import keyring
+    from keyring.backends import chainer
+
+    try:
+        backend = keyring.get_keyring()
+        return list(backend.backends) if isinstance(backend, chainer.ChainerBackend) else [backend]
+    except Exception as error:  # noqa: BLE001 - a broken backend must not keep anybody from working without one
+        log.info("the keyring cannot be asked: %s", type(error).__name__)
+        return []
+
+
+def _usable(candidate: KeyringBackend) -> bool:
+    try:
+        return candidate.priority >= 1 and not type(candidate).__module__.startswith("keyrings.alt")
+    except Exception as error:  # noqa: BLE001 - backends say so in their own ways when they cannot work here
+        log.info("a keyring cannot be used: %s", type(error).__name__)
+        return False
 
 
 def _refused(error: Exception) -> AppError:
@@ -185,5 +218,5 @@ def _refused(error: Exception) -> AppError:
         "The keyring of this PC did not open",
         "Unlock it (usually by signing in to the PC again), then try again. Nothing was changed.",
         retryable=True,
-        details=type(error).__name__,
+        details=f"{type(error).__module__}.{type(error).__qualname__}",
     )

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
 
+import anyio
+
 from hosted_meetings_desktop.domain.account import (
     Account,
     ConnectionCheck,
@@ -21,10 +23,10 @@ from hosted_meetings_desktop.domain.ports import Connector, Secrets, VideoServic
 
 @dataclass(frozen=True, slots=True)
 class AccountService:
-    """Connects the clinic's account.
+    """Connects the clinic's account. The keyring may take its time, so it is asked in threads of its own.
 
     Attributes:
-        remember: Keeps which account this PC uses (None: none); no secret in it.
+        remember: Keeps which account this PC uses (None: none); no secret in it. Called in a thread of its own.
         service: The client of the account in use.
     """
 
@@ -34,10 +36,9 @@ class AccountService:
     current: Account | None = None
     service: VideoService | None = None
 
-    @property
-    def secrets_lasting(self) -> bool:
-        """Whether the credentials outlive this run."""
-        return self.secrets.lasting
+    async def keeps_secrets(self) -> bool:
+        """Return whether the credentials outlive this run; without a keyring they do not."""
+        return await anyio.to_thread.run_sync(lambda: self.secrets.lasting, abandon_on_cancel=True)
 
     async def check(self, credentials: Credentials) -> ConnectionCheck:
         """Prove that credentials work.
@@ -63,19 +64,30 @@ class AccountService:
         return await self.service.check()
 
     async def connect(self, credentials: Credentials, label: str) -> Account:
-        """Keep credentials that work, and make the account this PC's.
+        """Keep credentials that work, and make the account this PC's if they outlive this run.
 
         Raises:
             AppError: they do not work, or the keyring refused them.
         """
         await self.check(credentials)
         account = account_for(credentials, label)
-        self.secrets.keep_credentials(account.id, credentials)
-        self.remember(account)
+        await anyio.to_thread.run_sync(self._keep, account, credentials)
         return account
 
+    def _keep(self, account: Account, credentials: Credentials) -> None:
+        self.secrets.keep_credentials(account.id, credentials)
+        if self.secrets.lasting:  # else the next start would open an account that it has no credentials for
+            self.remember(account)
+
     async def sign_out(self) -> None:
-        """Remove the credentials from this PC; the account's store stays, locked with its own key."""
+        """Remove the credentials from this PC; the account's store stays, locked with its own key.
+
+        Raises:
+            AppError: the keyring did not open; nothing was changed.
+        """
+        await anyio.to_thread.run_sync(self._forget)
+
+    def _forget(self) -> None:
         if self.current is not None:
             self.secrets.forget(self.current.id)
         self.remember(None)

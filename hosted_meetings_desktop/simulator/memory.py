@@ -40,7 +40,7 @@ def remember(world: World) -> None:
 
 
 def recall(world: World) -> None:
-    """Read what an earlier run left in the data folder; what cannot be read is left behind."""
+    """Read what an earlier run left in the data folder; what cannot be read is kept beside it under another name."""
     path = world.data_dir / _FILE
     try:
         kept = msgspec.json.decode(path.read_bytes(), type=_Kept, dec_hook=_path)
@@ -48,6 +48,7 @@ def recall(world: World) -> None:
         return
     except (OSError, msgspec.MsgspecError) as error:
         log.warning("the practice data of the last run cannot be read: %s", type(error).__name__)
+        _set_aside(path)
         return
     world.meetings.update({meeting.id: meeting for meeting in kept.meetings})
     world.presets.update({preset.id: preset for preset in kept.presets})
@@ -58,6 +59,17 @@ def recall(world: World) -> None:
         recording.meeting = world.meetings.get(recording.meeting.id, recording.meeting)
         world.recordings[recording.id] = recording
     world.webhooks.update(kept.webhooks)
+
+
+def _set_aside(path: Path) -> None:
+    """Keep the file under a name of its own: this run soon writes its own in its place."""
+    number = 1
+    while (aside := path.with_name(f"{path.stem}.unreadable-{number}{path.suffix}")).exists():
+        number += 1
+    try:
+        path.rename(aside)
+    except OSError as error:
+        log.warning("it cannot be put aside either: %s", type(error).__name__)
 
 
 def _path(wanted: type, value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from dataclasses import dataclass
@@ -48,6 +49,8 @@ def paths(*, practice: bool) -> Paths:
             dirs.user_log_path / sub,
             dirs.user_downloads_path if not practice else dirs.user_data_path / sub / "downloads",
         )
-    for folder in (found.data, found.settings, found.logs):
+    for folder in (found.data, found.settings):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with contextlib.suppress(OSError):  # the log makes it with its first record, and does without where it cannot
+        found.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
     return found

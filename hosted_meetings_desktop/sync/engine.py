@@ -86,6 +86,7 @@ class Engine:
             _Subject("recordings", self._puller.recordings, seldom=False),
         ]
         self._refreshed_at: datetime | None = None
+        self._resumed = False
         self._push_bell, self._pull_bell = _Bell(), _Bell()
         self._pushing, self._pulling = anyio.Lock(), anyio.Lock()
 
@@ -152,7 +153,6 @@ class Engine:
     async def run(self) -> None:
         """Keep both sides alike until cancelled."""
         IN_BACKGROUND.set(True)
-        await self._resume()
         async with anyio.create_task_group() as loops:
             loops.start_soon(self._forever, self._push, self._push_bell, self._push_pause)
             loops.start_soon(self._forever, self._pull, self._pull_bell, self._pull_pause)
@@ -163,6 +163,7 @@ class Engine:
         failures = 0
         while True:
             try:
+                await self._resume()
                 await turn()
                 seconds = await pause()
                 failures = 0
@@ -179,7 +180,9 @@ class Engine:
             await bell.wait(seconds)
 
     async def _resume(self) -> None:
-        """Go on where an earlier run stopped."""
+        """Go on where an earlier run stopped; again until the store could be read once."""
+        if self._resumed:
+            return
 
         def recall(lib: Library) -> tuple[str | None, ...]:
             return tuple(
@@ -191,6 +194,7 @@ class Engine:
         self._connection.resume(int(failures or 0), datetime.fromisoformat(retry_at) if retry_at else None)
         self._refreshed_at = datetime.fromisoformat(refreshed_at) if refreshed_at else None
         self._puller.stopped = bool(paused)
+        self._resumed = True
 
     async def _note_failure(self, error: AppError) -> None:
         self._connection.note_failure(error)

@@ -19,6 +19,9 @@ from hosted_meetings_desktop.ui.call.window import CallWindow
 
 PATIENCE_MS = 30_000
 
+MEETING = "document.querySelector('#stage > *').meeting"
+"""The SDK's own object, which the page hands to the kit's element."""
+
 HEADING = "document.querySelector('#screen:not([hidden]) h1')?.textContent"
 
 

@@ -69,13 +69,13 @@ def pages(qtbot: QtBot) -> Pages:
 
 
 @pytest.fixture
-def open_call(qtbot: QtBot) -> Iterator[OpenCall]:
-    """Open call windows; all are closed, and gone with their web views, at the end of the test."""
+def open_waiting(qtbot: QtBot) -> Iterator[OpenCall]:
+    """Open call windows that wait for a ticket; all are gone with their web views at the end of the test."""
     windows: list[CallWindow] = []
     gone: list[int] = []
 
-    def open_one(ticket: CallTicket, policy: MemoryPolicy | None = None) -> CallWindow:
-        window = CallWindow(ticket, media_policy=policy or everything_allowed())
+    def open_one(title: str, policy: MemoryPolicy | None = None) -> CallWindow:
+        window = CallWindow(title, media_policy=policy or everything_allowed())
         number = len(windows)
         window.view.profile_of_call.destroyed.connect(lambda: gone.append(number))
         windows.append(window)
@@ -84,6 +84,7 @@ def open_call(qtbot: QtBot) -> Iterator[OpenCall]:
             lambda state: window.setProperty("came_by", [*window.property("came_by"), state])
         )
         window.show()
+        window.begin()
         return window
 
     yield open_one
@@ -91,6 +92,18 @@ def open_call(qtbot: QtBot) -> Iterator[OpenCall]:
         if number not in gone:
             window.close()
     qtbot.waitUntil(lambda: len(gone) == len(windows), timeout=PATIENCE_MS)
+
+
+@pytest.fixture
+def open_call(open_waiting: OpenCall) -> OpenCall:
+    """Open call windows with a ticket at hand."""
+
+    def open_one(ticket: CallTicket, policy: MemoryPolicy | None = None) -> CallWindow:
+        window = open_waiting(ticket.meeting_title, policy)
+        window.take_ticket(ticket)
+        return window
+
+    return open_one
 
 
 @pytest.fixture

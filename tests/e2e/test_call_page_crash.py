@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from hosted_meetings_desktop.domain.call import CallTrouble, Kit, TroubleKind
-from hosted_meetings_desktop.ui.call.stopped import StoppedPane
+from hosted_meetings_desktop.ui.call.front import FrontPane
 from hosted_meetings_desktop.ui.call.window import CallWindow
-from tests.e2e.call_page import PATIENCE_MS, EmbeddedDyte, OpenCall, Pages, UntilState
+from tests.e2e.call_page import MEETING, PATIENCE_MS, EmbeddedDyte, OpenCall, Pages, UntilState
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 
@@ -26,32 +26,39 @@ def test_the_call_comes_back_by_itself_once_and_then_by_a_click(
 ) -> None:
     room = embedded_dyte.room()
     window = open_call(embedded_dyte.ticket(room, "Asha", Kit.REALTIMEKIT))
-    window.ticket_wanted.connect(lambda: window.renew(embedded_dyte.ticket(room, "Asha", Kit.REALTIMEKIT)))
+    window.ticket_wanted.connect(lambda: window.take_ticket(embedded_dyte.ticket(room, "Asha", Kit.REALTIMEKIT)))
     troubles: list[CallTrouble] = []
     states: list[str] = []
+    reasons: list[str] = []
     window.failed.connect(troubles.append)
+    window.left.connect(reasons.append)
     window.state_changed.connect(states.append)
     until_state(window, "setup")
     window.join_now()
     until_state(window, "joined")
-    window.toggle_camera()
-    pages.until(window, "!hostedCall.meeting.self.videoEnabled")
+    pages.run(window, f"{MEETING}.self.disableVideo()")
+    pages.until(window, f"!{MEETING}.self.videoEnabled")
 
     states.clear()
     kill_renderer(window)
     qtbot.waitUntil(lambda: states[-1:] == ["joined"], timeout=PATIENCE_MS)
     assert states == ["stopped", "loading", "joining", "joined"]
     assert troubles == []
-    assert pages.ask(window, "hostedCall.meeting.self.videoEnabled") is False
+    assert reasons == []
+    assert pages.ask(window, f"{MEETING}.self.videoEnabled") is False
 
     kill_renderer(window)
     until_state(window, "stopped")
     assert [trouble.kind for trouble in troubles] == [TroubleKind.VIEW_STOPPED]
-    pane = window.findChild(StoppedPane)
+    assert reasons == ["view_stopped"]
+    assert window.windowTitle() == "Follow-up visit", "the clock goes on"
+    assert not window.under_way
+    pane = window.findChild(FrontPane)
     assert pane is not None
-    qtbot.waitUntil(pane.button.isVisible, timeout=PATIENCE_MS)
-    qtbot.mouseClick(pane.button, Qt.MouseButton.LeftButton)
-    until_state(window, "joined")
+    qtbot.waitUntil(pane.again.isVisible, timeout=PATIENCE_MS)
+    with qtbot.waitSignal(window.joined, timeout=PATIENCE_MS):
+        qtbot.mouseClick(pane.again, Qt.MouseButton.LeftButton)
+    assert "setup" not in states
 
 
 def test_a_window_whose_renderer_died_can_be_closed(
@@ -70,7 +77,7 @@ def test_a_page_that_reloads_itself_in_the_call_goes_straight_back_in(
 ) -> None:
     room = embedded_dyte.room()
     window = open_call(embedded_dyte.ticket(room, "Asha", Kit.REALTIMEKIT))
-    window.ticket_wanted.connect(lambda: window.renew(embedded_dyte.ticket(room, "Asha", Kit.REALTIMEKIT)))
+    window.ticket_wanted.connect(lambda: window.take_ticket(embedded_dyte.ticket(room, "Asha", Kit.REALTIMEKIT)))
     until_state(window, "setup")
     window.join_now()
     until_state(window, "joined")

@@ -23,7 +23,7 @@ def test_a_bad_token_is_renewed_once_and_then_told(
         pass
     assert window.state == "renewing"
     assert not troubles
-    window.renew(made_up_ticket("still no token"))
+    window.take_ticket(made_up_ticket("still no token"))
     until_state(window, "trouble")
     assert [trouble.kind for trouble in troubles] == [TroubleKind.BAD_TOKEN]
     assert pages.ask(window, HEADING) == troubles[0].title
@@ -69,7 +69,7 @@ def test_a_closed_room_does_not_let_in_even_with_a_fresh_ticket(
     window = open_call(first)
     troubles: list[CallTrouble] = []
     window.failed.connect(troubles.append)
-    window.ticket_wanted.connect(lambda: window.renew(second))
+    window.ticket_wanted.connect(lambda: window.take_ticket(second))
     until_state(window, "trouble")
     assert troubles[0].kind in {TroubleKind.NOT_ADMITTED, TroubleKind.ROOM_INACTIVE}
     assert pages.ask(window, HEADING) == troubles[0].title
@@ -82,7 +82,7 @@ def test_a_refused_ticket_is_told_in_the_words_it_came_with(
     with qtbot.waitSignal(window.ticket_wanted, timeout=20_000):
         pass
     with qtbot.waitSignal(window.failed, timeout=5_000) as told:
-        window.ticket_refused("You were taken off this meeting", "Ask its host.")
+        window.refuse_ticket("You were taken off this meeting", "Ask its host.")
     assert told.args[0].kind is TroubleKind.NO_TICKET
     assert pages.until(window, HEADING) == "You were taken off this meeting"
 

@@ -11,11 +11,20 @@ from hosted_meetings_desktop.domain.call import Kit
 from hosted_meetings_desktop.ui.call.bars import Bar, PermissionBar
 from hosted_meetings_desktop.ui.call.picker import SharePicker
 from hosted_meetings_desktop.ui.call.window import CallWindow
-from tests.e2e.call_page import PATIENCE_MS, EmbeddedDyte, MemoryPolicy, OpenCall, Pages, UntilState, made_up_ticket
+from tests.e2e.call_page import (
+    MEETING,
+    PATIENCE_MS,
+    EmbeddedDyte,
+    MemoryPolicy,
+    OpenCall,
+    Pages,
+    UntilState,
+    made_up_ticket,
+)
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 
-SELF = "hostedCall.meeting.self"
+SELF = f"{MEETING}.self"
 
 
 def permission_bar(window: CallWindow) -> PermissionBar:

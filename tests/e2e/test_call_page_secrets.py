@@ -33,7 +33,7 @@ def test_the_token_is_in_no_url_title_global_or_log(
     until_state(window, "joined")
     pages.run(window, f"console.log('joining with {ticket.token}')")
     pages.until(window, "typeof window.takeTicket === 'undefined'")
-    window.leave()
+    window.view.ask("leave")
     until_state(window, "left")
     page = window.view.call_page
     assert ticket.token not in page.url().toString() + page.requestedUrl().toString() + page.title()

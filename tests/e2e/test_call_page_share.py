@@ -16,11 +16,11 @@ from pytestqt.qtbot import QtBot
 from hosted_meetings_desktop.domain.call import Kit
 from hosted_meetings_desktop.ui.call.bars import Bar
 from hosted_meetings_desktop.ui.call.picker import SharePicker
-from tests.e2e.call_page import PATIENCE_MS, EmbeddedDyte, OpenCall, Pages
+from tests.e2e.call_page import MEETING, PATIENCE_MS, EmbeddedDyte, OpenCall, Pages
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
-OTHER = "hostedCall.meeting.participants.joined.toArray()[0]"
+OTHER = f"{MEETING}.participants.joined.toArray()[0]"
 DECODED = f"""(() => {{
   const track = {OTHER}?.screenShareTracks?.video;
   if (!track) return false;
@@ -46,7 +46,7 @@ def test_a_chosen_screen_is_seen_by_the_other_until_stopped(
     ben = open_call(embedded_dyte.ticket(room, "Ben", kit, show_setup=False))
     qtbot.waitUntil(lambda: asha.others == ("Ben",) and ben.others == ("Asha",), timeout=PATIENCE_MS)
 
-    asha.share_screen()
+    pages.run(asha, f"{MEETING}.self.enableScreenShare()")
     qtbot.waitUntil(lambda: asha.findChild(SharePicker) is not None, timeout=PATIENCE_MS)
     picker = asha.findChild(SharePicker)
     assert picker is not None

@@ -7,12 +7,11 @@ from pytestqt.qtbot import QtBot
 
 from hosted_meetings_desktop.domain.call import Kit
 from hosted_meetings_desktop.ui.call.window import CallWindow
-from tests.e2e.call_page import PATIENCE_MS, EmbeddedDyte, OpenCall, Pages, UntilState
+from tests.e2e.call_page import MEETING, PATIENCE_MS, EmbeddedDyte, OpenCall, Pages, UntilState
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 
-ROOM = "hostedCall.meeting"
-OTHER = f"{ROOM}.participants.joined.toArray()[0]"
+OTHER = f"{MEETING}.participants.joined.toArray()[0]"
 DECODED = f"""(() => {{
   const track = {OTHER}?.videoTrack;
   if (!track) return false;
@@ -60,14 +59,14 @@ def test_two_people_see_hear_and_write_to_each_other(
         assert pages.ask(window, MOVING), "the other's picture is one flat colour"
     assert asha.windowTitle().startswith("Follow-up visit · 00:")
 
-    pages.run(asha, f"{ROOM}.chat.sendTextMessage('Good morning')")
-    pages.until(ben, f"{ROOM}.chat.messages.some(m => m.message === 'Good morning' && m.displayName === 'Asha')")
+    pages.run(asha, f"{MEETING}.chat.sendTextMessage('Good morning')")
+    pages.until(ben, f"{MEETING}.chat.messages.some(m => m.message === 'Good morning' && m.displayName === 'Asha')")
 
-    asha.toggle_microphone()
+    pages.run(asha, f"{MEETING}.self.disableAudio()")
     pages.until(ben, f"!{OTHER}.audioEnabled")
-    asha.toggle_microphone()
+    pages.run(asha, f"{MEETING}.self.enableAudio()")
     pages.until(ben, f"{OTHER}.audioEnabled")
-    asha.toggle_camera()
+    pages.run(asha, f"{MEETING}.self.disableVideo()")
     pages.until(ben, f"!{OTHER}.videoEnabled")
 
 
@@ -77,15 +76,15 @@ def test_leaving_and_coming_back(
 ) -> None:
     asha, ben = meet(qtbot, open_call, embedded_dyte, (kit, kit))
     with qtbot.waitSignals([ben.left, asha.presence_changed], timeout=PATIENCE_MS):
-        ben.leave()
+        ben.view.ask("leave")
     assert ben.state == "left"
     qtbot.waitUntil(lambda: asha.others == (), timeout=PATIENCE_MS)
     assert ben.windowTitle() == "Follow-up visit"
     pages.until(ben, "document.querySelector('#screen:not([hidden]) h1').textContent === 'You left the call'")
 
-    room = pages.ask(asha, f"{ROOM}.meta.meetingId")
+    room = pages.ask(asha, f"{MEETING}.meta.meetingId")
     fresh = embedded_dyte.ticket(room, "Ben", kit, show_setup=False)
-    ben.ticket_wanted.connect(lambda: ben.renew(fresh))
+    ben.ticket_wanted.connect(lambda: ben.take_ticket(fresh))
     with qtbot.waitSignal(ben.joined, timeout=PATIENCE_MS):
         pages.run(ben, "document.querySelector('#screen button.main').click()")
     qtbot.waitUntil(lambda: asha.others == ("Ben",), timeout=PATIENCE_MS)
@@ -105,8 +104,8 @@ def test_a_removed_participant_is_told_so(
     qtbot: QtBot, open_call: OpenCall, pages: Pages, embedded_dyte: EmbeddedDyte, until_state: UntilState, kit: Kit
 ) -> None:
     _asha, ben = meet(qtbot, open_call, embedded_dyte, (kit, kit))
-    room = pages.ask(ben, f"{ROOM}.meta.meetingId")
-    custom = pages.ask(ben, f"{ROOM}.self.customParticipantId ?? {ROOM}.self.clientSpecificId")
+    room = pages.ask(ben, f"{MEETING}.meta.meetingId")
+    custom = pages.ask(ben, f"{MEETING}.self.customParticipantId ?? {MEETING}.self.clientSpecificId")
     embedded_dyte.call(
         "POST", f"/meetings/{room}/active-session/kick", {"participant_ids": [], "custom_participant_ids": [custom]}
     )
@@ -128,10 +127,10 @@ def test_a_waiting_person_is_shown_as_waiting_until_admitted(
     until_state(host, "joined")
     guest = open_call(embedded_dyte.ticket(room, "Ben", kit, preset=waiting, show_setup=False))
     until_state(guest, "waiting")
-    pages.until(host, f"{ROOM}.participants.waitlisted.toArray().length")
+    pages.until(host, f"{MEETING}.participants.waitlisted.toArray().length")
     pages.run(
         host,
-        f"{ROOM}.participants.acceptWaitingRoomRequest({ROOM}.participants.waitlisted.toArray()[0].id)",
+        f"{MEETING}.participants.acceptWaitingRoomRequest({MEETING}.participants.waitlisted.toArray()[0].id)",
     )
     until_state(guest, "joined")
     qtbot.waitUntil(lambda: host.others == ("Ben",), timeout=PATIENCE_MS)

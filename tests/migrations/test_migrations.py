@@ -128,27 +128,26 @@ def test_both_sides_of_a_meeting_are_carried_over(engine: Engine) -> None:
         assert connection.exec_driver_sql("SELECT adding FROM invitees").fetchall() == [(1,)]
 
 
-_END = "2026-03-02 09:30:00.000000"
-_TIME = "2026-03-02 09:00:00.000000"
+_TIME, _END = "2026-03-02 09:00:00.000000", "2026-03-02 09:30:00.000000"
 _SAID = '{"title": "Video visit", "active": true, "record_on_start": true, "region": ""}'
-_MEETING = (
-    "INSERT INTO meetings VALUES ('{id}', '{id}', 'Video visit', '{t}', '{end}', 'UTC', 'Dr Sommer', 1, '', 0, '{t}', "
-    "'{t}', '{id}', {room}, {said}, {at}, {marker}, '{sync}', '{problem}')"
-)
+
+
+def _meeting(name: str, sync: str, *, room: str = "NULL", said: str = "NULL", marker: str = "NULL") -> str:
+    problem = "No." if sync == "attention" else ""
+    values = (
+        f"'{name}', '{name}', 'Video visit', '{_TIME}', '{_END}', 'UTC', 'Dr Sommer', 1, '', 0, '{_TIME}', "
+        f"'{_TIME}', '{name}', {room}, {said}, '{_TIME}', {marker}, '{sync}', '{problem}'"
+    )
+    return f"INSERT INTO meetings VALUES ({values})"  # noqa: S608 - texts of this file
+
+
 _FIRST_ROWS = (
-    _MEETING.format(
-        id="sent", t=_TIME, end=_END, room="'r-1'", said=f"'{_SAID}'", at=f"'{_TIME}'", marker="NULL", sync="synced", problem=""
-    ),
-    _MEETING.format(
-        id="stuck", t=_TIME, end=_END, room="NULL", said="NULL", at="NULL", marker="NULL", sync="attention", problem="No."
-    ),
-    _MEETING.format(
-        id="making", t=_TIME, end=_END, room="NULL", said="NULL", at="NULL", marker="'hosted-meetings-1'", sync="sending",
-        problem="",
-    ),
+    _meeting("sent", "synced", room="'r-1'", said=f"'{_SAID}'"),
+    _meeting("stuck", "attention"),
+    _meeting("making", "sending", marker="'hosted-meetings-1'"),
     "INSERT INTO invitees VALUES ('i-1', 'sent', 1, 'Asha', 'patient', 'group_call_guest', '', NULL, '', '', 1)",
     "INSERT INTO removed_participants VALUES ('p-9', 'sent')",
-)  # fmt: skip
+)
 
 
 def test_a_migration_that_leaves_rows_hanging_changes_nothing(

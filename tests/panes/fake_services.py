@@ -208,7 +208,7 @@ class FakeLive(Faulty):
         room = self._room(meeting_id)
         name = self._name(meeting_id, participant_id)
         self.room = replace(room, people=tuple(p for p in room.people if p.participant_id != participant_id))
-        return f"{name} was removed from the room."
+        return f"{name} was removed from the call."
 
     async def mute(self, meeting_id: MeetingId, participant_id: ParticipantId) -> str:
         self._ask("mute", meeting_id, participant_id)
@@ -264,8 +264,11 @@ class FakeRecordings(Faulty):
         self._ask("playback_source", recording_id)
         return self.source
 
-    async def export_copy(self, recording_id: RecordingId, target: Path) -> None:
+    async def export_copy(
+        self, recording_id: RecordingId, target: Path, progress: Callable[[int, int | None], None]
+    ) -> None:
         self._ask("export_copy", recording_id, target)
+        progress(100, 100)
 
 
 @dataclass

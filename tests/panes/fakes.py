@@ -114,6 +114,9 @@ class FakeAccountService:
         default_factory=lambda: ConnectionCheck(("group_call_host", "group_call_guest"), 12, 143)
     )
 
+    async def keeps_secrets(self) -> bool:
+        return self.secrets_lasting
+
     async def check(self, credentials: Credentials) -> ConnectionCheck:
         self.checked.append(credentials)
         if self.fails is not None:

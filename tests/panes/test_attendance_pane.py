@@ -56,7 +56,7 @@ def test_open_sessions_are_marked_live(qtbot) -> None:
         "Today 09:00",
         "12 min",
         "3",
-        "Live, 3 in",
+        "3 in the call",
     ]
     assert pane.model.index(1, 4).data() == "Over"
 
@@ -122,8 +122,8 @@ def test_names_keep_their_room_in_a_narrow_panel(qtbot) -> None:
 
 def export_by_dialog(pane: AttendancePane, target: Path) -> None:
     pane.session_details.export_button.click()
-    pane.file_dialog.fileSelected.emit(str(target))
-    pane.file_dialog.reject()
+    pane.save_question.dialog.fileSelected.emit(str(target))
+    pane.save_question.dialog.reject()
 
 
 def export_by_method(pane: AttendancePane, target: Path) -> None:
@@ -138,7 +138,7 @@ def test_the_people_are_exported(qtbot, tmp_path: Path, route) -> None:
     route(pane, tmp_path / "who.csv")
     assert attendance.asked_for("export_csv") == [("s01", tmp_path / "who.csv")]
     assert pane.message_bar.text == "The attendance is saved as “who.csv”."
-    assert pane.file_dialog is None
+    assert pane.save_question.dialog is None
 
 
 def test_an_export_that_fails_is_told(qtbot, tmp_path: Path) -> None:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex, QSettings, QStringListModel, Qt
+from PySide6.QtCore import QModelIndex, QSettings, QStringListModel, Qt, QUrl
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPixmap
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from hosted_meetings_desktop.ui.call import scheme
-from hosted_meetings_desktop.ui.call.bars import PermissionBar, StatusRow
+from hosted_meetings_desktop.ui.call import bars, scheme
+from hosted_meetings_desktop.ui.call.bar_column import BarColumn
+from hosted_meetings_desktop.ui.call.bars import Bar, PermissionBar, StatusRow
 from hosted_meetings_desktop.ui.call.permissions import (
     MediaKind,
     MediaRequest,
     PermissionDesk,
     SettingsMediaPolicy,
 )
-from hosted_meetings_desktop.ui.call.picker import SharePicker
-from hosted_meetings_desktop.ui.call.stopped import StoppedPane
+from hosted_meetings_desktop.ui.call.picker import SharePicker, blank
 
 scheme.register()
 
@@ -136,22 +138,57 @@ def test_the_bar_says_what_was_decided(qtbot: QtBot, button: str, *, allowed: bo
     assert decided.args == [allowed, remember]
 
 
+def test_a_bar_is_named_by_its_sentence_and_read_out_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(bars, "announce", lambda _widget, text: heard.append(text))
+    bar = Bar("success", "sharing_bar")
+    qtbot.addWidget(bar)
+    for _time in range(2):
+        bar.say("You are sharing your screen")
+    assert bar.accessibleName() == "You are sharing your screen"
+    assert heard == ["You are sharing your screen"]
+    bar.hide()
+    bar.say("You are sharing your screen")
+    assert len(heard) == 2
+
+
+@pytest.mark.parametrize(
+    ("url", "bar", "words"),
+    [
+        ("https://example.com/leaflet", "link_bar", "Open example.com in the browser?"),
+        ("mailto:desk@example.com", "link_bar", "Write to desk@example.com in the mail program?"),
+        ("tel:+442079460000", "link_bar", "Call +442079460000 with this PC's telephone program?"),
+        ("https://example.com/?authToken=x", "notice_bar", "would be handed a key"),
+        ("javascript:alert(1)", "notice_bar", "is not a web page"),
+    ],
+)
+def test_a_link_is_offered_or_refused_for_its_own_reason(qtbot: QtBot, url: str, bar: str, words: str) -> None:
+    column = BarColumn()
+    qtbot.addWidget(column)
+    column.show()
+    column.offer_link(QUrl(url))
+    shown = [one for one in column.findChildren(Bar) if one.isVisible()]
+    assert [one.objectName() for one in shown] == [bar]
+    assert words in shown[0].text
+
+
+def test_only_a_saved_file_has_a_folder_to_open(qtbot: QtBot, tmp_path: Path) -> None:
+    column = BarColumn()
+    qtbot.addWidget(column)
+    column.show()
+    folder = column.findChild(QPushButton, "folder")
+    assert folder is not None
+    column.say_saved(tmp_path / "letter.txt")
+    assert folder.isVisible()
+    column.notice("Nothing is shared.")
+    assert not folder.isVisible()
+
+
 def test_the_status_row_speaks(qtbot: QtBot) -> None:
     row = StatusRow()
     qtbot.addWidget(row)
     row.show_state("In the call with 1 other", "live")
     assert row.text == "In the call with 1 other"
-
-
-def test_the_stopped_pane_offers_the_way_back_only_when_none_is_taken(qtbot: QtBot) -> None:
-    pane = StoppedPane()
-    qtbot.addWidget(pane)
-    pane.show()
-    pane.show_returning(returning=True)
-    assert not pane.button.isVisible()
-    pane.show_returning(returning=False)
-    with qtbot.waitSignal(pane.return_wanted):
-        qtbot.mouseClick(pane.button, Qt.MouseButton.LeftButton)
 
 
 class Capture:
@@ -233,4 +270,51 @@ def test_a_window_that_closes_meanwhile_cannot_be_shared(qtbot: QtBot, capture: 
     picker.windows.setCurrentIndex(picker.windows.model().index(0, 0))
     capture.windows.setStringList([])
     assert not picker.share.isEnabled()
+    picker.reject()
+
+
+class Screen:
+    """A screen of this PC, filled with one colour: Qt's names."""
+
+    def __init__(self, name: str, colour: str) -> None:
+        self._name, self._colour = name, colour
+
+    def name(self) -> str:
+        return self._name
+
+    def grabWindow(self, _window: int) -> QPixmap:
+        picture = QPixmap(400, 240)
+        picture.fill(QColor(self._colour))
+        return picture
+
+
+BLANK = "nothing"
+
+
+@pytest.mark.parametrize(
+    ("listed", "screens", "seen"),
+    [
+        (["Entire screen"], ["eDP-1"], ["red"]),
+        (["Screen 1", "Screen 2"], ["eDP-1", "HDMI-1"], [BLANK, BLANK]),
+        (["HDMI-1", "eDP-1"], ["eDP-1", "HDMI-1"], ["blue", "red"]),
+        (["HDMI-1", "HDMI-1"], ["HDMI-1", "HDMI-1"], [BLANK, BLANK]),
+        (["Entire screen"], ["eDP-1", "HDMI-1"], [BLANK]),
+    ],
+)
+def test_a_screen_has_its_own_picture_or_none(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, listed: list[str], screens: list[str], seen: list[str]
+) -> None:
+    here = [Screen(name, colour) for name, colour in zip(screens, ("red", "blue"), strict=False)]
+    monkeypatch.setattr(QGuiApplication, "screens", lambda: here)
+    picker = _open(qtbot, Capture(listed, []))
+    model = picker.screens.model()
+
+    def colour(row: int) -> str:
+        shown: QIcon = model.index(row, 0).data(Qt.ItemDataRole.DecorationRole)
+        found = shown.pixmap(200, 120).toImage().pixelColor(5, 5)
+        names = {QColor(name).rgb(): name for name in ("red", "blue")}
+        names[blank().toImage().pixelColor(5, 5).rgb()] = BLANK
+        return names[found.rgb()]
+
+    assert [colour(row) for row in range(len(listed))] == seen
     picker.reject()

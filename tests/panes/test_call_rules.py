@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtWebEngineCore import QWebEngineDownloadRequest
 
 from hosted_meetings_desktop.ui.call import scheme
 from hosted_meetings_desktop.ui.call.bridge import read_report
 from hosted_meetings_desktop.ui.call.clock import clock_text
-from hosted_meetings_desktop.ui.call.downloads import free_path, safe_name
+from hosted_meetings_desktop.ui.call.downloads import Downloads, free_path, safe_name
 from hosted_meetings_desktop.ui.call.interceptor import TrafficRules
-from hosted_meetings_desktop.ui.call.links import may_be_offered, plain_name
+from hosted_meetings_desktop.ui.call.links import Link, kind_of, plain_name
 from hosted_meetings_desktop.ui.call.permissions import is_our_page
 
 scheme.register()
@@ -170,20 +171,38 @@ def test_the_content_policy_names_the_edge_and_no_wildcard() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "offered"),
+    ("url", "kind"),
     [
-        ("https://example.com/leaflet.pdf", True),
-        ("mailto:desk@example.com", True),
-        ("https://test.realtime.cloudflare.com/?authToken=abc", False),
-        ("https://example.com/?api_key=abc", False),
-        ("https://example.com/#eyJhbGciOi", False),
-        ("https://name:word@example.com/", False),
-        ("file:///etc/passwd", False),
-        ("javascript:alert(1)", False),
+        ("https://example.com/leaflet.pdf", Link.PAGE),
+        ("https://example.com/?keyword=knee&author=Rao&page=2", Link.PAGE),
+        ("https://example.com/keys/turkey?monkey=1#section-2", Link.PAGE),
+        ("https://example.com/watch?v=keyJumper", Link.PAGE),
+        ("mailto:desk@example.com", Link.MAIL),
+        ("mailto:desk@example.com?subject=Knee", Link.MAIL),
+        ("tel:+442079460000", Link.PHONE),
+        ("https://test.realtime.cloudflare.com/?authToken=abc", Link.WITH_SECRET),
+        ("https://example.com/?a=1&auth_token=abc", Link.WITH_SECRET),
+        ("https://example.com/?access-token=abc", Link.WITH_SECRET),
+        ("https://example.com/?auth%54oken=abc", Link.WITH_SECRET),
+        ("https://example.com/?api_key=abc", Link.WITH_SECRET),
+        ("https://example.com/?apikey=abc", Link.WITH_SECRET),
+        ("https://example.com/?key=abc", Link.WITH_SECRET),
+        ("https://example.com/;token=abc", Link.WITH_SECRET),
+        ("https://example.com/#access_token=abc", Link.WITH_SECRET),
+        ("https://example.com/#/call?room=1&token=abc", Link.WITH_SECRET),
+        ("https://example.com/#eyJhbGciOi", Link.WITH_SECRET),
+        ("https://example.com/#realtimekit.eyJhbGciOi", Link.WITH_SECRET),
+        ("https://example.com/%65yJhbGciOi", Link.WITH_SECRET),
+        ("mailto:desk@example.com?body=eyJhbGciOi", Link.WITH_SECRET),
+        ("https://name:word@example.com/", Link.WITH_SECRET),
+        ("file:///etc/passwd", Link.ELSE),
+        ("javascript:alert(1)", Link.ELSE),
+        ("javascript:location='/?token='", Link.ELSE),
+        ("", Link.ELSE),
     ],
 )
-def test_links_are_offered_only_without_a_key(url: str, *, offered: bool) -> None:
-    assert may_be_offered(QUrl(url)) is offered
+def test_links_are_sorted_by_where_they_lead_and_what_they_carry(url: str, kind: Link) -> None:
+    assert kind_of(QUrl(url)) is kind
 
 
 def test_a_link_is_named_by_its_host() -> None:
@@ -202,6 +221,65 @@ def test_a_download_never_overwrites(tmp_path: Path) -> None:
     (tmp_path / "x.pdf").touch()
     (tmp_path / "x (2).pdf").touch()
     assert free_path(tmp_path, "x.pdf") == tmp_path / "x (3).pdf"
+
+
+class Profile(QObject):
+    """Where downloads come from."""
+
+    downloadRequested = Signal(object)  # noqa: N815 - Qt's name
+
+
+class Download(QObject):
+    """A download that somebody asks for: Qt's names."""
+
+    stateChanged = Signal(QWebEngineDownloadRequest.DownloadState)  # noqa: N815 - Qt's name
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers: list[str] = []
+
+    def url(self) -> QUrl:
+        return QUrl("blob:app://call/4-5")
+
+    def isSavePageDownload(self) -> bool:
+        return False
+
+    def suggestedFileName(self) -> str:
+        return "letter.txt"
+
+    def setDownloadDirectory(self, folder: str) -> None:
+        self.answers.append(folder)
+
+    def setDownloadFileName(self, name: str) -> None:
+        self.answers.append(name)
+
+    def accept(self) -> None:
+        self.answers.append("accepted")
+
+    def cancel(self) -> None:
+        self.answers.append("cancelled")
+
+
+def test_a_downloads_folder_that_cannot_be_made_is_told(qapp: object, tmp_path: Path) -> None:
+    (tmp_path / "Downloads").write_text("a file where the folder should be")
+    profile, download = Profile(), Download()
+    downloads = Downloads(profile, tmp_path / "Downloads")
+    told: list[str] = []
+    downloads.failed.connect(told.append)
+    profile.downloadRequested.emit(download)
+    assert told == ["letter.txt"]
+    assert download.answers == ["cancelled"]
+
+
+def test_the_downloads_folder_is_made_when_it_is_missing(qapp: object, tmp_path: Path) -> None:
+    profile, download = Profile(), Download()
+    downloads = Downloads(profile, tmp_path / "Downloads")
+    saved: list[Path] = []
+    downloads.saved.connect(saved.append)
+    profile.downloadRequested.emit(download)
+    assert download.answers == [str(tmp_path / "Downloads"), "letter.txt", "accepted"]
+    download.stateChanged.emit(QWebEngineDownloadRequest.DownloadState.DownloadCompleted)
+    assert saved == [tmp_path / "Downloads" / "letter.txt"]
 
 
 @pytest.mark.parametrize(

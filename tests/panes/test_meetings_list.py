@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -10,12 +11,16 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QPushButton, QStyleOptionViewItem
 
 from hosted_meetings_desktop.domain.meeting import MeetingFilter, Phase
+from hosted_meetings_desktop.ui.panes.attendance.pane import AttendancePane
 from hosted_meetings_desktop.ui.panes.meetings.day_column import DayGroups
 from hosted_meetings_desktop.ui.panes.meetings.pane import MeetingsPane
 from hosted_meetings_desktop.ui.panes.meetings.rows import DAY, INVITED, SENT, STATE, TITLE
+from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
+from hosted_meetings_desktop.ui.parts.pane import SearchField
 from hosted_meetings_desktop.ui.parts.states import State
+from hosted_meetings_desktop.ui.runtime.calls import LoopCalls
 from tests.panes.clinic_data import LONG_TITLE, NOW, OFFLINE, live_room, meeting
-from tests.panes.fake_services import FakeJoin, FakeLive, FakeMeetings
+from tests.panes.fake_services import FakeAttendance, FakeJoin, FakeLive, FakeMeetings, FakeRecordings
 from tests.panes.fakes import HeldCalls, NowCalls
 
 pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.usefixtures("london")]
@@ -47,7 +52,7 @@ def titles(pane: MeetingsPane) -> list[str]:
 
 def test_what_is_live_comes_first_and_then_today(qtbot) -> None:
     pane = make(qtbot)
-    assert (cell(pane, 0, STATE), cell(pane, 0, DAY)) == ("3 in the room", "Today")
+    assert (cell(pane, 0, STATE), cell(pane, 0, DAY)) == ("3 in the call", "Today")
     starts = [pane.model.row_at(row).schedule.starts_at for row in range(1, pane.model.rowCount())]
     assert starts == sorted(starts)
     assert all(pane.model.row_at(row).phase(NOW) is Phase.UPCOMING for row in range(1, pane.model.rowCount()))
@@ -243,3 +248,81 @@ def test_what_needs_somebody_says_so_where_the_last_column_gave_way(qtbot) -> No
     pane = make(qtbot)
     row = next(number for number in range(8) if pane.model.row_at(number).id == "m03")
     assert cell(pane, row, STATE) == "Needs you"
+
+
+# ---- one list, one query
+class WatchedField(SearchField):
+    """Notes on which thread its text is read."""
+
+    def __init__(self) -> None:
+        super().__init__("Find")
+        self.read_by: set[str] = set()
+
+    def text(self) -> str:
+        self.read_by.add(threading.current_thread().name)
+        return super().text()
+
+    @property
+    def searched_text(self) -> str:
+        self.read_by.add(threading.current_thread().name)
+        return self._text
+
+    @searched_text.setter
+    def searched_text(self, text: str) -> None:
+        self._text = text
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda calls: MeetingsPane(FakeMeetings(), FakeLive(), FakeJoin(), calls, practice=False, clock=lambda: NOW),
+        lambda calls: RecordingsPane(FakeRecordings(), calls, clock=lambda: NOW),
+        lambda calls: AttendancePane(FakeAttendance(), calls, clock=lambda: NOW),
+    ],
+    ids=["meetings", "recordings", "attendance"],
+)
+def test_no_widget_is_read_on_the_services_thread(qtbot, build) -> None:
+    calls = LoopCalls()
+    try:
+        pane = build(calls)
+        qtbot.addWidget(pane)
+        pane.search = watched = WatchedField()
+        watched.setParent(pane)
+        pane.show()
+        qtbot.waitUntil(lambda: pane.model.rowCount() > 0)
+        assert watched.read_by == {threading.main_thread().name}
+    finally:
+        calls.close()
+
+
+def test_a_page_is_of_the_query_that_its_list_was_asked_for_with(qtbot) -> None:
+    calls = HeldCalls()
+    meetings = FakeMeetings(rows=[meeting(n, NOW + timedelta(minutes=n)) for n in range(450)])
+    pane = make(qtbot, meetings, calls)
+    pane.show_phase(Phase.PAST)
+    pane.show_phase(None)
+    calls.release()
+    assert {what[0].phase for what in meetings.asked_for("page")} == {Phase.LIVE, Phase.UPCOMING, Phase.PAST, None}
+    pane.search.setText("half typ")
+    pane.restore({"phase": "past"})  # what will be listed, once the list is asked for again
+    pane.model.index(440, TITLE).data()
+    qtbot.waitUntil(lambda: bool(calls.held))
+    meetings.asked.clear()
+    calls.release()
+    assert meetings.asked_for("page") == [(MeetingFilter(None, ""), 400, 200)]
+
+
+def test_whether_it_was_sent_is_seen_beside_the_details_of_a_small_window(qtbot) -> None:
+    pane = make(qtbot)
+    pane.resize(888, 560)  # what a window of 1024 leaves
+    pane.select("m01")
+    qtbot.wait(1)
+    cell_of = pane.model.index(titles(pane).index("First consultation"), SENT)
+    assert not pane.table.isColumnHidden(SENT)
+    assert pane.table.viewport().rect().contains(pane.table.visualRect(cell_of))
+    assert cell_of.data() == ""
+    assert not cell_of.data(Qt.ItemDataRole.DecorationRole).isNull()
+    assert cell_of.data(Qt.ItemDataRole.AccessibleTextRole) == "Not sent yet"
+    assert "no connection since 09:02" in cell_of.data(Qt.ItemDataRole.ToolTipRole)
+    needs = next(pane.model.index(n, SENT) for n in range(8) if pane.model.row_at(n).id == "m03")
+    assert needs.data(Qt.ItemDataRole.ToolTipRole).startswith("Needs you: The account has no preset")

@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import QDate, Qt, QTime
 from PySide6.QtWidgets import QApplication, QDateTimeEdit
 
-from hosted_meetings_desktop.domain.errors import InputProblem, StoreProblem
 from hosted_meetings_desktop.domain.meeting import Region, Schedule
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.ui.panes.meetings.plan_dialog import PlanDialog
@@ -21,8 +20,11 @@ pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.
 
 
 def make(qtbot, meetings: FakeMeetings | None = None, *, calls=None, now: datetime = NOW, **options) -> PlanDialog:
+    """Return a dialog that is open; what it wants kept is in ``drafts``."""
     options.setdefault("zone", "Europe/Berlin")
     dialog = PlanDialog(meetings or FakeMeetings(), calls or NowCalls(), clock=lambda: now, **options)
+    dialog.drafts = []
+    dialog.drafted.connect(dialog.drafts.append)
     qtbot.addWidget(dialog)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     dialog.open()
@@ -30,13 +32,10 @@ def make(qtbot, meetings: FakeMeetings | None = None, *, calls=None, now: dateti
 
 
 def test_a_new_plan_needs_only_a_title(qtbot) -> None:
-    meetings = FakeMeetings()
-    dialog = make(qtbot, meetings)
-    planned = []
-    dialog.planned.connect(planned.append)
+    dialog = make(qtbot)
     qtbot.keyClicks(dialog.title_field, "Wound check")
     qtbot.keyClick(dialog.title_field, Qt.Key.Key_Return)
-    [(draft,)] = meetings.asked_for("plan")
+    [draft] = dialog.drafts
     assert draft.schedule == Schedule(
         datetime(2026, 11, 23, 9, 15, tzinfo=UTC), timedelta(minutes=30), "Europe/Berlin"
     )
@@ -47,8 +46,7 @@ def test_a_new_plan_needs_only_a_title(qtbot) -> None:
         (),
     )
     assert not draft.record_on_start
-    assert planned[0].meeting.title == "Wound check"
-    assert dialog.isHidden()
+    assert dialog.busy
 
 
 def test_everything_that_was_filled_in_is_planned(qtbot) -> None:
@@ -71,7 +69,7 @@ def test_everything_that_was_filled_in_is_planned(qtbot) -> None:
     second.name.setText("Leila Mansour")
     second.role.setCurrentIndex(second.role.findData(Role.COLLEAGUE))
     dialog.main_button.click()
-    [(draft,)] = meetings.asked_for("plan")
+    [draft] = dialog.drafts
     assert draft.schedule == Schedule(
         datetime(2026, 12, 1, 11, 10, tzinfo=UTC), timedelta(minutes=45), "Asia/Kolkata"
     )
@@ -88,26 +86,52 @@ def test_an_edit_starts_from_the_meeting_and_keeps_its_people(qtbot) -> None:
     dialog = make(qtbot, meetings, meeting=before)
     dialog.duration_field.minutes.setValue(50)
     dialog.main_button.click()
-    [(meeting_id, draft)] = meetings.asked_for("change")
-    assert meeting_id == before.id
+    [draft] = dialog.drafts
     assert draft.schedule == replace(before.schedule, duration=timedelta(minutes=50))
     assert draft.invitees == before.invitees
     assert (draft.host, draft.title) == (before.host, before.title)
 
 
-def test_problems_stand_under_their_fields_and_the_first_has_the_focus(qtbot) -> None:
-    meetings = FakeMeetings(hosts=())
-    dialog = make(qtbot, meetings)
+def test_all_problems_are_told_at_once_and_the_first_has_the_focus(qtbot) -> None:
+    dialog = make(qtbot, FakeMeetings(hosts=()))
     dialog.activateWindow()
     qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.date_field.setDate(QDate(2027, 3, 28))
+    dialog.start_field.setTime(QTime(2, 30))
+    dialog.public_title_field.setText(" ")
+    dialog.people.lines[0].email.setText("sam@example.org")
     dialog.duration_field.minutes.setFocus()
     dialog.main_button.click()
-    assert dialog.form.problems == {"title": "The meeting needs a title"}
+    assert dialog.form.problems == {
+        "title": "The meeting needs a title",
+        "start": "Choose another",
+        "host": "The meeting needs a host",
+        "invitees": "Every invited person needs a name",
+        "public_title": "Guests need a title to read",
+    }
     assert QApplication.focusWidget() is dialog.title_field
+    assert dialog.people.lines[0].name.property("problem") == "true"
+    for field in (dialog.title_field, dialog.start_field, dialog.host_field, dialog.public_title_field):
+        assert field.property("problem") == "true"
+    assert dialog.drafts == []
     dialog.title_field.setText("Wound check")
+    dialog.start_field.setTime(QTime(3, 30))
     dialog.main_button.click()
-    assert dialog.form.problems == {"host": "The meeting needs a host"}
-    assert meetings.asked_for("plan") == []
+    assert set(dialog.form.problems) == {"host", "invitees", "public_title"}
+    assert QApplication.focusWidget() is dialog.host_field
+
+
+def test_each_person_s_problem_is_told(qtbot) -> None:
+    dialog = make(qtbot, FakeMeetings(presets=("webinar_viewer",)))
+    dialog.title_field.setText("Wound check")
+    dialog.people.lines[0].name.setText("Sam O'Neill")
+    dialog.people.add_button.click()
+    dialog.people.lines[1].email.setText("a@example.org")
+    dialog.main_button.click()
+    told = "Choose what Sam O'Neill may do in the call. Every invited person needs a name"
+    assert dialog.form.problems == {"invitees": told}
+    assert dialog.people.lines[0].preset.property("problem") == "true"
+    assert dialog.people.lines[1].name.property("problem") == "true"
 
 
 def test_a_person_without_a_name_is_marked_in_their_line(qtbot) -> None:
@@ -172,8 +196,9 @@ def test_a_time_that_does_not_exist_is_refused_in_words(qtbot) -> None:
     told = "This time does not exist on that day: at 02:00 the clocks go forward to 03:00. Choose another."
     assert dialog.when_note.text() == told
     dialog.main_button.click()
-    assert dialog.form.problems == {"start": told}
-    assert meetings.asked_for("plan") == []
+    assert dialog.form.problems == {"start": "Choose another"}
+    assert dialog.start_field.accessibleDescription() == told
+    assert dialog.drafts == []
 
 
 def test_a_time_that_comes_twice_asks_which(qtbot) -> None:
@@ -187,7 +212,7 @@ def test_a_time_that_comes_twice_asks_which(qtbot) -> None:
     assert [dialog.which_field.itemText(n) for n in range(2)] == ["The first time (CEST)", "The second time (CET)"]
     dialog.which_field.setCurrentIndex(1)
     dialog.main_button.click()
-    [(draft,)] = meetings.asked_for("plan")
+    [draft] = dialog.drafts
     assert draft.schedule.starts_at == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
 
 
@@ -197,7 +222,7 @@ def test_an_edit_of_the_second_time_stays_the_second(qtbot) -> None:
     meetings.rows[0] = replace(meetings.rows[0], schedule=second)
     dialog = make(qtbot, meetings, meeting=meetings.rows[0])
     dialog.main_button.click()
-    [(_, draft)] = meetings.asked_for("change")
+    [draft] = dialog.drafts
     assert draft.schedule == second
 
 
@@ -208,7 +233,7 @@ def test_a_start_in_the_past_warns_and_may_be_kept(qtbot) -> None:
     dialog.start_field.setTime(QTime(9, 45))
     assert "This start has passed (27 min ago). It can be kept." in dialog.when_note.text()
     dialog.main_button.click()
-    assert len(meetings.asked_for("plan")) == 1
+    assert len(dialog.drafts) == 1
 
 
 def test_the_note_says_the_time_on_this_pc_when_it_differs(qtbot) -> None:
@@ -236,30 +261,12 @@ def test_an_unknown_zone_is_refused_at_its_field(qtbot) -> None:
     assert "zone" in dialog.form.problems
 
 
-def test_a_refusal_of_the_store_keeps_the_input(qtbot) -> None:
-    meetings = FakeMeetings()
-    dialog = make(qtbot, meetings)
-    dialog.title_field.setText("Wound check")
-    meetings.problem = StoreProblem("The plan could not be kept", "The disk is full.")
-    dialog.main_button.click()
-    assert dialog.isVisible()
-    assert "The disk is full." in dialog.message_bar.text
-    assert dialog.main_button.isEnabled()
-    meetings.problem = InputProblem("title", "Another meeting has this title")
-    dialog.main_button.click()
-    assert dialog.form.problems == {"title": "Another meeting has this title"}
-
-
 def test_a_second_click_does_not_plan_twice(qtbot) -> None:
-    calls = HeldCalls()
-    meetings = FakeMeetings()
-    dialog = make(qtbot, meetings, calls=calls)
-    calls.release()
+    dialog = make(qtbot)
     dialog.title_field.setText("Wound check")
     dialog.main_button.click()
     dialog.main_button.click()
-    calls.release()
-    assert len(meetings.asked_for("plan")) == 1
+    assert len(dialog.drafts) == 1
 
 
 def test_regions_are_offered_only_where_there_are_some(qtbot) -> None:
@@ -278,11 +285,24 @@ def test_a_typed_host_is_not_overwritten_by_suggestions(qtbot) -> None:
 
 
 def test_esc_leaves_without_planning(qtbot) -> None:
-    meetings = FakeMeetings()
-    dialog = make(qtbot, meetings)
+    dialog = make(qtbot)
+    left = []
+    dialog.left_dirty.connect(left.append)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isHidden()
-    assert meetings.asked_for("plan") == []
+    assert (dialog.drafts, left) == ([], [])
+
+
+def test_suggestions_that_come_late_are_nothing_the_person_entered(qtbot) -> None:
+    calls = HeldCalls()
+    dialog = make(qtbot, calls=calls)
+    calls.release()
+    assert dialog.host_field.currentText() == "Dr. Ada Osei"
+    assert not dialog.dirty
+    dialog.record_field.click()
+    assert dialog.dirty
+    dialog.record_field.click()
+    assert not dialog.dirty
 
 
 def test_a_day_can_be_given(qtbot) -> None:

@@ -295,6 +295,23 @@ def test_leaving(dialog, qtbot, route):
             qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
 
+@pytest.mark.parametrize("route", ["click", "esc", "window"])
+def test_leaving_waits_for_what_is_under_way(dialog, qtbot, route):
+    dialog.set_busy(busy=True)
+    assert not dialog.leave_button.isEnabled()
+    with qtbot.assertNotEmitted(dialog.rejected):
+        if route == "click":
+            qtbot.mouseClick(dialog.leave_button, LEFT)
+        elif route == "esc":
+            qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        else:
+            dialog.close()
+    assert dialog.isVisible()
+    dialog.set_busy(busy=False)
+    with qtbot.waitSignal(dialog.rejected):
+        qtbot.mouseClick(dialog.leave_button, LEFT)
+
+
 def test_a_problem_with_a_field_stands_in_the_form_anything_else_in_the_bar(dialog):
     dialog.set_busy(busy=True)
     assert not dialog.main_button.isEnabled()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtTest import QAbstractItemModelTester
 
 from hosted_meetings_desktop.domain.errors import Unreachable
 from hosted_meetings_desktop.domain.meeting import Page
-from hosted_meetings_desktop.ui.parts.paged_table import PAGE_ROWS, Column, PagedModel, PagedTable
+from hosted_meetings_desktop.ui.parts.paged_table import ICON_ALONE_WIDTH, PAGE_ROWS, Column, PagedModel, PagedTable
 from hosted_meetings_desktop.ui.theme.apply import apply_theme
 from hosted_meetings_desktop.ui.theme.tokens import ThemeMode
 
@@ -60,7 +60,7 @@ class Source:
 def columns():
     return [
         Column("Name", lambda row: row.name, stretch=True, tooltip=lambda row: f"{row.name} in full"),
-        Column("Size", lambda row: str(row.size), align_right=True, sort_key="size", width=80),
+        Column("Size", lambda row: str(row.size), align_right=True, width=80),
         Column("State", lambda _row: "Sent", icon=lambda _row: QIcon(), width=90, optional=1),
     ]
 
@@ -242,14 +242,13 @@ def test_clear_choice_is_told(table, qtbot):
     assert told.args[0] is None
 
 
-def test_a_click_on_a_heading_asks_for_another_order(table, source, qtbot):
+def test_a_click_on_a_heading_changes_nothing(table, source, qtbot):
     asked_before = len(source.asked)
-    with qtbot.waitSignal(table.model().order_changed) as told:
-        table.horizontalHeader().sectionClicked.emit(1)
-    assert told.args[0] == "size"
-    assert len(source.asked) > asked_before
-    with qtbot.assertNotEmitted(table.model().order_changed):
-        table.horizontalHeader().sectionClicked.emit(0)
+    head = table.horizontalHeader()
+    assert not head.sectionsClickable()
+    assert not head.isSortIndicatorShown()
+    qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
+    assert len(source.asked) == asked_before
 
 
 def test_columns_fit_and_optional_ones_go_when_it_is_narrow(table):
@@ -272,6 +271,63 @@ def test_columns_are_remembered(table, source, qtbot, tmp_path):
     again.resize(600, 400)
     again.restore_columns(settings)
     assert again.columnWidth(1) == 133
+
+
+@pytest.fixture
+def badged(qtbot, source):
+    made = PagedTable(
+        PagedModel(
+            [
+                Column("Name", lambda row: row.name, stretch=True),
+                Column(
+                    "State",
+                    lambda _row: "Not sent yet",
+                    icon=lambda _row: QIcon(),
+                    width=140,
+                    optional=1,
+                    icon_stays=True,
+                ),
+            ],
+            source.fetch,
+            row_id=lambda row: row.id,
+        ),
+        name="badged",
+        title="Rows",
+    )
+    qtbot.addWidget(made)
+    made.resize(600, 400)
+    made.show()
+    made.reload()
+    return made
+
+
+def test_an_icon_stays_where_its_words_have_no_room(badged):
+    index = badged.model().index(0, 1)
+    assert index.data() == "Not sent yet"
+    badged.resize(300, 400)
+    assert not badged.isColumnHidden(1)
+    assert badged.columnWidth(1) == ICON_ALONE_WIDTH
+    assert index.data() == ""
+    assert isinstance(index.data(Qt.ItemDataRole.DecorationRole), QIcon)
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "Not sent yet"
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Not sent yet"
+    badged.resize(600, 400)
+    assert (badged.columnWidth(1), index.data()) == (140, "Not sent yet")
+
+
+def test_a_column_that_shows_its_icon_alone_is_remembered_with_its_words(badged, tmp_path):
+    settings = QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)
+    badged.setColumnWidth(1, 133)
+    badged.resize(300, 400)
+    badged.save_columns(settings)
+    assert badged.columnWidth(1) == ICON_ALONE_WIDTH
+    badged.resize(600, 400)
+    badged.setColumnWidth(1, 150)
+    badged.resize(300, 400)
+    badged.restore_columns(settings)
+    assert badged.columnWidth(1) == ICON_ALONE_WIDTH
+    badged.resize(600, 400)
+    assert badged.columnWidth(1) == 133
 
 
 def test_the_view_is_dense_and_named(table):

@@ -187,14 +187,49 @@ def test_a_copy_is_saved_where_the_person_says(qtbot, tmp_path: Path) -> None:
     pane = make(qtbot, recordings)
     pane.select("r02")
     pane.recording_details.buttons["save"].click()
-    dialog = pane.file_dialog
+    dialog = pane.save_question.dialog
     assert isinstance(dialog, QFileDialog)
     assert dialog.selectedFiles()[0].endswith("visit-02.mp4")
     dialog.fileSelected.emit(str(tmp_path / "copy.mp4"))
     dialog.reject()
     assert recordings.asked_for("export_copy") == [("r02", tmp_path / "copy.mp4")]
     assert pane.message_bar.text == "A copy is saved as “copy.mp4”."
-    assert pane.file_dialog is None
+    assert pane.save_question.dialog is None
+
+
+def test_a_name_without_an_ending_gets_that_of_the_recording(qtbot) -> None:
+    pane = make(qtbot, FakeRecordings(rows=[recording(2, local_path="/x", file_name="visit.webm")]))
+    pane.select("r02")
+    pane.save_selected()
+    assert pane.save_question.dialog.defaultSuffix() == "webm"
+    pane.save_question.dialog.reject()
+    pane = make(qtbot, FakeRecordings(rows=[recording(2, local_path="/x", file_name="")]))
+    pane.select("r02")
+    pane.save_selected()
+    assert pane.save_question.dialog.defaultSuffix() == "mp4"
+    pane.save_question.dialog.reject()
+
+
+def test_a_copy_shows_how_far_it_is_and_can_be_stopped(qtbot, tmp_path: Path) -> None:
+    calls = HeldCalls()
+    pane = make(qtbot, calls=calls)
+    calls.release()
+    pane.select("r02")
+    pane.save_copy(pane.selected, tmp_path / "copy.mp4")
+    pane.save_copy(pane.selected, tmp_path / "again.mp4")
+    assert len(calls.held) == 1
+    pane._downloads["r02"].progress(83_000_000, 166_000_000)
+    progress = pane.recording_details.progress
+    qtbot.waitUntil(lambda: progress.words.text() == "83.0 MB of 166.0 MB")
+    assert progress.bar.accessibleName() == "Copy"
+    assert "Saving a copy as “copy.mp4”" in texts(pane)
+    assert "save" not in pane.recording_details.buttons
+    pane.select("r03")
+    pane.select("r02")
+    pane.recording_details.progress.stop_button.click()
+    assert calls.held[0][3].cancelled
+    assert pane.recording_details.message_bar.text == "No copy was saved. The recording itself is kept."
+    assert "save" in pane.recording_details.buttons
 
 
 def test_a_copy_that_cannot_be_saved_is_told(qtbot, tmp_path: Path) -> None:
@@ -202,7 +237,7 @@ def test_a_copy_that_cannot_be_saved_is_told(qtbot, tmp_path: Path) -> None:
     pane = make(qtbot, recordings)
     pane.select("r02")
     recordings.problem = AppError("The copy could not be written", "Choose another folder.")
-    pane.save_copy("r02", str(tmp_path / "x.mp4"))
+    pane.save_copy(pane.selected, tmp_path / "x.mp4")
     assert "Choose another folder." in pane.message_bar.text
 
 

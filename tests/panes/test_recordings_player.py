@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, Qt
 
 from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
 from tests.panes.clinic_data import NOW
 from tests.panes.fake_services import FakeRecordings
-from tests.panes.fakes import NowCalls
+from tests.panes.fakes import HeldCalls, NowCalls
 
 av = pytest.importorskip("av", reason="makes the film that is played; part of the extra 'practice'")
 pytest.importorskip("PySide6.QtMultimedia", reason="this machine lacks what QtMultimedia needs", exc_type=ImportError)
@@ -174,3 +175,49 @@ def test_the_pane_opens_one_player_at_a_time(qtbot, film: Path) -> None:
     assert second.isVisible()
     second.close()
     assert pane.player is None
+
+
+def playing(qtbot, film: Path, calls=None) -> RecordingsPane:
+    pane = RecordingsPane(FakeRecordings(source=str(film)), calls or NowCalls(), clock=lambda: NOW)
+    pane.show()
+    pane.play("r02")
+    return pane
+
+
+def test_a_maximised_window_is_maximised_again_after_full_screen(player: PlayerWindow, qtbot) -> None:
+    player.showMaximized()
+    qtbot.keyClick(player, Qt.Key.Key_F)
+    assert player.isFullScreen()
+    qtbot.keyClick(player, Qt.Key.Key_Escape)
+    assert not player.isFullScreen()
+    assert player.isMaximized()
+
+
+def test_the_player_goes_when_it_is_told_to(qtbot, film: Path) -> None:
+    pane = playing(qtbot, film)
+    qtbot.addWidget(pane)
+    player = pane.player
+    gone = []
+    player.left.connect(lambda: gone.append(True))
+    pane.close_players()
+    assert (gone, pane.player) == ([True], None)
+    pane.close_players()
+
+
+def test_a_player_that_was_only_asked_for_does_not_come_after_all(qtbot, film: Path) -> None:
+    calls = HeldCalls()
+    pane = playing(qtbot, film, calls)
+    qtbot.addWidget(pane)
+    pane.close_players()
+    calls.release()
+    assert pane.player is None
+
+
+def test_the_player_does_not_outlive_its_pane(qtbot, film: Path) -> None:
+    pane = playing(qtbot, film)
+    player = pane.player
+    gone = []
+    player.left.connect(lambda: gone.append(True))
+    shiboken6.delete(pane)
+    assert gone == [True]
+    qtbot.waitUntil(lambda: not shiboken6.isValid(player))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from hosted_meetings_desktop import __version__
 from hosted_meetings_desktop.domain.account import Account, Embedded, Provider
@@ -85,10 +85,11 @@ def test_a_remembered_answer_is_said_and_can_be_forgotten(make, settings, qtbot,
     settings.setValue(f"call/media/{device}", answer)
     pane = make()
     assert said in pane.answer_text(device)
+    assert pane.forget_buttons[device].text() == "Ask again next time"
     qtbot.mouseClick(pane.forget_buttons[device], LEFT)
     assert pane.answer_text(device) == "The next call asks first."
     assert not settings.contains(f"call/media/{device}")
-    assert not pane.forget_buttons[device].isEnabled()
+    assert not pane.forget_buttons[device].isVisible()
 
 
 def test_an_answer_given_in_a_call_meanwhile_is_shown_on_reload(make, settings):
@@ -159,10 +160,27 @@ def test_signing_out_is_asked_of_the_window(make, qtbot, service):
     assert service.signed_out == 0
 
 
+def texts(pane):
+    return [label.text() for label in pane.findChildren(QLabel) if label.isVisible()]
+
+
 def test_practice_is_marked(make):
-    assert [badge.text for badge in make(PRACTICE).findChildren(Badge)] == ["Practice mode"]
-    assert make(PRACTICE).sign_out_button.text() == "Leave practice mode…"
+    pane = make(PRACTICE)
+    assert [badge.text for badge in pane.findChildren(Badge)] == ["Practice mode"]
+    assert pane.sign_out_button.text() == "Leave…"
+    assert pane.sign_out_button.accessibleName() == "Leave practice mode"
+    said = texts(pane)
+    assert "On this PC only" in said
+    assert "Leave practice mode" in said
+    assert not {"Another account", "Connection", "Dyte"} & set(said)
     assert make().findChildren(Badge) == []
+
+
+def test_rows_say_what_they_are_about(make):
+    pane = make()
+    assert {"Camera permission", "Microphone permission"} <= set(texts(pane))
+    assert pane.start_camera.text() == "Start with the camera on"
+    assert "While it is empty, no links can be copied." in " ".join(texts(pane))
 
 
 def test_details_for_it_hold_no_names(make, qtbot):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
@@ -13,8 +16,9 @@ from hosted_meetings_desktop.domain.account import (
     Provider,
     RealtimeKitCredentials,
 )
-from hosted_meetings_desktop.domain.errors import CredentialsRefused, Unreachable
+from hosted_meetings_desktop.domain.errors import AppError, CredentialsRefused, Unreachable
 from hosted_meetings_desktop.ui.parts.connection_result import connection_result
+from hosted_meetings_desktop.ui.sign_in import connect_screen
 from hosted_meetings_desktop.ui.sign_in.connect_screen import ConnectScreen
 from hosted_meetings_desktop.ui.theme.apply import apply_theme
 from hosted_meetings_desktop.ui.theme.tokens import ThemeMode
@@ -159,8 +163,19 @@ def test_refused_credentials_are_said_at_their_field(screen, service):
     service.fails = CredentialsRefused()
     step.connect_account()
     assert "refused" in step.form.problems["api_key"]
+    assert "belongs to this organization" in step.form.problems["api_key"]
+    assert "Dyte's developer portal" in step.form.problems["api_key"]
     assert step.form.secret.text() != ""
     assert step.connect_button.isEnabled()
+
+
+def test_refused_credentials_of_realtimekit_say_where_to_look(screen, service):
+    step = filled(screen, Provider.REALTIMEKIT)
+    service.fails = CredentialsRefused()
+    step.connect_account()
+    assert "belongs to this account and app" in step.form.problems["api_token"]
+    assert "Cloudflare dashboard" in step.form.problems["api_token"]
+    assert step.form.line("label").placeholderText() == "Riverside Clinic"
 
 
 def test_an_unreachable_service_is_said_in_the_bar(screen, service):
@@ -175,6 +190,7 @@ def test_while_it_asks_it_says_so_and_can_be_stopped(qtbot, service):
     held = HeldCalls()
     screen = make(qtbot, service, held)
     step = filled(screen)
+    held.release()
     step.test()
     assert step.progress.isVisible()
     assert not step.test_button.isEnabled()
@@ -191,6 +207,7 @@ def test_while_it_asks_it_says_so_and_can_be_stopped(qtbot, service):
 def test_going_back_stops_and_forgets(qtbot, service):
     held = HeldCalls()
     screen = make(qtbot, service, held)
+    held.release()
     step = filled(screen)
     step.connect_account()
     qtbot.mouseClick(step.back_button, LEFT)
@@ -202,9 +219,55 @@ def test_going_back_stops_and_forgets(qtbot, service):
 @pytest.mark.parametrize("lasting", [True, False])
 def test_where_secrets_are_kept_is_said(qtbot, service, lasting):
     service.secrets_lasting = lasting
-    step = make(qtbot, service).step(Provider.DYTE)
-    wanted = "keyring and nowhere else" if lasting else "you stay signed in until you close the app"
-    assert wanted in step.keeping.text()
+    screen = make(qtbot, service)
+    screen.show_form(Provider.DYTE)
+    step = screen.step(Provider.DYTE)
+    assert step.keeping.isVisible() == lasting
+    assert step.warning.isVisible() != lasting
+    if lasting:
+        assert "keyring and nowhere else" in step.keeping.text()
+    else:
+        assert step.warning.kind == "warning"
+        assert "is deleted: meetings, attendance and downloaded recordings" in step.warning.text
+        assert not step.warning.close_button.isVisible()
+
+
+def test_the_keyring_is_asked_beside_the_screen(qtbot, service):
+    held = HeldCalls()
+    screen = make(qtbot, service, held)
+    screen.show_form(Provider.DYTE)
+    step = screen.step(Provider.DYTE)
+    assert step.keeping.text() == step.warning.text == ""
+    held.release()
+    assert "keyring" in step.keeping.text()
+    assert "keyring" in screen.step(Provider.REALTIMEKIT).keeping.text()
+
+
+def test_a_keyring_that_does_not_answer_is_said(qtbot, service, monkeypatch):
+    async def broken():
+        raise AppError("The keyring of this PC did not open", "Unlock it.")
+
+    monkeypatch.setattr(service, "keeps_secrets", broken)
+    screen = make(qtbot, service)
+    assert screen.message_bar.text == "The keyring of this PC did not open. Unlock it."
+    assert screen.message_bar.isVisible()
+
+
+@pytest.mark.parametrize("media", [True, False])
+def test_practice_calls_are_promised_only_where_there_are_any(qtbot, service, monkeypatch, media):
+    monkeypatch.setattr(connect_screen, "find_spec", lambda name: object() if media and name == "aiortc" else None)
+    said = make(qtbot, service).practice_card.accessibleDescription()
+    assert ("Everything works" in said) == media
+    assert ("no practice calls" in said) != media
+
+
+def test_looking_for_practice_calls_loads_nothing():
+    code = (
+        "import sys; from hosted_meetings_desktop.ui.sign_in.connect_screen import can_practise_calls;"
+        "can_practise_calls(); print('aiortc' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 @pytest.mark.parametrize("provider", list(Provider))

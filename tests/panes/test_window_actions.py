@@ -100,7 +100,7 @@ def test_every_way_to_find(window, qtbot, route):
 def test_find_opens_the_palette_where_there_is_no_search(window, qtbot):
     window.show_pane("settings", focus=True)
     press(qtbot, window, "Ctrl+F")
-    assert window.ground.findChild(CommandPalette).isVisible()
+    assert window.findChild(CommandPalette).isVisible()
 
 
 @pytest.mark.parametrize("route", ["menu", "key"])
@@ -110,7 +110,7 @@ def test_every_way_to_the_keys_and_away(window, qtbot, route):
         menu_action(window, "Help", "Keyboard shortcuts").trigger()
     else:
         press(qtbot, window, "F1")
-    sheet = window.ground.findChild(ShortcutsOverlay)
+    sheet = window.findChild(ShortcutsOverlay)
     assert sheet.isVisible()
     said = sheet.texts()
     for key in ("Ctrl+N", "Ctrl+J", "Ctrl+K", "Ctrl+F", "Ctrl+Z", "F1", "Ctrl+1", "Ctrl+5", "Ctrl+L", "F5"):
@@ -124,7 +124,7 @@ def test_every_way_to_the_keys_and_away(window, qtbot, route):
 
 def test_the_same_key_closes_the_sheet(window):
     window.open_shortcuts()
-    sheet = window.ground.findChild(ShortcutsOverlay)
+    sheet = window.findChild(ShortcutsOverlay)
     window.open_shortcuts()
     assert not sheet.isVisible()
 
@@ -142,6 +142,15 @@ def test_every_way_to_quit_keeps_the_state(kit, qtbot, route):
     again = kit.window()
     assert again.shown_key == "recordings"
     assert again.pane("recordings").field.text() == "knee"
+
+
+def test_a_maximised_window_is_one_again_after_full_screen(window, qtbot):
+    window.showMaximized()
+    press(qtbot, window, "F11")
+    assert window.isFullScreen()
+    press(qtbot, window, "F11")
+    assert not window.isFullScreen()
+    assert window.isMaximized()
 
 
 def test_full_screen_and_back(window, qtbot):

@@ -7,13 +7,13 @@ import sys
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QToolButton
 
 from hosted_meetings_desktop.domain.errors import AppError, Unreachable
-from hosted_meetings_desktop.domain.live import SyncStatus
+from hosted_meetings_desktop.domain.live import Progress, Standing, SyncStatus
 from hosted_meetings_desktop.ui.theme.apply import apply_theme
-from hosted_meetings_desktop.ui.theme.tokens import ThemeMode
+from hosted_meetings_desktop.ui.theme.tokens import LIGHT, ThemeMode
 from hosted_meetings_desktop.ui.window import sync_words
 from tests.panes.fakes import HeldCalls
 from tests.panes.window_kit import LEFT, NOW
@@ -84,8 +84,12 @@ def test_it_works_at_1024_by_640(window):
 
 
 # ---- the strip
+AWAY = Standing.OFFLINE
+
+
 def status(**what):
-    return SyncStatus(**{"online": True, "since": NOW, "refreshed_at": NOW - timedelta(minutes=2)} | what)
+    usual = {"standing": Standing.ONLINE, "since": NOW, "refreshed_at": NOW - timedelta(minutes=2)}
+    return SyncStatus(**usual | what)
 
 
 @pytest.mark.parametrize(
@@ -94,48 +98,59 @@ def status(**what):
         (SyncStatus(), "Connecting…"),
         (status(), "Connected, refreshed 2 min ago"),
         (status(refreshed_at=None), "Connected"),
-        (status(online=False, since=None), "No connection"),
+        (status(standing=AWAY, since=None, refreshed_at=None), "No connection"),
+        (status(standing=Standing.REFUSED, since=None, refreshed_at=None), "Sign-in refused"),
+        (
+            status(standing=Standing.INTERCEPTED, since=None, refreshed_at=None),
+            "This network wants a sign-in or blocks the service",
+        ),
+        (status(standing=Standing.TROUBLED, since=None, refreshed_at=None), "The video service has trouble"),
+        (status(progress=Progress(300, 4512)), "Reading your account: 300 of 4512"),
+        (status(progress=Progress(300, None)), "Reading your account: 300"),
     ],
 )
 def test_words_of_the_connection(told, said):
     assert sync_words.connection_text(told, NOW) == said
 
 
-def test_a_lost_connection_says_since_when():
-    today = sync_words.connection_text(status(online=False, since=NOW - timedelta(minutes=10)), NOW)
-    assert today.startswith("No connection since ")
-    assert "Yesterday" in sync_words.connection_text(status(online=False, since=NOW - timedelta(days=1)), NOW)
+@pytest.mark.usefixtures("london")
+def test_a_lost_connection_says_since_when_and_how_old_the_list_is():
+    lost = status(standing=AWAY, since=NOW - timedelta(minutes=10), refreshed_at=NOW - timedelta(minutes=12))
+    assert sync_words.connection_text(lost, NOW) == "No connection since 09:02 · list from 09:00"
+    lost = status(standing=AWAY, since=NOW - timedelta(minutes=10), refreshed_at=None)
+    assert sync_words.connection_text(lost, NOW) == "No connection since 09:02"
+    assert "Yesterday" in sync_words.connection_text(status(standing=AWAY, since=NOW - timedelta(days=1)), NOW)
 
 
 def test_words_of_what_waits():
     assert sync_words.waiting_text(status()) == sync_words.attention_text(status()) == ""
-    assert sync_words.waiting_text(status(waiting=1)) == "1 not sent yet"
-    assert sync_words.waiting_text(status(waiting=3)) == "3 not sent yet"
-    assert sync_words.attention_text(status(attention=1)) == "1 needs you"
-    assert sync_words.attention_text(status(attention=2)) == "2 need you"
+    assert sync_words.waiting_text(status(waiting=1)) == "1 not online yet"
+    assert sync_words.waiting_text(status(waiting=3)) == "3 not online yet"
+    assert sync_words.attention_text(status(attention=1)) == "1 meeting needs you"
+    assert sync_words.attention_text(status(attention=2)) == "2 meetings need you"
 
 
 def test_sentences_of_the_popover():
     said = sync_words.sentences(status(), NOW)
-    assert said == ["Everything you planned has been sent.", "The lists were refreshed 2 min ago."]
-    said = sync_words.sentences(status(online=False, waiting=3, attention=2, problem="The key was withdrawn."), NOW)
+    assert said == ["Everything you planned is online.", "The lists were refreshed 2 min ago."]
+    said = sync_words.sentences(status(standing=AWAY, waiting=3, attention=2, problem="The key was withdrawn."), NOW)
     assert said[0] == "The key was withdrawn."
     assert said[1].startswith("2 meetings need you")
-    assert said[2].startswith("3 meetings are not sent yet: no connection since ")
-    assert (
-        sync_words.sentences(status(waiting=1), NOW)[0] == "1 meeting is not sent yet. They are sent by themselves."
-    )
-    assert "not been refreshed" in sync_words.sentences(status(online=False, refreshed_at=None), NOW)[-1]
+    assert said[2].startswith("3 meetings are not online yet: no connection since ")
+    assert said[2].endswith(". They go online by themselves.")
+    assert sync_words.sentences(status(waiting=1), NOW)[0] == "1 meeting is not online yet. It goes online by itself."
+    assert not any("Everything" in sentence for sentence in sync_words.sentences(status(attention=1), NOW))
+    assert "not been refreshed" in sync_words.sentences(status(standing=AWAY, refreshed_at=None), NOW)[-1]
 
 
 def test_the_strip_shows_what_waits_and_the_popover_why(kit, qtbot):
-    kit.sync.now = status(online=False, since=NOW - timedelta(minutes=10), waiting=3, attention=1)
+    kit.sync.now = status(standing=AWAY, since=NOW - timedelta(minutes=10), waiting=3, attention=1)
     window = kit.window()
-    assert window.strip.waiting.text() == "3 not sent yet"
-    assert window.strip.attention.accessibleName() == "1 needs you"
+    assert window.strip.waiting.text() == "3 not online yet"
+    assert window.strip.attention.accessibleName() == "1 meeting needs you"
     qtbot.mouseClick(window.strip.waiting, LEFT)
     popover = window.strip.open_popover()
-    assert "3 meetings are not sent yet" in popover.text
+    assert "3 meetings are not online yet" in popover.text
     qtbot.keyClick(popover, Qt.Key.Key_Escape)
     assert not popover.isVisible()
 
@@ -145,8 +160,18 @@ def test_a_published_change_of_sync_is_shown(window, kit, qtbot):
     kit.sync.now = status(waiting=2)
     kit.changes.publish("sync")
     qtbot.waitUntil(window.strip.waiting.isVisible)
-    assert window.strip.waiting.text() == "2 not sent yet"
+    assert window.strip.waiting.text() == "2 not online yet"
     assert window.strip.status.waiting == 2
+
+
+@pytest.mark.parametrize(("minutes", "role"), [(10, "live"), (11, "wait")])
+def test_an_overdue_refresh_is_amber(kit, minutes, role):
+    kit.sync.now = status(refreshed_at=NOW - timedelta(minutes=minutes))
+    image = kit.window().strip.connection.icon().pixmap(QSize(32, 32)).toImage()
+    inks = {
+        image.pixelColor(x, y).name() for x in range(32) for y in range(32) if image.pixelColor(x, y).alpha() == 255
+    }
+    assert inks == {getattr(LIGHT, role)}
 
 
 def test_refreshing_is_said_in_the_strip_and_only_there(kit):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QDialog
 
+from hosted_meetings_desktop.ui.theme import current
 from hosted_meetings_desktop.ui.theme.apply import apply_theme
 from hosted_meetings_desktop.ui.theme.tokens import ThemeMode
+from hosted_meetings_desktop.ui.window.closing import Stakes
 from hosted_meetings_desktop.ui.window.palette import CommandPalette, PaletteItem, matching
 from hosted_meetings_desktop.ui.window.sign_out import SignOutDialog, what_happens
 from tests.panes.window_kit import LEFT, choose_in_palette, menu_action, press
@@ -42,11 +45,34 @@ def test_staying_signed_in(window, qtbot):
         qtbot.keyClick(window.findChild(QDialog), Qt.Key.Key_Escape)
 
 
+def what(stakes=None, *, practice=False, **more):
+    return " ".join(what_happens(stakes or Stakes(**more), practice=practice))
+
+
 def test_what_signing_out_means():
-    assert "lost" not in " ".join(what_happens(practice=False, waiting=0))
-    assert "1 meeting is not sent yet. It waits" in " ".join(what_happens(practice=False, waiting=1))
-    assert "4 meetings are" in " ".join(what_happens(practice=False, waiting=4))
-    assert "practice" in " ".join(what_happens(practice=True, waiting=4)).lower()
+    assert "stay on it" in what()
+    assert "lost" not in what()
+    assert "1 meeting is not online yet. It waits" in what(waiting=1)
+    assert "4 meetings are not online yet. They wait" in what(waiting=4)
+    assert "You are in “Knee” and leave the call." in what(calls=("Knee",))
+    assert "You are in “Knee”, “Hip” and leave the calls." in what(calls=("Knee", "Hip"), practice=True)
+    assert "practice" in what(practice=True, waiting=4).lower()
+
+
+def test_what_signing_out_means_without_a_keyring():
+    said = what(lasting=False)
+    assert "deleted" in said
+    assert "stay on it" not in said
+    assert "1 meeting is not online yet and is lost." in what(lasting=False, waiting=1)
+    assert "4 meetings are not online yet and are lost." in what(lasting=False, waiting=4)
+    assert "wait" not in what(lasting=False, waiting=4)
+
+
+def test_in_practice_it_is_called_what_it_is(kit):
+    window = kit.window(practice=True)
+    assert window.actions_.sign_out.text() == "&Leave practice mode…"
+    window.ask_sign_out()
+    assert window.findChild(SignOutDialog).windowTitle() == "Leave practice mode"
 
 
 # ---- the palette
@@ -65,7 +91,7 @@ def test_the_palette_finds_meetings_and_forgets_late_answers(window, qtbot):
     asked, done = [], []
     window.set_palette_search(lambda text, deliver: asked.append((text, deliver)))
     press(qtbot, window, "Ctrl+K")
-    palette = window.ground.findChild(CommandPalette)
+    palette = window.findChild(CommandPalette)
     assert window.focusWidget() is palette.field
     qtbot.keyClicks(palette.field, "kne")
     palette.search_now()
@@ -82,7 +108,7 @@ def test_the_palette_finds_meetings_and_forgets_late_answers(window, qtbot):
 
 def test_arrows_go_round_the_palette(window, qtbot):
     window.open_palette()
-    palette = window.ground.findChild(CommandPalette)
+    palette = window.findChild(CommandPalette)
     qtbot.keyClick(palette.field, Qt.Key.Key_Up)
     assert palette.list.currentIndex().row() == len(palette.shown()) - 1
     qtbot.keyClick(palette.field, Qt.Key.Key_Down)
@@ -92,9 +118,40 @@ def test_arrows_go_round_the_palette(window, qtbot):
     assert not palette.grab().isNull()
 
 
+@pytest.mark.parametrize("mode", [ThemeMode.LIGHT, ThemeMode.DARK])
+def test_hints_can_be_read_and_icons_stand_in_line_with_their_words(window, qapp, mode):
+    apply_theme(qapp, mode)
+    theme = current.colours()
+    window.open_palette()
+    palette = window.findChild(CommandPalette)
+    palette.ask([PaletteItem("HHH", "HHHH", "square", lambda: None)], None)
+    row = palette.list.visualRect(palette.list.currentIndex())
+    picture = palette.list.viewport().grab(row).toImage()
+    apply_theme(qapp, ThemeMode.LIGHT)
+
+    ground = picture.pixelColor(35, 18).lightness()
+
+    def ink(columns, colour):
+        """Return the first and the last line that has at least half of ``colour`` in it."""
+        half = abs(QColor(colour).lightness() - ground) // 2
+        dark = [
+            y
+            for y in range(picture.height())
+            if any(abs(picture.pixelColor(x, y).lightness() - ground) > half for x in columns)
+        ]
+        return min(dark) + max(dark)
+
+    width = picture.width()
+    hint = max(
+        abs(picture.pixelColor(x, y).lightness() - ground) for x in range(width - 60, width) for y in range(36)
+    )
+    assert hint > 0.9 * abs(QColor(theme.muted).lightness() - ground), "the hint is paler than muted text"
+    assert abs(ink(range(12, 30), theme.muted) - ink(range(42, 80), theme.text)) <= 1, "more than half a pixel off"
+
+
 def test_nothing_fits(window, qtbot):
     window.open_palette()
-    palette = window.ground.findChild(CommandPalette)
+    palette = window.findChild(CommandPalette)
     qtbot.keyClicks(palette.field, "zzzz")
     assert palette.shown() == []
     assert palette.nothing.isVisible()
@@ -107,7 +164,7 @@ def test_leaving_the_palette_gives_the_focus_back(window, qtbot, route):
     field = window.pane("meetings").field
     field.setFocus()
     window.open_palette()
-    palette = window.ground.findChild(CommandPalette)
+    palette = window.findChild(CommandPalette)
     if route == "esc":
         qtbot.keyClick(palette.field, Qt.Key.Key_Escape)
     else:
@@ -118,6 +175,7 @@ def test_leaving_the_palette_gives_the_focus_back(window, qtbot, route):
 
 def test_a_sheet_follows_the_size_of_the_window(window):
     window.open_palette()
-    palette = window.ground.findChild(CommandPalette)
+    palette = window.findChild(CommandPalette)
     window.resize(1000, 600)
-    assert palette.size() == window.ground.size()
+    assert palette.size() == window.size()
+    assert palette.geometry().contains(window.menuBar().geometry()), "the menus are not dimmed"

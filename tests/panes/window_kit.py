@@ -8,7 +8,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLineEdit
 
-from hosted_meetings_desktop.domain.live import SyncStatus
+from hosted_meetings_desktop.domain.live import Standing, SyncStatus
 from hosted_meetings_desktop.ui.parts.pane import Pane
 from hosted_meetings_desktop.ui.runtime.changes import ChangeBroadcast
 from hosted_meetings_desktop.ui.window.entry import PaneEntry
@@ -64,7 +64,7 @@ class Kit:
         self.qtbot = qtbot
         self.settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
         self.changes = ChangeBroadcast()
-        self.sync = FakeSyncService(SyncStatus(True, NOW, 0, 0, NOW - timedelta(minutes=2)))
+        self.sync = FakeSyncService(SyncStatus(Standing.ONLINE, NOW, 0, 0, NOW - timedelta(minutes=2)))
         self.calls = NowCalls()
         self.built: list[str] = []
 
@@ -108,6 +108,6 @@ def press(qtbot, window, key: str) -> None:
 
 def choose_in_palette(qtbot, window, text: str) -> None:
     window.open_palette()
-    palette = window.ground.findChild(CommandPalette)
+    palette = window.findChild(CommandPalette)
     qtbot.keyClicks(palette.field, text)
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButto
 
 from hosted_meetings_desktop.ui.call.permissions import MediaKind
 from hosted_meetings_desktop.ui.call.words import say
+from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.theme.fonts import small_font, tabular
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
@@ -26,7 +27,6 @@ class Bar(QFrame):
         super().__init__(parent)
         self.setObjectName(name)
         self.setProperty("bar", tone)
-        self.setAccessibleName(name)
         self._text = QLabel(self)
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
@@ -54,9 +54,12 @@ class Bar(QFrame):
 
     def say(self, text: str) -> None:
         """Show the bar with this sentence."""
+        is_news = self.isHidden() or text != self.text
         self._text.setText(text)
-        self.setAccessibleDescription(text)
+        self.setAccessibleName(text)
         self.show()
+        if is_news:
+            announce(self, text)
 
 
 class PermissionBar(Bar):

@@ -65,8 +65,7 @@ class CallBridge(QObject):
     """What the page sees as ``host``.
 
     Signals:
-        asked(str): To the page: ``join``, ``leave``, ``microphone``, ``camera``, ``share``, ``stop_sharing``,
-            ``devices``.
+        asked(str): To the page: ``join``, ``leave``, ``stop_sharing``, ``devices``.
         refused(str, str): To the page: no ticket can be had; title and advice.
         reported(PageReport): From the page.
     """

@@ -1,4 +1,4 @@
-"""Opens call windows: asks for a ticket, keeps one window per meeting and person, renews tickets."""
+"""Opens call windows: one per meeting and person, at once; fetches their tickets and says which calls are open."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Signal
 from hosted_meetings_desktop.domain.call import CallTicket
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
-from hosted_meetings_desktop.ui.runtime.calls import Calls
+from hosted_meetings_desktop.ui.call.words import say
+from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
 
 if TYPE_CHECKING:
     from hosted_meetings_desktop.ui.call.window import CallWindow
@@ -29,8 +30,9 @@ class CallDesk(QObject):
     """Holds the open calls. The web engine is loaded with the first of them.
 
     Signals:
-        opened(CallWindow): A call window was opened.
-        failed(AppError): No ticket could be had; no window was opened.
+        opened(CallWindow): A call window was opened; its ticket is asked for next. What goes wrong from here on, the
+            window says itself.
+        failed(AppError): No window can be opened on this PC.
         changed(): Somebody joined or left through one of the windows: the lists may be asked again.
     """
 
@@ -44,34 +46,35 @@ class CallDesk(QObject):
         self._calls = calls
         self._settings = settings
         self._windows: dict[_Seat, CallWindow] = {}
-        self._asked: set[_Seat] = set()
+        self._fetching: dict[_Seat, Call] = {}
 
-    @property
-    def windows(self) -> tuple[CallWindow, ...]:
-        """The open calls."""
-        return tuple(self._windows.values())
+    def join(self, meeting_id: MeetingId, invitee_id: InviteeId | None = None, title: str = "") -> None:
+        """Open the call of a meeting, or bring its window to the front.
 
-    def join(self, meeting_id: MeetingId, invitee_id: InviteeId | None = None) -> None:
-        """Open the call of a meeting, or bring its window to the front."""
+        Args:
+            meeting_id: Which meeting.
+            invitee_id: Who joins; None for the host.
+            title: The meeting's title where the caller knows it: the window shows it until the ticket is there.
+        """
         seat = (meeting_id, invitee_id)
         if (window := self._windows.get(seat)) is not None:
-            window.showNormal() if window.isMinimized() else window.show()
-            window.raise_()
-            window.activateWindow()
-            return
-        if seat in self._asked:
-            return
-        self._asked.add(seat)
-        self._calls.run(
-            self,
-            lambda: self._tickets.ticket(meeting_id, invitee_id),
-            lambda ticket: self._open(seat, ticket),
-            lambda error: self._refused(seat, error),
-        )
+            window.bring_to_front()
+        else:
+            self._open(seat, title)
+
+    def open_titles(self) -> tuple[str, ...]:
+        """Return the titles of the calls that are under way, from being opened to being left."""
+        return tuple(window.title for window in self._windows.values() if window.under_way)
+
+    def raise_all(self) -> None:
+        """Bring the windows of the calls that are under way to the front."""
+        for window in tuple(self._windows.values()):
+            if window.under_way:
+                window.bring_to_front()
 
     def close_all(self) -> None:
         """Leave every call."""
-        for window in self.windows:
+        for window in tuple(self._windows.values()):
             window.close()
 
     def drop_all(self) -> None:
@@ -79,40 +82,49 @@ class CallDesk(QObject):
 
         Deleted in this order the page goes before its profile; left to the interpreter's end, Chromium crashes.
         """
-        windows, self._windows = self.windows, {}
-        for window in windows:
+        for seat in tuple(self._fetching):
+            self._stop_fetching(seat)
+        windows, self._windows = self._windows, {}
+        for window in windows.values():
             window.hide()
             window.deleteLater()
         for _window_then_page_then_profile in range(3 if windows else 0):
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
-    def _open(self, seat: _Seat, ticket: CallTicket) -> None:
-        from hosted_meetings_desktop.ui.call.permissions import SettingsMediaPolicy
-        from hosted_meetings_desktop.ui.call.window import CallWindow
-
-        self._asked.discard(seat)
-        window = CallWindow(ticket, media_policy=SettingsMediaPolicy(self._settings))
+    def _open(self, seat: _Seat, title: str) -> None:
+        try:
+            from hosted_meetings_desktop.ui.call.permissions import SettingsMediaPolicy
+            from hosted_meetings_desktop.ui.call.window import CallWindow
+        except ImportError as problem:
+            advice = say("Copy the details for your IT: they name what is missing. Everything else goes on working.")
+            self.failed.emit(AppError(say("This PC lacks what is needed for calls"), advice, details=str(problem)))
+            return
+        window = CallWindow(title, media_policy=SettingsMediaPolicy(self._settings))
         self._windows[seat] = window
         window.closed.connect(lambda: self._closed(seat))
-        window.ticket_wanted.connect(lambda: self._renew(seat))
+        window.ticket_wanted.connect(lambda: self._fetch(seat))
+        window.ticket_unwanted.connect(lambda: self._stop_fetching(seat))
         window.joined.connect(self.changed)
         window.left.connect(lambda _reason: self.changed.emit())
         window.show()
         self.opened.emit(window)
+        window.begin()
 
-    def _renew(self, seat: _Seat) -> None:
+    def _fetch(self, seat: _Seat) -> None:
+        self._stop_fetching(seat)
         window = self._windows[seat]
-        self._calls.run(
+        self._fetching[seat] = self._calls.run(
             window,
             lambda: self._tickets.ticket(*seat),
-            window.renew,
-            lambda error: window.ticket_refused(error.title, error.advice),
+            window.take_ticket,
+            lambda error: window.refuse_ticket(error.title, error.advice, error.details),
         )
 
-    def _refused(self, seat: _Seat, error: AppError) -> None:
-        self._asked.discard(seat)
-        self.failed.emit(error)
+    def _stop_fetching(self, seat: _Seat) -> None:
+        if (call := self._fetching.pop(seat, None)) is not None:
+            call.cancel()
 
     def _closed(self, seat: _Seat) -> None:
+        self._stop_fetching(seat)
         self._windows.pop(seat, None)
         self.changed.emit()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWebEngineCore import QWebEngineDownloadRequest, QWebEngineProfile
+
+logger = logging.getLogger(__name__)
 
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 
@@ -48,8 +51,15 @@ class Downloads(QObject):
         if request.url().scheme() not in {"blob", "data", "http", "https"} or request.isSavePageDownload():
             request.cancel()
             return
-        self._folder.mkdir(parents=True, exist_ok=True)
-        path = free_path(self._folder, safe_name(request.suggestedFileName() or request.downloadFileName()))
+        name = safe_name(request.suggestedFileName() or request.downloadFileName())
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            path = free_path(self._folder, name)
+        except OSError as problem:
+            logger.debug("The downloads folder cannot be used: %s", problem.strerror)
+            request.cancel()
+            self.failed.emit(name)
+            return
         request.setDownloadDirectory(str(path.parent))
         request.setDownloadFileName(path.name)
         request.stateChanged.connect(lambda state: self._note(state, path))

@@ -101,6 +101,10 @@ class CallInterceptor(QWebEngineUrlRequestInterceptor):
         super().__init__(parent)
         self._rules = rules
 
+    def set_rules(self, rules: TrafficRules) -> None:
+        """Apply these rules from now on."""
+        self._rules = rules
+
     def interceptRequest(self, info: QWebEngineUrlRequestInfo) -> None:
         """Block, redirect or let through."""
         url = info.requestUrl()

@@ -60,22 +60,40 @@ class ScreenPreviews(QIdentityProxyModel):
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the picture for the decoration, a plain name for the rest."""
         if role == Qt.ItemDataRole.DecorationRole:
-            return self._picture(index.row())
+            return self._picture(index)
         if role == Qt.ItemDataRole.DisplayRole and self.rowCount() > 1:
             return say("Screen %1").replace("%1", str(index.row() + 1))
         if role == Qt.ItemDataRole.DisplayRole:
             return say("The whole screen")
         return super().data(index, role)
 
-    def _picture(self, row: int) -> QIcon:
+    def _picture(self, index: QModelIndex | QPersistentModelIndex) -> QIcon:
+        row = index.row()
         if row not in self._pictures:
-            screens = QGuiApplication.screens()
-            picture = preview(screens[row]) if row < len(screens) else blank()
+            screen = screen_named(str(super().data(index, Qt.ItemDataRole.DisplayRole)), self.rowCount())
+            picture = preview(screen) if screen is not None else blank()
             shown = QIcon(picture)
             # The same picture when selected: a style would wash it out with the selection's colour.
             shown.addPixmap(picture, QIcon.Mode.Selected)
             self._pictures[row] = shown
         return self._pictures[row]
+
+
+def screen_named(name: str, listed: int) -> QScreen | None:
+    """Return the screen behind a row of the web engine's list, or None when that is not certain.
+
+    The engine numbers the screens in an order of its own and tells no geometry: only an only screen, or one whose
+    name both sides know, is certain. A wrong picture would have somebody share the wrong screen.
+
+    Args:
+        name: What the engine calls the screen.
+        listed: How many screens it lists.
+    """
+    screens = QGuiApplication.screens()
+    if listed == 1 and len(screens) == 1:
+        return screens[0]
+    alike = [screen for screen in screens if screen.name() == name]
+    return alike[0] if len(alike) == 1 else None
 
 
 def preview(screen: QScreen) -> QPixmap:

@@ -108,6 +108,10 @@ class CallSchemeHandler(QWebEngineUrlSchemeHandler):
         super().__init__(parent)
         self._policy = policy
 
+    def set_policy(self, policy: str) -> None:
+        """Send this policy with the next page."""
+        self._policy = policy
+
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
         """Reply with the file, or fail for everything unknown."""
         url = job.requestUrl()

@@ -1,34 +1,57 @@
-"""Fetching a fresh ticket for a running window: asked for once at a time, and never waited for without end."""
+"""Waiting for a ticket: asked for once at a time, never waited for without end, deaf to answers that come late."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 PATIENCE_MS = 20_000
+OPENING_PATIENCE_MS = 60_000
+"""The first ticket may have to wait until the room itself is made; the person can cancel meanwhile."""
 
 
 class TicketDesk(QObject):
-    """Knows whether a fresh ticket is under way.
+    """Knows whether a ticket is waited for.
 
     Signals:
-        wanted(): A fresh ticket is needed.
+        wanted(): A ticket is needed.
+        unwanted(): Nobody waits for it any more: whoever fetches it can stop.
         given_up(): Nobody brought one in time.
     """
 
     wanted = Signal()
+    unwanted = Signal()
     given_up = Signal()
 
-    def __init__(self, parent: QObject | None = None, *, patience_ms: int = PATIENCE_MS) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._timer = QTimer(self, interval=patience_ms, singleShot=True)
-        self._timer.timeout.connect(self.given_up)
+        self._waiting = False
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._give_up)
 
-    def want(self) -> None:
-        """Ask for a fresh ticket, unless one is under way."""
-        if not self._timer.isActive():
-            self._timer.start()
-            self.wanted.emit()
+    @property
+    def waiting(self) -> bool:
+        """Whether a ticket is waited for."""
+        return self._waiting
 
-    def arrived(self) -> None:
-        """Note that a ticket, or a refusal, has come."""
+    def want(self, patience_ms: int = PATIENCE_MS) -> None:
+        """Ask for a ticket, unless one is under way; wait for it so many milliseconds."""
+        if self._waiting:
+            return
+        self._waiting = True
+        self._timer.start(patience_ms)
+        self.wanted.emit()
+
+    def arrived(self) -> bool:
+        """Note that a ticket, or a refusal, has come; return whether anybody waited for it."""
+        was_waiting, self._waiting = self._waiting, False
         self._timer.stop()
+        return was_waiting
+
+    def drop(self) -> None:
+        """Wait no longer."""
+        if self.arrived():
+            self.unwanted.emit()
+
+    def _give_up(self) -> None:
+        self.drop()
+        self.given_up.emit()

@@ -92,16 +92,16 @@ class CallView(QWebEngineView):
 
     stopped = Signal(str)
 
-    def __init__(self, ticket: CallTicket, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         register_scheme()
-        rules = TrafficRules(ticket.edge_url)
         # Nameless: nothing of a call is written to disk. Owned by the application, because a profile that goes
         # before its page takes the process down; the page hands it over below.
         self._profile = QWebEngineProfile(QCoreApplication.instance())
-        self._handler = CallSchemeHandler(content_policy(rules.servers()), self._profile)
+        # Whom the page may speak to comes with the ticket; it is not loaded before.
+        self._handler = CallSchemeHandler(content_policy(()), self._profile)
         self._profile.installUrlSchemeHandler(QByteArray(SCHEME), self._handler)
-        self._interceptor = CallInterceptor(rules, self._profile)
+        self._interceptor = CallInterceptor(TrafficRules(), self._profile)
         self._profile.setUrlRequestInterceptor(self._interceptor)
         self.call_page = CallPage(self._profile, self)
         self.call_page.destroyed.connect(self._profile.deleteLater)
@@ -120,7 +120,10 @@ class CallView(QWebEngineView):
         return self._profile
 
     def open(self, ticket: CallTicket, *, renewed: bool) -> None:
-        """Load the page with a ticket."""
+        """Load the page with a ticket, which also says whom the page may speak to."""
+        rules = TrafficRules(ticket.edge_url)
+        self._interceptor.set_rules(rules)
+        self._handler.set_policy(content_policy(rules.servers()))
         boot.put_ticket(self.call_page.scripts(), ticket, renewed=renewed)
         self.load(QUrl(PAGE))
 

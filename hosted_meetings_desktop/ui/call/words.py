@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from hosted_meetings_desktop.domain.call import CallTrouble, TroubleKind
 from hosted_meetings_desktop.support.redaction import redact
+from hosted_meetings_desktop.ui.text.format import one_or_many
 
 
 def say(text: str, comment: str | None = None, n: int = -1) -> str:
@@ -127,12 +128,10 @@ def state_words(state: str, others: int) -> str:
     if state == "joined":
         if others == 0:
             return say("In the call. Nobody else is here")
-        return (
-            say("In the call with %n other(s)", None, others)
-            .replace("%n", str(others))
-            .replace("other(s)", "other" if others == 1 else "others")
-        )
+        one, many = say("In the call with 1 other"), say("In the call with %n others", None, others)
+        return one_or_many(others, one, many)
     return {
+        "opening": say("Opening the meeting"),
         "loading": say("Opening the call"),
         "renewing": say("Getting a new way into the call"),
         "setup": say("Ready to join"),
@@ -144,3 +143,13 @@ def state_words(state: str, others: int) -> str:
         "stopped": say("The call view stopped"),
         "trouble": say("Not in the call"),
     }.get(state, "")
+
+
+def spoken_words(before: str, state: str) -> str:
+    """Return what a screen reader says when the state ``before`` becomes ``state``; empty where it stays silent."""
+    if state == "joined":
+        return {
+            "waiting": say("The host admitted you. You are in the call."),
+            "reconnecting": say("Connected again. You are in the call."),
+        }.get(before, say("You are in the call."))
+    return state_words(state, 0) if state in {"opening", "waiting", "reconnecting", "left"} else ""

@@ -56,6 +56,7 @@ class DetailsPanel(QFrame):
         self._scroll.setWidget(self._body)
         self._arrange()
         self._section: QVBoxLayout = self._sections
+        self._place = 0
         leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         leave.activated.connect(self.closed)
@@ -91,13 +92,17 @@ class DetailsPanel(QFrame):
         """The thing's name."""
         return self._title.text()
 
-    def begin(self, title: str, subtitle: str = "", *, keep_scroll: bool = False) -> None:
+    def begin(
+        self, title: str, subtitle: str = "", *, keep_scroll: bool = False, keep: QWidget | None = None
+    ) -> None:
         """Empty the panel and name the thing it is about now.
 
         Args:
             title: Its name.
             subtitle: When, where or whose.
             keep_scroll: For a refresh of the same thing.
+            keep: A section to leave as it is: not even hidden for a moment. New ones come above it until
+                :meth:`pass_section`.
         """
         place = self._scroll.verticalScrollBar().value() if keep_scroll else 0
         self._title.setText(title)
@@ -108,11 +113,13 @@ class DetailsPanel(QFrame):
         self.setAccessibleName(self.tr("Details of %s") % title)
         for row in (self._badges, self._actions):
             row.clear()
-        while self._sections.count() > 1:
-            item = self._sections.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
+        for number in reversed(range(self._sections.count() - 1)):
+            item = self._sections.itemAt(number)
+            if item is not None and (widget := item.widget()) is not None and widget is not keep:
+                self._sections.takeAt(number)
                 widget.hide()
                 widget.deleteLater()
+        self._place = 0
         self._section = self._sections
         self._scroll.verticalScrollBar().setValue(place)
 
@@ -134,9 +141,14 @@ class DetailsPanel(QFrame):
             heading = strong_label(title)
             column.addWidget(heading)
             section.setAccessibleName(title)
-        self._sections.insertWidget(self._sections.count() - 1, section)
+        self._sections.insertWidget(self._place, section)
+        self._place += 1
         self._section = column
         return column
+
+    def pass_section(self, kept: QWidget) -> None:
+        """Go on below a section that was kept."""
+        self._place = self._sections.indexOf(kept) + 1
 
     def add_fact(self, label: str, value: str) -> QLabel:
         """Add "label: value" to the current section and return the value's label."""

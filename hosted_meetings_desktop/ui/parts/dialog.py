@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -30,7 +32,7 @@ _AROUND = 260
 class Dialog(QDialog):
     """A title, a body that scrolls if it must, problems inline, the main action bottom right.
 
-    Open it with :meth:`open`. Enter does the main thing, Esc leaves.
+    Open it with :meth:`open`. Enter does the main thing, Esc leaves, but not while it works: what was begun is told.
 
     Signals:
         confirmed(): The main button was used; the dialog stays until it is told to close.
@@ -71,6 +73,7 @@ class Dialog(QDialog):
         self.body.setSpacing(SPACE.tight)
         self._form: FormColumn | None = None
         self._opened = False
+        self._busy = False
         self._arrange(title)
 
     def _arrange(self, title: str) -> None:
@@ -111,20 +114,49 @@ class Dialog(QDialog):
         """Put a quiet button bottom left."""
         self._extra.addWidget(button)
 
+    @property
+    def busy(self) -> bool:
+        """Whether its work is under way."""
+        return self._busy
+
     def set_busy(self, *, busy: bool) -> None:
-        """Hold the main button while the work is under way; leaving stays possible."""
+        """Hold everything while the work is under way, leaving too."""
+        self._busy = busy
         self.main_button.setEnabled(not busy)
+        self.leave_button.setEnabled(not busy)
         self._body.setEnabled(not busy)
         self._progress.setVisible(busy)
 
     def show_error(self, error: AppError) -> None:
         """Show a failure where it belongs: under its field, or in the bar; the input is kept."""
+        if isinstance(error, InputProblem):
+            self.show_problems([error])
+            return
         self.set_busy(busy=False)
-        if isinstance(error, InputProblem) and self._form is not None:
-            text = f"{error.title}. {error.advice}" if error.advice else error.title
-            if self._form.show_problem(error.field, text):
-                return
         self.message_bar.show_error(error)
+
+    def show_problems(self, problems: Sequence[InputProblem]) -> None:
+        """Show all that has to be mended under its fields, and go to the first."""
+        self.set_busy(busy=False)
+        texts: dict[str, list[str]] = {}
+        for problem in problems:
+            if self._form is None or not self._form.shows(problem.field):
+                self.message_bar.show_error(problem)
+                continue
+            text = f"{problem.title}. {problem.advice}" if problem.advice else problem.title
+            texts.setdefault(problem.field, []).append(text)
+        for field, said in texts.items():
+            if self._form is not None:
+                self._form.show_problem(field, ". ".join(said))
+        if texts and self._form is not None:
+            # The problems make the form taller; only then it is known where the field stands.
+            first = self._form.field(next(iter(texts)))
+            QTimer.singleShot(0, first, lambda: self._scroll.ensureWidgetVisible(first))
+
+    def reject(self) -> None:
+        """Leave (Esc, the button or the window's own), unless work is under way."""
+        if not self._busy:
+            super().reject()
 
     def open(self) -> None:
         """Show the dialog as tall as its body asks, within the screen."""

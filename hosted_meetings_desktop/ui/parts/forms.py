@@ -105,6 +105,10 @@ class FormColumn(QWidget):
         """What is shown under which field now."""
         return {name: f.problem.text() for name, f in self._fields.items() if not f.problem.isHidden()}
 
+    def shows(self, field: str) -> bool:
+        """Return whether the form has a field of that name."""
+        return field in self._fields
+
     def show_problem(self, field: str, text: str) -> bool:
         """Show ``text`` under ``field`` and put the focus there if it is the first problem.
 

@@ -158,7 +158,8 @@ class ElidedLabel(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it in the colours of the theme that is shown."""
         painter = QPainter(self)
-        role = QPalette.ColorRole.PlaceholderText if self._muted else QPalette.ColorRole.WindowText
+        muted = self._muted and self.isEnabled()  # what is disabled looks the same, muted or not
+        role = QPalette.ColorRole.PlaceholderText if muted else QPalette.ColorRole.WindowText
         painter.setPen(self.palette().color(role))
         shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
         lead = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Slot
@@ -16,7 +17,7 @@ from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.ui.parts.clock import utc_now
 from hosted_meetings_desktop.ui.parts.details import DetailsPanel
 from hosted_meetings_desktop.ui.parts.labels import line
-from hosted_meetings_desktop.ui.parts.paged_table import Column, PagedModel, PagedTable
+from hosted_meetings_desktop.ui.parts.paged_table import ICON_ALONE_WIDTH, Column, PagedModel, PagedTable
 from hosted_meetings_desktop.ui.parts.pane import Pane
 from hosted_meetings_desktop.ui.parts.states import StateStack
 from hosted_meetings_desktop.ui.runtime.calls import Calls
@@ -24,6 +25,7 @@ from hosted_meetings_desktop.ui.theme.fonts import tabular
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
 R = TypeVar("R")
+Q = TypeVar("Q")
 
 TICK_MS = 30_000
 _LIST_WIDTH = SIZE.field_width
@@ -47,11 +49,11 @@ class Emptiness:
     action: Callable[[], object] | None = None
 
 
-class ListPane(Pane, Generic[R]):
-    """Base of the panes that are a list with details.
+class ListPane(Pane, Generic[R, Q]):
+    """Base of the panes that are a list of rows ``R``, found by a query ``Q``, with details.
 
-    A pane builds its details panel, calls :meth:`build` once, and says in :meth:`page`, :meth:`show_row` and
-    :meth:`emptiness` what is particular to it.
+    A pane builds its details panel, calls :meth:`build` once, and says in :meth:`query`, :meth:`page`,
+    :meth:`show_row` and :meth:`emptiness` what is particular to it.
     """
 
     def __init__(
@@ -97,6 +99,7 @@ class ListPane(Pane, Generic[R]):
         """
         self._name = name
         self._details_width = details_width
+        self._query = self.query()
         self.model: PagedModel[R] = PagedModel(columns, self._fetch, row_id=row_id, parent=self)
         self.table: PagedTable[R] = PagedTable(self.model, name=name, title=self.title)
         self.table.setMinimumWidth(_LIST_WIDTH)
@@ -129,8 +132,12 @@ class ListPane(Pane, Generic[R]):
             self.search.searched.connect(self.search_for)
 
     # ---- what a pane says
-    def page(self, offset: int, limit: int) -> Awaitable[Page[R]]:
-        """Ask the service for rows; runs on the services' thread."""
+    def query(self) -> Q:
+        """Return what is listed, as plain values; read once for each reload, on the GUI thread."""
+        raise NotImplementedError
+
+    def page(self, query: Q, offset: int, limit: int) -> Awaitable[Page[R]]:
+        """Ask the service for rows; runs on the services' thread, where no widget may be touched."""
         raise NotImplementedError
 
     def show_row(self, row: R, *, same: bool) -> None:
@@ -155,6 +162,7 @@ class ListPane(Pane, Generic[R]):
     def reload(self, *, from_top: bool = False) -> None:
         """Fetch again what is shown; the rows stay until the new ones are there."""
         self._asked = True
+        self._query = self.query()  # every page of this list is of one query, however late it is asked for
         if self._first:
             self.states.show_loading()
         self.table.reload(from_top=from_top)
@@ -162,7 +170,7 @@ class ListPane(Pane, Generic[R]):
     @property
     def searched_text(self) -> str:
         """What is searched for, empty for nothing."""
-        return self.search.text().strip() if self.search is not None else ""
+        return self.search.searched_text if self.search is not None else ""
 
     def search_for(self, _text: str) -> None:
         """Show what fits the search field."""
@@ -177,7 +185,7 @@ class ListPane(Pane, Generic[R]):
     def _fetch(
         self, offset: int, limit: int, deliver: Callable[[Page[R]], None], failed: Callable[[AppError], None]
     ) -> object:
-        return self.calls.run(self, lambda: self.page(offset, limit), deliver, failed)
+        return self.calls.run(self, partial(self.page, self._query, offset, limit), deliver, failed)
 
     def _show_loaded(self, total: int) -> None:
         self._first = False
@@ -226,6 +234,7 @@ class ListPane(Pane, Generic[R]):
         """Give the details what they like, but not at the cost of the columns that never give way."""
         lasting = [column for column in self.model.columns if not column.optional]
         needed = sum(_STRETCH_WIDTH if column.stretch else column.width for column in lasting)
+        needed += sum(ICON_ALONE_WIDTH for column in self.model.columns if column.icon_stays and column.optional)
         room = max(self._split.width(), _LIST_WIDTH + SIZE.details_width)
         panel = max(SIZE.details_width, min(self._details_width, room - needed - SPACE.gap))
         return [room - panel, panel]

@@ -17,6 +17,8 @@ from hosted_meetings_desktop.ui.parts.labels import IconLabel, body_label, set_l
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
 _LEAST_TEXT = SIZE.details_width * 3 // 4
+TOLD_MS = 8_000
+"""How long a message stays that only says that something was done."""
 
 Kind = Literal["info", "success", "warning", "error"]
 
@@ -127,6 +129,10 @@ class MessageBar(QFrame):
         self.show()
         self.shown.emit()
         announce(self, text, urgent=kind == "error")
+
+    def tell(self, sentence: str) -> None:
+        """Say that something was done; goes away by itself."""
+        self.show_message(_sentence(sentence), kind="success", timeout_ms=TOLD_MS)
 
     def show_error(
         self, error: AppError, *, action_text: str = "", action: Callable[[], object] | None = None

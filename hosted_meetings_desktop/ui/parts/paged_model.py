@@ -30,10 +30,10 @@ class Column(Generic[R]):
         align_right: For numbers.
         tooltip: More than fits the cell; without it the cell's own text.
         icon: A sign before the text, which must say the same in words.
-        sort_key: What the fetcher orders by when the heading is clicked; empty: not sortable.
         width: Pixels at first; 0 takes a usual width.
         stretch: Takes the room that is left.
         optional: Above 0 the column is left out where the room is short, the highest number first.
+        icon_stays: Where it would be left out, its icon is still shown; screen readers are told the text.
     """
 
     title: str
@@ -41,10 +41,10 @@ class Column(Generic[R]):
     align_right: bool = False
     tooltip: Callable[[R], str] | None = None
     icon: Callable[[R], QIcon | None] | None = None
-    sort_key: str = ""
     width: int = 0
     stretch: bool = False
     optional: int = 0
+    icon_stays: bool = False
 
 
 Fetch = Callable[[int, int, Callable[[Page[R]], None], Callable[[AppError], None]], object]
@@ -60,13 +60,11 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         loaded(int): The first page of a (re)load came; the argument is the number of rows in all.
         refreshed(): Some rows are new or different.
         load_failed(AppError): A page did not come.
-        order_changed(str, bool): The person asked for another order (sort key, descending); a reload follows.
     """
 
     loaded = Signal(int)
     refreshed = Signal()
     load_failed = Signal(object)
-    order_changed = Signal(str, bool)
 
     def __init__(
         self,
@@ -86,8 +84,7 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         self._total = 0
         self._from_top = False
         self._told = False
-        self.sort_key = ""
-        self.descending = False
+        self._icon_alone: set[int] = set()
         self._figures = tabular()
         self._wanted: set[int] = set()
         # Painting asks for many rows; the pages they need are fetched once, after the paint.
@@ -109,6 +106,9 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         """Return what a cell shows; a row that is not here yet is asked for."""
         column = self._columns[index.column()]
         match role:
+            case Qt.ItemDataRole.DisplayRole if index.column() in self._icon_alone:
+                self._row_to_show(index.row())
+                return ""
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 row = self._row_to_show(index.row())
                 return "…" if row is None else column.text(row)
@@ -135,14 +135,13 @@ class PagedModel(QAbstractTableModel, Generic[R]):
             return _alignment(right=self._columns[section].align_right)
         return None
 
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Ask the fetcher for another order; columns without a sort key stay as they are."""
-        if not 0 <= column < len(self._columns) or not self._columns[column].sort_key:
+    def show_icon_alone(self, column: int, *, alone: bool) -> None:
+        """Show only the icons of a column, or its words again."""
+        if alone == (column in self._icon_alone):
             return
-        self.sort_key = self._columns[column].sort_key
-        self.descending = order == Qt.SortOrder.DescendingOrder
-        self.order_changed.emit(self.sort_key, self.descending)
-        self.reload(from_top=True)
+        self._icon_alone ^= {column}
+        if self._total:
+            self.dataChanged.emit(self.index(0, column), self.index(self._total - 1, column))
 
     # ---- what panes ask
     @property
@@ -184,7 +183,7 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         """Fetch again what is looked at.
 
         Args:
-            from_top: For another filter or order: everything held is dropped when the new first page comes.
+            from_top: For another filter: everything held is dropped when the new first page comes.
             keep_rows: Rows in view or selected, whose pages are wanted first.
         """
         self._generation += 1

@@ -12,13 +12,16 @@ from hosted_meetings_desktop.ui.parts.paged_model import PAGE_ROWS, Column, Fetc
 from hosted_meetings_desktop.ui.theme.fonts import small_font
 from hosted_meetings_desktop.ui.theme.tokens import SIZE
 
-__all__ = ["PAGE_ROWS", "Column", "Fetch", "PagedModel", "PagedTable"]
+__all__ = ["ICON_ALONE_WIDTH", "PAGE_ROWS", "Column", "Fetch", "PagedModel", "PagedTable"]
 
 R = TypeVar("R")
 
 _USUAL_WIDTH = 120
-_LEAST_WIDTH = 56
-_LEAST_STRETCH = 180
+_LEAST_WIDTH = 52
+_WANTED_STRETCH = 180
+_LEAST_STRETCH = 120
+ICON_ALONE_WIDTH = _LEAST_WIDTH
+"""Of a column that shows its icon alone."""
 
 
 class PagedTable(QTableView, Generic[R]):
@@ -49,6 +52,7 @@ class PagedTable(QTableView, Generic[R]):
         self._moving = False
         self._fitting = False
         self._kept_widths: dict[int, int] = {}
+        self._narrowed: set[int] = set()
         self.setModel(model)
         self.setAccessibleName(title)
         self._configure()
@@ -159,18 +163,7 @@ class PagedTable(QTableView, Generic[R]):
         head.setSectionsMovable(True)
         head.setMinimumSectionSize(_LEAST_WIDTH)
         head.setTextElideMode(Qt.TextElideMode.ElideRight)
-        if any(column.sort_key for column in self._model.columns):
-            head.setSortIndicatorClearable(False)
-            head.setSectionsClickable(True)
-            head.setSortIndicatorShown(True)
-            head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-            head.sectionClicked.connect(self._order_by)
-        else:
-            head.setSectionsClickable(False)
-
-    def _order_by(self, section: int) -> None:
-        head = self.horizontalHeader()
-        self._model.sort(section, head.sortIndicatorOrder())
+        head.setSectionsClickable(False)  # a list has its order from the service
 
     def _size_columns(self) -> None:
         head = self.horizontalHeader()
@@ -194,25 +187,44 @@ class PagedTable(QTableView, Generic[R]):
         room = self.viewport().width()
         widths = {n: self._width_of(n) for n in range(len(columns)) if n != stretching}
         for section in sorted(widths, key=lambda n: columns[n].optional, reverse=True):
-            short = room - sum(widths.values()) < _LEAST_STRETCH and columns[section].optional > 0
+            short = room - sum(widths.values()) < _WANTED_STRETCH and columns[section].optional > 0
             if short:
                 self._kept_widths[section] = widths.pop(section)
-            self.setColumnHidden(section, short)
+            if short and columns[section].icon_stays:
+                widths[section] = ICON_ALONE_WIDTH
+            self.setColumnHidden(section, section not in widths)
+            if columns[section].icon_stays:
+                self._show_icon_alone(section, alone=short)
+                self.setColumnWidth(section, widths[section])
         self.setColumnWidth(stretching, max(_LEAST_STRETCH, room - sum(widths.values())))
         self._fitting = False
 
+    def _show_icon_alone(self, section: int, *, alone: bool) -> None:
+        if alone != (section in self._narrowed):
+            self._narrowed ^= {section}
+            self._model.show_icon_alone(section, alone=alone)
+
     def _width_of(self, section: int) -> int:
-        if not self.isColumnHidden(section):
+        if not self.isColumnHidden(section) and section not in self._narrowed:
             return self.columnWidth(section)
         return self._kept_widths.get(section) or self._model.columns[section].width or _USUAL_WIDTH
 
     def save_columns(self, settings: QSettings) -> None:
-        """Remember widths and order."""
+        """Remember widths and order; a column that shows its icon alone is remembered with its words."""
+        self._fitting = True
+        for section in self._narrowed:
+            self.setColumnWidth(section, self._width_of(section))
+        self._fitting = False
         settings.setValue(f"columns/{self._name}", self.horizontalHeader().saveState())
+        self._fit_columns()
 
     def restore_columns(self, settings: QSettings) -> None:
         """Take widths and order from last time; a table with other columns by now keeps its own."""
         kept = settings.value(f"columns/{self._name}")
         if isinstance(kept, QByteArray) and not kept.isEmpty():
+            self._fitting = True
             self.horizontalHeader().restoreState(kept)
+            self._fitting = False
+            for section in tuple(self._narrowed):  # what was restored is the width of the words
+                self._show_icon_alone(section, alone=False)
             self._fit_columns()

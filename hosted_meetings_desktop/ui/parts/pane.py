@@ -20,6 +20,9 @@ _SEARCH_WIDTH = 260
 class SearchField(QLineEdit):
     """A search field that asks once the person pauses.
 
+    Attributes:
+        searched_text: What was asked for last, empty for nothing; may be older than what stands in the field.
+
     Signals:
         searched(str): The text without blanks around it.
     """
@@ -34,7 +37,7 @@ class SearchField(QLineEdit):
         self.addAction(icon("magnify"), QLineEdit.ActionPosition.LeadingPosition).setText(hint)
         self.setMinimumWidth(140)
         self.setMaximumWidth(_SEARCH_WIDTH)
-        self._last = ""
+        self.searched_text = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(SEARCH_PAUSE_MS)
@@ -46,9 +49,15 @@ class SearchField(QLineEdit):
         """Ask at once, if the text is another than last time."""
         self._pause.stop()
         text = self.text().strip()
-        if text != self._last:
-            self._last = text
+        if text != self.searched_text:
+            self.searched_text = text
             self.searched.emit(text)
+
+    def forget(self) -> None:
+        """Empty the field without asking."""
+        self.clear()
+        self._pause.stop()
+        self.searched_text = ""
 
 
 class Pane(QWidget):

@@ -129,20 +129,20 @@ class SettingsPane(Pane):
     # ---- calls
     def _call(self) -> SettingsGroup:
         group = SettingsGroup(self.tr("Calls"))
-        self.start_camera = _bare_check_box()
+        self.start_camera = QCheckBox(self.tr("Start with the camera on"))
         self.start_camera.setChecked(self._preferences.start_camera)
-        self.start_camera.toggled.connect(self._keep_start)
-        group.add_row(self.tr("Start with the camera on"), self.start_camera)
-        self.start_microphone = _bare_check_box()
+        self.start_microphone = QCheckBox(self.tr("Start with the microphone on"))
         self.start_microphone.setChecked(self._preferences.start_microphone)
-        self.start_microphone.toggled.connect(self._keep_start)
-        group.add_row(self.tr("Start with the microphone on"), self.start_microphone)
+        for box in (self.start_camera, self.start_microphone):
+            box.setAccessibleName(box.text())
+            box.toggled.connect(self._keep_start)
+            group.add_wide(box)
         self.forget_buttons: dict[str, QPushButton] = {}
         self._answers = {}
-        names = {"camera": self.tr("Camera"), "microphone": self.tr("Microphone")}
+        names = {"camera": self.tr("Camera permission"), "microphone": self.tr("Microphone permission")}
         for device in DEVICES:
-            button = plain_button(self.tr("Forget"))
-            button.setAccessibleName(self.tr("Forget the answer for: %1").replace("%1", names[device]))
+            button = plain_button(self.tr("Ask again next time"))
+            button.setAccessibleName(self.tr("%1: ask again next time").replace("%1", names[device]))
             button.clicked.connect(lambda _checked=False, device=device: self.forget_answer(device))
             self.forget_buttons[device] = button
             self._answers[device] = group.add_row(names[device], button, note=DASH)
@@ -172,7 +172,7 @@ class SettingsPane(Pane):
         for device in DEVICES:
             answer = self._preferences.device_answer(device)
             self._answers[device].setText(words[answer])
-            self.forget_buttons[device].setEnabled(answer is not None)
+            self.forget_buttons[device].setVisible(answer is not None)
 
     # ---- guests
     def _guests(self) -> SettingsGroup:
@@ -186,7 +186,7 @@ class SettingsPane(Pane):
             "guest_page",
             self.tr("&Guest page"),
             self.guest_page,
-            hint=self.tr("The page that guests' links open. Leave it empty to use the usual one."),
+            hint=self.tr("The page that guests' links open. While it is empty, no links can be copied."),
         )
         group.add_wide(self.guest_form)
         return group
@@ -208,9 +208,29 @@ class SettingsPane(Pane):
     # ---- account
     def _account_group(self) -> SettingsGroup:
         group = SettingsGroup(self.tr("Account"))
+        if self._account.practice:
+            group.add_row(
+                self._account.label, Badge("practice", self.tr("Practice mode")), note=self.tr("On this PC only")
+            )
+            self._add_way_out(
+                group,
+                self.tr("Leave practice mode"),
+                self.tr("Leave…"),
+                self.tr("Goes back to your account or the first screen; your practice meetings stay."),
+            )
+            return group
         provider = "Dyte" if self._account.provider is Provider.DYTE else "Cloudflare RealtimeKit"
-        marks: list[QWidget] = [Badge("practice", self.tr("Practice mode"))] if self._account.practice else []
-        group.add_row(self._account.label, *marks, note=provider)
+        group.add_row(self._account.label, note=provider)
+        self._add_connection(group)
+        self._add_way_out(
+            group,
+            self.tr("Another account"),
+            self.tr("Sign out…"),
+            self.tr("Removes the credentials from this PC. Rooms and links at the video service stay."),
+        )
+        return group
+
+    def _add_connection(self, group: SettingsGroup) -> None:
         self.test_button = plain_button(self.tr("Test connection"), "check-network-outline")
         self.test_button.clicked.connect(self.test_connection)
         group.add_row(
@@ -227,16 +247,12 @@ class SettingsPane(Pane):
         self._result_row.hide()
         self.test_result.closed.connect(self._result_row.hide)
         group.add_below(self._result_row)
-        leave = self.tr("Leave practice mode…") if self._account.practice else self.tr("Sign out…")
-        self.sign_out_button = plain_button(leave, "logout")
+
+    def _add_way_out(self, group: SettingsGroup, title: str, text: str, note: str) -> None:
+        self.sign_out_button = plain_button(text, "logout")
+        self.sign_out_button.setAccessibleName(title)
         self.sign_out_button.clicked.connect(self.sign_out_requested)
-        note = (
-            self.tr("Goes back to the first screen; your practice meetings stay.")
-            if self._account.practice
-            else self.tr("Removes the credentials from this PC. Rooms and links at the video service stay.")
-        )
-        group.add_row(self.tr("Another account"), self.sign_out_button, note=note)
-        return group
+        group.add_row(title, self.sign_out_button, note=note)
 
     def _make_room(self) -> None:
         self._result_row.show()
@@ -306,12 +322,6 @@ class SettingsPane(Pane):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Do not keep an old test result for the next visit."""
-        self.test_result.dismiss()
+        if not self._account.practice:
+            self.test_result.dismiss()
         super().hideEvent(event)
-
-
-def _bare_check_box() -> QCheckBox:
-    """Return a check box whose words stand at the other end of its row."""
-    box = QCheckBox()
-    box.setProperty("bare", "true")
-    return box

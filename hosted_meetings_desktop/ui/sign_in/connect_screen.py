@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
@@ -23,9 +24,8 @@ from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 class ConnectingService(Protocol):
     """What the screen asks of the account service."""
 
-    @property
-    def secrets_lasting(self) -> bool:
-        """Whether credentials outlive this run."""
+    async def keeps_secrets(self) -> bool:
+        """Return whether credentials outlive this run."""
         ...
 
     async def check(self, credentials: Credentials) -> ConnectionCheck:
@@ -54,10 +54,10 @@ class ConnectScreen(QWidget):
         self._calls = calls
         self.setWindowTitle(self.tr("Hosted Meetings"))
         self.setAccessibleName(self.tr("Connect"))
+        self._lasting: bool | None = None
+        self.message_bar = MessageBar()
         self.practice_card = ChoiceCard(
-            "school-outline",
-            self.tr("Try it in practice mode"),
-            self.tr("Everything works on this PC alone, without an account. No real patients, nothing is sent."),
+            "school-outline", self.tr("Try it in practice mode"), self._practice_text(calls=can_practise_calls())
         )
         self.dyte_card = ChoiceCard(
             "video-outline", self.tr("Dyte"), self.tr("Your clinic has an organization at Dyte, with an API key.")
@@ -71,13 +71,37 @@ class ConnectScreen(QWidget):
         self._choices = self._choice_page()
         self.pages.addWidget(self._choices)
         self._steps: dict[Provider, ConnectStep] = {}
+        self._bar_row = QWidget()
+        self._bar_row.hide()
+        row = QHBoxLayout(self._bar_row)
+        row.setContentsMargins(SPACE.page, SPACE.tight, SPACE.page, 0)
+        row.addWidget(self.message_bar)
+        self.message_bar.shown.connect(self._bar_row.show)
+        self.message_bar.closed.connect(self._bar_row.hide)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.pages)
+        column.setSpacing(0)
+        column.addWidget(self._bar_row)
+        column.addWidget(self.pages, 1)
         self.practice_card.clicked.connect(self.practice_chosen)
         self.dyte_card.clicked.connect(lambda: self.show_form(Provider.DYTE))
         self.realtimekit_card.clicked.connect(lambda: self.show_form(Provider.REALTIMEKIT))
         self.practice_card.setFocus()
+        calls.run(self, account_service.keeps_secrets, self._show_keeping, self.message_bar.show_error)
+
+    def _practice_text(self, *, calls: bool) -> str:
+        if calls:
+            return self.tr(
+                "Everything works on this PC alone, without an account. No real patients, nothing is sent."
+            )
+        return self.tr(
+            "Plan, search and look around on this PC alone, without an account. This copy has no practice calls."
+        )
+
+    def _show_keeping(self, lasting: bool) -> None:  # noqa: FBT001 (the answer to "does it last?")
+        self._lasting = lasting
+        for step in self._steps.values():
+            step.show_keeping(lasting=lasting)
 
     def _choice_page(self) -> QWidget:
         page, column = _centred()
@@ -106,6 +130,8 @@ class ConnectScreen(QWidget):
             step = ConnectStep(title, form, self._service, self._calls)
             step.left.connect(self.show_choices)
             step.connected.connect(self.connected)
+            if self._lasting is not None:
+                step.show_keeping(lasting=self._lasting)
             self._steps[provider] = step
             self.pages.addWidget(step)
         return self._steps[provider]
@@ -147,6 +173,8 @@ class ConnectStep(QWidget):
         self.stop_button = plain_button(self.tr("Stop"))
         self.connect_button = main_button(self.tr("Connect"))
         self.result = MessageBar()
+        self.warning = MessageBar()
+        self.warning.close_button.hide()  # it stays true
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)
@@ -172,8 +200,9 @@ class ConnectStep(QWidget):
         column.addLayout(head)
         column.addSpacing(SPACE.hair)
         column.addWidget(self.form)
-        self.keeping = small_label(self._keeping_text())
+        self.keeping = small_label("")
         column.addWidget(self.keeping)
+        column.addWidget(self.warning)
         column.addWidget(self.result)
         column.addWidget(self.progress)
         buttons = QHBoxLayout()
@@ -188,10 +217,19 @@ class ConnectStep(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(page)
 
-    def _keeping_text(self) -> str:
-        if self._service.secrets_lasting:
-            return self.tr("The credentials are kept in this PC's keyring and nowhere else.")
-        return self.tr("This PC has no keyring: you stay signed in until you close the app.")
+    def show_keeping(self, *, lasting: bool) -> None:
+        """Say where the credentials are kept, or what it means that they cannot be."""
+        if lasting:
+            self.keeping.setText(self.tr("The credentials are kept in this PC's keyring and nowhere else."))
+            return
+        self.keeping.hide()
+        self.warning.show_message(
+            self.tr(
+                "This PC has no keyring. When you close the app you are signed out, and everything it kept on this "
+                "PC is deleted: meetings, attendance and downloaded recordings. What is online stays there."
+            ),
+            kind="warning",
+        )
 
     # ---- what the buttons do
     def test(self) -> None:
@@ -251,9 +289,7 @@ class ConnectStep(QWidget):
         if isinstance(error, CredentialsRefused):
             self.form.show_problem(
                 self.form.secret_name,
-                self.tr(
-                    "The video service refused this. Check that it was copied whole and belongs to the id above."
-                ),
+                f"{self.form.refused} {self.form.where}",
             )
             return
         self.result.show_error(error)
@@ -271,6 +307,11 @@ class ConnectStep(QWidget):
         self.connect_button.setEnabled(not busy)
         if busy:
             self.result.dismiss()
+
+
+def can_practise_calls() -> bool:
+    """Return whether this copy has what carries practice calls; looked up, not loaded."""
+    return find_spec("aiortc") is not None
 
 
 def _centred() -> tuple[QScrollArea, QVBoxLayout]:

@@ -21,6 +21,10 @@ from hosted_meetings_desktop.ui.theme.icons import icon
 class CredentialsForm(FormColumn):
     """Base: the clinic's name, the provider's own fields, and the address under "Advanced".
 
+    Attributes:
+        where: Where its ids and its secret are found.
+        refused: What may be wrong when the provider refuses them.
+
     Signals:
         edited(): Something was typed; an earlier test result no longer holds.
         submitted(): Enter was pressed in a field.
@@ -32,6 +36,8 @@ class CredentialsForm(FormColumn):
     title = ""
     usual_label = ""
     usual_address = ""
+    where = ""
+    refused = ""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +47,7 @@ class CredentialsForm(FormColumn):
             "label",
             self.tr("&Name of the clinic"),
             hint=self.tr("Shown in the app, on this PC only."),
-            sample=self.usual_label,
+            sample=self.tr("Riverside Clinic"),
         )
         self.advanced = QToolButton()
         self.advanced.setText(self.tr("Advanced"))
@@ -135,13 +141,12 @@ class DyteForm(CredentialsForm):
 
     def add_fields(self) -> None:
         """Add organization id and API key."""
-        self._line("organization_id", self.tr("&Organization id"))
-        self._line(
-            "api_key",
-            self.tr("&API key"),
-            hint=self.tr("Both are in Dyte's developer portal, under API keys."),
-            secret=True,
+        self.where = self.tr("Both are in Dyte's developer portal, under API keys.")
+        self.refused = self.tr(
+            "The video service refused this. Check that it was copied whole and belongs to this organization."
         )
+        self._line("organization_id", self.tr("&Organization id"))
+        self._line("api_key", self.tr("&API key"), hint=self.where, secret=True)
 
     def credentials(self) -> Credentials | None:
         """Return what was typed, or None after showing what is missing."""
@@ -164,14 +169,15 @@ class RealtimeKitForm(CredentialsForm):
 
     def add_fields(self) -> None:
         """Add account id, app id and API token."""
+        self.where = self.tr(
+            "All three are in the Cloudflare dashboard; the token needs permission to edit Realtime."
+        )
+        self.refused = self.tr(
+            "The video service refused this. Check that it was copied whole and belongs to this account and app."
+        )
         self._line("account_id", self.tr("A&ccount id"))
         self._line("app_id", self.tr("A&pp id"))
-        self._line(
-            "api_token",
-            self.tr("API &token"),
-            hint=self.tr("All three are in the Cloudflare dashboard; the token needs permission to edit Realtime."),
-            secret=True,
-        )
+        self._line("api_token", self.tr("API &token"), hint=self.where, secret=True)
 
     def credentials(self) -> Credentials | None:
         """Return what was typed, or None after showing what is missing."""

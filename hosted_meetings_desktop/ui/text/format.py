@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
+from unicodedata import bidirectional
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, Qt, QTime
+from PySide6.QtGui import QGuiApplication
 
 DASH = "\N{EN DASH}"
 """Stands between two times, and for what is not known."""
 
 _HOUR = 60
+_LEFT_TO_RIGHT, _BY_ITSELF, _END = (
+    "\N{LEFT-TO-RIGHT ISOLATE}",
+    "\N{FIRST STRONG ISOLATE}",
+    "\N{POP DIRECTIONAL ISOLATE}",
+)
+_READ_FROM_THE_RIGHT = frozenset({"R", "AL"})
 
 
 def _tr(text: str, comment: str = "", n: int = -1) -> str:
@@ -19,6 +27,20 @@ def _tr(text: str, comment: str = "", n: int = -1) -> str:
 def one_or_many(n: int, one: str, many: str) -> str:
     """Return ``one`` for exactly one, else ``many`` (already translated with its plural forms for ``n``)."""
     return one if n == 1 else many
+
+
+def isolated(text: str) -> str:
+    """Return a name so that it can stand among others: each keeps its own direction, and all of them their order.
+
+    Where everything is read from left to right nothing needs it, and the text stays as it is.
+    """
+    if not _mirrored() and not any(bidirectional(letter) in _READ_FROM_THE_RIGHT for letter in text):
+        return text
+    return f"{_BY_ITSELF}{text}{_END}" if text else text
+
+
+def _mirrored() -> bool:
+    return QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
 
 
 def local(at: datetime, zone: tzinfo | None = None) -> datetime:
@@ -33,17 +55,18 @@ def time_text(at: datetime, *, zone: tzinfo | None = None) -> str:
 
 
 def span_text(start: datetime, end: datetime, *, zone: tzinfo | None = None) -> str:
-    """Return from when to when, with a dash between."""
-    return f"{time_text(start, zone=zone)}{DASH}{time_text(end, zone=zone)}"
+    """Return from when to when, with a dash between; the start stands on the left in every layout."""
+    text = f"{time_text(start, zone=zone)}{DASH}{time_text(end, zone=zone)}"
+    return f"{_LEFT_TO_RIGHT}{text}{_END}" if _mirrored() else text
 
 
 def date_text(at: datetime, now: datetime, *, zone: tzinfo | None = None) -> str:
-    """Return the date: "Mon 23 Nov", with the year when it is not this one."""
+    """Return the date: "Mon 23 Nov", with the year when it is not this one: "Fri 22 Jan 2027"."""
     then, today = local(at, zone), local(now, zone)
     day = QDate(then.year, then.month, then.day)
     if then.year == today.year:
         return QLocale().toString(day, _tr("ddd d MMM", "date format of QLocale without year"))
-    return QLocale().toString(day, _tr("d MMM yyyy", "date format of QLocale with year"))
+    return QLocale().toString(day, _tr("ddd d MMM yyyy", "date format of QLocale with year"))
 
 
 def day_text(at: datetime, now: datetime, *, zone: tzinfo | None = None) -> str:

@@ -8,6 +8,7 @@ from hosted_meetings_desktop.support.paths import resources
 from hosted_meetings_desktop.ui.theme.tokens import DARK, SIZE, SPACE, Colours
 
 _SHEET = Template("""
+QAbstractScrollArea { border: none; }
 QToolTip { background: $surface; color: $text; border: 1px solid $edge; padding: 4px 8px; }
 QLabel[tone="muted"] { color: $muted; }
 QLabel[tone="live"] { color: $live; }
@@ -73,15 +74,18 @@ QLineEdit, QAbstractSpinBox, QComboBox { background: $surface; color: $text; bor
   selection-color: $text; }
 QLineEdit { placeholder-text-color: $muted; }
 QPlainTextEdit, QTextEdit { background: $surface; color: $text; border: 1px solid $edge;
-  border-radius: ${radius}px; padding: 4px 6px; selection-background-color: $accent_soft; selection-color: $text; }
+  border-radius: ${radius}px; padding: 4px 7px; selection-background-color: $accent_soft; selection-color: $text; }
+QComboBox:!editable { padding: 4px 11px; }
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border: 2px solid $accent_text; padding: 3px 8px; }
-QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent_text; padding: 3px 5px; }
+QComboBox:!editable:focus { padding: 3px 10px; }
+QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent_text; padding: 3px 6px; }
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { color: $disabled; background: $canvas;
   border-color: $line; }
 QLineEdit:read-only { background: $canvas; }
 QWidget[problem="true"] { border: 2px solid $stop; padding: 3px 8px; }
 QComboBox[compact="true"], QAbstractSpinBox[compact="true"], QLineEdit[compact="true"] { padding: 2px 7px;
   min-height: 22px; }
+QComboBox[compact="true"]:!editable { padding: 2px 9px; }
 QComboBox::drop-down { border: none; width: 24px; subcontrol-origin: padding; subcontrol-position: center right; }
 QComboBox::down-arrow { image: url("$chevron_down"); width: 16px; height: 16px; }
 QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $edge; outline: 0; padding: 4px;
@@ -92,11 +96,10 @@ QAbstractSpinBox::down-button { border: none; width: 20px; subcontrol-origin: pa
   subcontrol-position: bottom right; }
 QAbstractSpinBox::up-arrow { image: url("$chevron_up"); width: 12px; height: 12px; }
 QAbstractSpinBox::down-arrow { image: url("$chevron_down"); width: 12px; height: 12px; }
-QDateTimeEdit::drop-down { border: none; width: 24px; subcontrol-origin: padding;
+QDateTimeEdit[calendarPopup="true"]::drop-down { border: none; width: 24px; subcontrol-origin: padding;
   subcontrol-position: center right; }
-QDateTimeEdit::down-arrow { image: url("$chevron_down"); width: 16px; height: 16px; }
+QDateTimeEdit[calendarPopup="true"]::down-arrow { image: url("$chevron_down"); width: 16px; height: 16px; }
 QCheckBox, QRadioButton { spacing: 8px; min-height: 24px; }
-QCheckBox[bare="true"] { spacing: 0; }
 QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $edge; border-radius: 4px; background: $surface; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$check"); }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent_text; }
@@ -106,20 +109,20 @@ QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid $edge; bo
 QRadioButton::indicator:checked { background: qradialgradient(cx:0.5, cy:0.5, radius:0.5, fx:0.5, fy:0.5,
   stop:0 $on_accent, stop:0.42 $on_accent, stop:0.5 $accent, stop:1 $accent); border-color: $accent; }
 
-QAbstractScrollArea { border: none; }
 QTableView, QTreeView, QListView { background: $surface; color: $text; border: none; outline: 0;
   gridline-color: $line; }
+QTableView { border: 2px solid $surface; }
+QTableView:focus { border-color: $accent_text; }
 QTableView::item { border: none; border-bottom: 1px solid $line; padding: 0 8px; }
-QTableView::item:first { padding: 0 8px 0 21px; }
+QTableView::item:first { padding: 0 8px 0 19px; }
 QListView::item { padding: 4px 8px; border-radius: ${radius}px; }
 QTableView::item:selected, QListView::item:selected, QTreeView::item:selected { background: $accent_soft;
   color: $text; }
 QTableView[inset="true"]::item:first { padding: 0 8px 0 0; }
-QTableView:focus { border: none; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $line;
   padding: 0 11px; min-height: 31px; }
-QHeaderView::section:first { padding: 0 11px 0 24px; }
+QHeaderView::section:first { padding: 0 11px 0 22px; }
 QTableView[inset="true"] QHeaderView::section:first { padding: 0 11px 0 3px; }
 QHeaderView::section:hover { background: $hover; }
 QHeaderView::up-arrow { image: url("$chevron_up"); width: 14px; height: 14px; subcontrol-position: center right;
@@ -170,7 +173,6 @@ def style_sheet(theme: Colours) -> str:
         "radius": SIZE.radius,
         "card_radius": SIZE.card_radius,
         "row": SPACE.row,
-        "scroll": theme.disabled,
         "slot": theme.disabled,
         "chevron_down": (icons / f"chevron_down_{suffix}.svg").as_posix(),
         "chevron_up": (icons / f"chevron_up_{suffix}.svg").as_posix(),

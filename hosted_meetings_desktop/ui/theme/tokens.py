@@ -26,6 +26,7 @@ class Colours(NamedTuple):
         rail: The navigation rail and the status strip.
         line: Hairlines between areas.
         edge: The outline of a control, at least 3:1 against ``surface``.
+        disabled: Text of what cannot be used now, at least 3:1 against every ground it stands on.
         accent: Fill of the one main action.
         accent_text: The accent where it is text or an icon.
         accent_soft: The selection.
@@ -46,6 +47,7 @@ class Colours(NamedTuple):
     text: str
     muted: str
     disabled: str
+    scroll: str
     accent: str
     accent_hover: str
     on_accent: str
@@ -75,7 +77,8 @@ LIGHT = Colours(
     edge="#828b98",
     text="#1a2028",
     muted="#545e6b",
-    disabled="#9aa2ad",
+    disabled="#7f8793",
+    scroll="#9aa2ad",
     accent="#1d5fbf",
     accent_hover="#174f9f",
     on_accent="#ffffff",
@@ -105,7 +108,8 @@ DARK = Colours(
     edge="#7c8693",
     text="#e7eaee",
     muted="#a5aeb9",
-    disabled="#6d7681",
+    disabled="#747d88",
+    scroll="#6d7681",
     accent="#2f6fd0",
     accent_hover="#2a66c2",
     on_accent="#ffffff",

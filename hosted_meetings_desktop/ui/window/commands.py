@@ -20,14 +20,14 @@ def _tr(text: str) -> str:
 
 
 def open_palette(
-    ground: QWidget,
+    over: QWidget,
     does: WindowActions,
     entries: Mapping[str, PaneEntry],
     pane: Pane | None,
     search: PaletteSearch | None,
 ) -> CommandPalette:
     """Open the palette with what can be done now."""
-    palette = ground.findChild(CommandPalette) or CommandPalette(ground)
+    palette = over.findChild(CommandPalette) or CommandPalette(over)
     palette.ask(palette_items(does, entries, pane), search)
     return palette
 
@@ -58,9 +58,9 @@ def _item(action: QAction, sign: str, pattern: str = "%1") -> PaletteItem:
     return PaletteItem(text, key, sign, action.trigger)
 
 
-def open_shortcuts(ground: QWidget, does: WindowActions, pane: Pane | None) -> ShortcutsOverlay:
+def open_shortcuts(over: QWidget, does: WindowActions, pane: Pane | None) -> ShortcutsOverlay:
     """Open the sheet of keys; asking again closes it."""
-    old = ground.findChild(ShortcutsOverlay)
+    old = over.findChild(ShortcutsOverlay)
     if old is not None:
         shown = old.isVisible()
         old.close_sheet()
@@ -75,6 +75,6 @@ def open_shortcuts(ground: QWidget, does: WindowActions, pane: Pane | None) -> S
         everywhere(),
         group_of(_tr("Window"), (does.refresh, does.full_screen, does.shortcuts, does.quit)),
     ]
-    sheet = ShortcutsOverlay(ground, [group for group in groups if group.keys])
+    sheet = ShortcutsOverlay(over, [group for group in groups if group.keys])
     sheet.open()
     return sheet

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hosted_meetings_desktop.domain.live import SyncStatus
     from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
     from hosted_meetings_desktop.ui.parts.pane import Pane
+    from hosted_meetings_desktop.ui.window.closing import Stakes
 
 _FIRST_SIZE = (1180, 760)
 _LEAST_SIZE = (900, 560)
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         join_next_requested(): Ctrl+J or the menu.
         sign_out_requested(): The person confirmed that they want to sign out.
         quit_requested(): The window closes; its state is saved already.
+        stayed(): The person was asked whether to close and thought better of it.
         pane_shown(str): The pane with that key is shown now.
     """
 
@@ -67,6 +69,7 @@ class MainWindow(QMainWindow):
     join_next_requested = Signal()
     sign_out_requested = Signal()
     quit_requested = Signal()
+    stayed = Signal()
     pane_shown = Signal(str)
 
     def __init__(
@@ -93,6 +96,8 @@ class MainWindow(QMainWindow):
         self._shown = ""
         self._begun = False
         self._search: Any = None
+        self._sure = False
+        self.set_stakes(tuple, lambda: True)
         self.setWindowTitle(self.tr("Hosted Meetings (practice)") if practice else self.tr("Hosted Meetings"))
         self.setMinimumSize(*_LEAST_SIZE)
         self.rail = NavigationRail(panes)
@@ -101,6 +106,8 @@ class MainWindow(QMainWindow):
         self.ground = QWidget()
         self._arrange()
         self.actions_ = WindowActions(self, panes)
+        if practice:
+            self.actions_.sign_out.setText(self.tr("&Leave practice mode…"))
         self._meeting_menu = fill_menu_bar(self.menuBar(), self.actions_)
         self._pane_actions: list[QAction] = []
         self._connect(changes)
@@ -139,7 +146,7 @@ class MainWindow(QMainWindow):
         does.palette.triggered.connect(self.open_palette)
         does.shortcuts.triggered.connect(self.open_shortcuts)
         does.about.triggered.connect(self._show_about)
-        does.full_screen.toggled.connect(lambda on: self.showFullScreen() if on else self.showNormal())
+        does.full_screen.toggled.connect(self._fill_screen)
         for key, action in does.places.items():
             action.triggered.connect(lambda _checked=False, key=key: self.show_pane(key, focus=True))
         self.rail.chosen.connect(self.show_pane)
@@ -157,14 +164,20 @@ class MainWindow(QMainWindow):
     def pane(self, key: str) -> Pane:
         """Return a pane, built now if it was not yet."""
         if key not in self._panes:
+            from hosted_meetings_desktop.ui.window.pane_state import decoded
+
             pane = self._entries[key].factory()
             self._panes[key] = pane
             pane.undo_changed.connect(self._offer_undo)
             pane.restore_columns(self._settings)
-            pane.restore(_decoded(self._settings.value(f"panes/{key}")))
+            pane.restore(decoded(self._settings.value(f"panes/{key}")))
             pane.reload()
             self._stack.addWidget(pane)  # last: this shows the first pane, which would ask for its rows by itself
         return self._panes[key]
+
+    def built_pane(self, key: str) -> Pane | None:
+        """Return a pane that was shown already, else None."""
+        return self._panes.get(key)
 
     def show_pane(self, key: str, *, focus: bool = False) -> Pane:
         """Show a pane.
@@ -243,9 +256,7 @@ class MainWindow(QMainWindow):
         """Ask whether to sign out, saying what happens to whom."""
         from hosted_meetings_desktop.ui.window.sign_out import SignOutDialog
 
-        dialog = SignOutDialog(
-            self._account_label, practice=self._practice, waiting=self.strip.status.waiting, parent=self
-        )
+        dialog = SignOutDialog(self._account_label, self._stakes(), practice=self._practice, parent=self)
         dialog.confirmed.connect(dialog.accept)
         dialog.confirmed.connect(self.sign_out_requested)
         dialog.open()
@@ -285,17 +296,22 @@ class MainWindow(QMainWindow):
         """Open the command palette (Ctrl+K)."""
         from hosted_meetings_desktop.ui.window.commands import open_palette
 
-        open_palette(self.ground, self.actions_, self._entries, self._panes.get(self._shown), self._search)
+        open_palette(self, self.actions_, self._entries, self._panes.get(self._shown), self._search)
 
     def open_shortcuts(self) -> None:
         """Open the sheet with all keys (F1)."""
         from hosted_meetings_desktop.ui.window.commands import open_shortcuts
 
-        open_shortcuts(self.ground, self.actions_, self._panes.get(self._shown))
+        open_shortcuts(self, self.actions_, self._panes.get(self._shown))
 
     def _show_about(self) -> None:
         if "settings" in self._entries:
             self.show_pane("settings", focus=True)
+
+    def _fill_screen(self, on: bool) -> None:  # noqa: FBT001 (Qt's signal)
+        """Fill the screen, or go back to what was before: a maximised window stays one."""
+        full = Qt.WindowState.WindowFullScreen
+        self.setWindowState(self.windowState() | full if on else self.windowState() & ~full)
 
     # ---- what is remembered
     def _restore(self) -> None:
@@ -327,8 +343,10 @@ class MainWindow(QMainWindow):
         self._settings.setValue("window/geometry", self.saveGeometry())
         if self._shown:
             self._settings.setValue("window/pane", self._shown)
+        from hosted_meetings_desktop.ui.window.pane_state import encoded
+
         for key, pane in self._panes.items():
-            self._settings.setValue(f"panes/{key}", _encoded(pane.state()))
+            self._settings.setValue(f"panes/{key}", encoded(pane.state()))
             pane.save_columns(self._settings)
         self._settings.sync()
 
@@ -339,27 +357,42 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.begin)
         return super().eventFilter(watched, event)
 
+    # ---- the end
+    def set_stakes(self, calls: Callable[[], tuple[str, ...]], lasting: Callable[[], bool]) -> None:
+        """Let closing and signing out say what they end.
+
+        Args:
+            calls: Returns the titles of the calls that this person is in.
+            lasting: Returns whether what is kept on this PC outlives the run.
+        """
+        self._calls_open, self._lasting = calls, lasting
+
+    def _stakes(self) -> Stakes:
+        from hosted_meetings_desktop.ui.window.closing import Stakes
+
+        status, lasting = self.strip.status, self._lasting()
+        return Stakes(self._calls_open(), status.waiting + (0 if lasting else status.attention), lasting)
+
+    def close_now(self) -> None:
+        """Close without asking."""
+        self._sure = True
+        self.close()
+
+    def _asks_first(self) -> bool:
+        """Ask whether to close, where that ends something; returns whether it does."""
+        stakes = self._stakes()
+        if not stakes or self._sure:
+            return False
+        from hosted_meetings_desktop.ui.window.closing import ask_about
+
+        ask_about(stakes, self, self.close_now, self.stayed.emit)
+        return True
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember everything and say that the person wants to go."""
+        """Remember everything and say that the person wants to go, once they are sure."""
+        if self._asks_first():
+            event.ignore()
+            return
         self.save()
         super().closeEvent(event)
         self.quit_requested.emit()
-
-
-def _encoded(state: dict[str, Any]) -> str:
-    import json
-
-    return json.dumps(state)
-
-
-def _decoded(kept: object) -> dict[str, Any]:
-    """Return a pane's remembered state; what cannot be read counts as nothing."""
-    if not isinstance(kept, str) or not kept:
-        return {}
-    import json
-
-    try:
-        state = json.loads(kept)
-    except ValueError:
-        return {}
-    return state if isinstance(state, dict) else {}

@@ -24,7 +24,7 @@ class Overlay(QWidget):
         """Make the overlay.
 
         Args:
-            over: The widget it covers.
+            over: The window it covers, its menu bar too.
             width: The card's width; less where there is less room.
             top: Pixels above the card; 0 puts it in the middle.
         """

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.labels import body_label
 from hosted_meetings_desktop.ui.text.format import one_or_many
+from hosted_meetings_desktop.ui.theme.current import colours
 from hosted_meetings_desktop.ui.theme.fonts import small_font
 from hosted_meetings_desktop.ui.theme.icons import icon
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
@@ -122,14 +123,15 @@ class _Row(QStyledItemDelegate):
         painter.save()
         direction = option.direction
         room = option.rect.adjusted(SPACE.tight, 0, -SPACE.tight, 0)
-        spot = QRect(room.left(), room.center().y() - SIZE.icon // 2, SIZE.icon, SIZE.icon)
+        spot = QRect(room.left(), room.top() + (room.height() - SIZE.icon) // 2, SIZE.icon, SIZE.icon)
         sign = index.data(Qt.ItemDataRole.DecorationRole)
         sign.paint(painter, QStyle.visualRect(direction, room, spot))
         words = room.adjusted(SIZE.icon + SPACE.tight, 0, 0, 0)
         far = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
         near = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         painter.setLayoutDirection(direction)
-        painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
+        # Not the palette's role: a view with a style sheet makes of it its text colour at half strength.
+        painter.setPen(QColor(colours().muted))
         painter.setFont(small_font())
         metrics = painter.fontMetrics()
         hint_width = min(metrics.horizontalAdvance(hint) + 2, words.width() // 2)

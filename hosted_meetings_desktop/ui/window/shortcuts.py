@@ -49,7 +49,7 @@ def everywhere() -> ShortcutGroup:
             (tr("Leave, close the details"), tr("Esc")),
             (tr("Move in lists and the calendar"), tr("Arrow keys")),
             (tr("Next field, next area"), tr("Tab")),
-            (tr("Open a menu"), tr("Alt and the underlined letter")),
+            (tr("Open a menu"), tr("Alt+letter")),
         ),
     )
 

@@ -1,4 +1,4 @@
-"""The strip at the bottom: connection, what waits to be sent, the account, and whether this is practice."""
+"""The strip at the bottom: connection, what is not online yet, the account, and whether this is practice."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from PySide6.QtGui import QIcon
 
     from hosted_meetings_desktop.domain.live import SyncStatus
 
@@ -110,7 +112,7 @@ class StatusStrip(QFrame):
         if before.online is not None and before.online != status.online:
             announce(self, self.connection.text())
         elif before.waiting and not status.waiting:
-            announce(self, self.tr("Everything is sent"))
+            announce(self, self.tr("Everything is online"))
 
     def show_refreshing(self, *, refreshing: bool) -> None:
         """Say that a refresh is under way."""
@@ -129,11 +131,9 @@ class StatusStrip(QFrame):
 
         now, status = self._now(), self.status
         self.connection.setText(self.tr("Refreshing…") if self._refreshing else words.connection_text(status, now))
-        sign = {
-            None: icon("cloud-sync-outline", "muted"),
-            True: icon("cloud-check-outline", "live"),
-            False: icon("cloud-off-outline", "wait"),
-        }[status.online]
+        sign = self._sign(status)
+        if words.overdue(status, now):
+            sign = icon("cloud-clock-outline", "wait")
         self.connection.setIcon(icon("cloud-sync-outline", "muted") if self._refreshing else sign)
         self.connection.setAccessibleName(self.connection.text())
         for button, text in (
@@ -145,6 +145,14 @@ class StatusStrip(QFrame):
             button.setVisible(bool(text))
         if self._popover is not None and self._popover.isVisible():
             self._popover.show_sentences(words.sentences(status, now), refreshing=self._refreshing)
+
+    @staticmethod
+    def _sign(status: SyncStatus) -> QIcon:
+        if status.online is None or (status.progress is not None and not status.paused):
+            return icon("cloud-sync-outline", "muted")
+        if status.standing == "online":
+            return icon("cloud-check-outline", "live")
+        return icon("cloud-alert-outline" if status.online else "cloud-off-outline", "wait")
 
     def _show_beginning(self) -> None:
         self.connection.setText(self.tr("Connecting…"))
@@ -178,7 +186,7 @@ class SyncPopover(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("surface", "card")
-        self.setAccessibleName(self.tr("What waits to be sent"))
+        self.setAccessibleName(self.tr("What is not online yet"))
         self.setFixedWidth(SIZE.details_width)
         self._text = body_label("")
         self.refresh_button = plain_button(self.tr("Refresh now"), "refresh")

@@ -141,14 +141,9 @@ function left(reason) {
 
 // ---- what the person asks for in the window around the page
 
-const toggle = (on, enable, disable) => (on ? call.meeting.self[disable]() : call.meeting.self[enable]());
-
 const wishes = {
   join: () => call.meeting?.[method(call.meeting, call.kit.joins)]?.(),
   leave: () => call.meeting?.[method(call.meeting, call.kit.leaves)]?.(),
-  microphone: () => toggle(call.meeting.self.audioEnabled, "enableAudio", "disableAudio"),
-  camera: () => toggle(call.meeting.self.videoEnabled, "enableVideo", "disableVideo"),
-  share: () => call.meeting.self.enableScreenShare(),
   stop_sharing: () => call.meeting.self.disableScreenShare(),
   async devices() {
     if (!call.meeting.self.audioEnabled) await call.meeting.self.enableAudio();
@@ -209,7 +204,6 @@ addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   console.debug(`unhandled: ${event.reason?.message ?? event.reason}`);
 });
-window.hostedCall = call;
 connect(hear, (title, advice) => screens.showRefused(title, advice));
 if (!ticket) {
   renew();

@@ -34,7 +34,10 @@ function show({ title, text = "", action = "", busy = false, details = "" }) {
   if (!busy) (action ? main : close).focus();
 }
 
-main.onclick = () => report("ticket");
+main.onclick = () => {
+  showBusy("renewing");
+  report("ticket");
+};
 close.onclick = () => report("close");
 
 export function showBusy(name) {

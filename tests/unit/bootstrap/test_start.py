@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import anyio
 import pytest
 
 from hosted_meetings_desktop.bootstrap import backend as backends
+from hosted_meetings_desktop.bootstrap import embedded
 from hosted_meetings_desktop.bootstrap.embedded import EmbeddedService
 from hosted_meetings_desktop.bootstrap.late_service import late_connector, late_service
 from hosted_meetings_desktop.bootstrap.options import parse
@@ -85,6 +89,22 @@ async def test_a_late_client_is_made_once_and_again_only_after_a_failure() -> No
     assert made[0].calls[-1] == "aclose"
 
 
+async def test_a_client_of_no_use_any_more_is_made_anew() -> None:
+    made: list[FakeService] = []
+    stale: list[bool] = []
+
+    async def make() -> FakeService:
+        made.append(FakeService())
+        return made[-1]
+
+    service = late_service(Provider.DYTE, make, lambda: bool(stale and stale.pop()))  # type: ignore[arg-type]
+    await service.list_presets()
+    await service.list_presets()
+    stale.append(True)
+    await service.list_presets()
+    assert [client.calls for client in made] == [["list_presets", "list_presets", "aclose"], ["list_presets"]]
+
+
 async def test_the_connector_sends_nothing_before_it_is_used() -> None:
     service = late_connector(DyteCredentials("org", "key", "http://127.0.0.1:1/v2"))
     assert service.provider is Provider.DYTE
@@ -139,23 +159,212 @@ async def test_a_service_that_does_not_start_is_explained(tmp_path: Path, monkey
     service.stop()
 
 
+_SPEAKS_LATE = """
+import sys, time, pathlib
+data = pathlib.Path(sys.argv[sys.argv.index("--data") + 1])
+with (data / "starts").open("a") as starts:
+    starts.write("x")
+while not (data / "speak").exists():
+    time.sleep(0.01)
+print('{"dyte": {"base_url": "b", "organization_id": "o", "api_key": "k"}, "realtimekit": {"base_url": "b", '
+      '"account_id": "a", "app_id": "p", "api_token": "t"}, "control_url": "c", '
+      '"call": {"base_uri": "b", "edge_url": "e", "media": false}}', flush=True)
+while not (data / "die").exists():
+    time.sleep(0.01)
+(data / "die").unlink()
+"""
+
+
+@pytest.fixture
+def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[EmbeddedService]:
+    """A process that says it is ready when the file "speak" is there, and ends when "die" is."""
+    program = tmp_path / "program.py"
+    program.write_text(_SPEAKS_LATE, encoding="utf-8")
+    monkeypatch.setattr(embedded, "_interpreter", lambda: [sys.executable, str(program)])
+    service = EmbeddedService(tmp_path / "data")
+    yield service
+    service.stop()
+
+
+async def test_what_a_slow_service_says_is_not_lost(
+    tmp_path: Path, made_up: EmbeddedService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "_PATIENCE", 0.05)
+    for _ in range(2):
+        with pytest.raises(AppError, match="did not start"):
+            await made_up.ready()
+    (tmp_path / "data" / "speak").touch()
+    monkeypatch.setattr(embedded, "_PATIENCE", 30.0)
+    assert (await made_up.ready()).embedded.edge_url == "e"
+    assert (tmp_path / "data" / "starts").read_text() == "x"
+
+
+async def test_a_service_that_died_is_started_again(tmp_path: Path, made_up: EmbeddedService) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "speak").touch()
+    first = await made_up.ready()
+    assert await made_up.ready() is first
+    assert not made_up.died
+    (tmp_path / "data" / "die").touch()
+    while not made_up.died:
+        await anyio.sleep(0.01)
+    assert await made_up.ready() is not first
+    assert not made_up.died
+    assert (tmp_path / "data" / "starts").read_text() == "xx"
+    made_up.stop()
+    with pytest.raises(AppError, match="has ended"):
+        await made_up.ready()
+    assert (tmp_path / "data" / "starts").read_text() == "xx"
+
+
+async def test_a_program_that_is_not_there_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded, "_interpreter", lambda: [str(tmp_path / "nothing")])
+    with pytest.raises(AppError, match="did not start"):
+        await EmbeddedService(tmp_path / "data").ready()
+
+
+async def test_a_new_practice_waits_for_the_end_of_the_old_one(tmp_path: Path, made_up: EmbeddedService) -> None:
+    (tmp_path / "data").mkdir()
+    waited: list[bool] = []
+    second = EmbeddedService(tmp_path / "data", lambda: waited.append((tmp_path / "data" / "starts").exists()))
+    (tmp_path / "data" / "speak").touch()
+    await second.ready()
+    second.stop()
+    assert waited == [False]
+
+
 # ---- keys and credentials of a real account
 async def test_a_real_account_without_credentials_says_so(changes: Heard) -> None:
-    backend = backends.account_backend(paths(practice=False), ACCOUNT, MemorySecrets(), changes, NoPage())
+    backend = backends.account_backend(
+        paths(practice=False), ACCOUNT, MemorySecrets(), changes, NoPage(), lasting=False
+    )
     with pytest.raises(CredentialsRefused):
         await backend.sync.refresh_now()
     await backend.meetings.plan(make_draft("Knee"))
     assert (await backend.sync.status()).waiting == 1
+    recordings = backend.recordings.folder
+    (recordings / "one.mp4").write_bytes(b"video")
     backend.close()
     assert not list(paths(practice=False).accounts.rglob("meetings.db")), "a store outlived its key"
+    assert not recordings.exists(), "a recording outlived the run"
+    assert not list(paths(practice=False).data.rglob("*.mp4"))
+
+
+class Asked(MemorySecrets):
+    """Remembers in which threads it was asked."""
+
+    def __init__(self, *, lasting: bool) -> None:
+        super().__init__()
+        self._lasting = lasting
+        self.threads: set[str] = set()
+
+    @property
+    def lasting(self) -> bool:
+        self.threads.add(threading.current_thread().name)
+        return self._lasting
+
+    def store_key(self, account: AccountId) -> bytes | None:
+        self.threads.add(threading.current_thread().name)
+        return super().store_key(account)
+
+
+async def test_the_keyring_is_asked_in_the_stores_thread_alone(changes: Heard) -> None:
+    secrets = Asked(lasting=True)
+    backend = backends.account_backend(paths(practice=False), ACCOUNT, secrets, changes, NoPage())
+    assert not secrets.threads
+    await backend.sync.status()
+    assert {name.split("_")[0] for name in secrets.threads} == {"store"}
+    backend.close()
+
+
+async def test_a_keyring_that_is_gone_makes_no_store_that_nobody_can_open_again(changes: Heard) -> None:
+    backend = backends.account_backend(paths(practice=False), ACCOUNT, Asked(lasting=False), changes, NoPage())
+    with pytest.raises(StoreProblem, match="not in this PC's keyring"):
+        await backend.sync.status()
+    backend.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps a person's folders to them by itself")
+@pytest.mark.parametrize("lasting", [True, False])
+async def test_nobody_else_looks_into_the_recordings(changes: Heard, lasting: bool) -> None:
+    folder = paths(practice=False).data / "recordings" / ACCOUNT.id
+    folder.mkdir(parents=True, mode=0o755)
+    backend = backends.account_backend(
+        paths(practice=False), ACCOUNT, MemorySecrets(), changes, NoPage(), lasting=lasting
+    )
+    assert (backend.recordings.folder == folder) == lasting
+    assert stat.S_IMODE(backend.recordings.folder.stat().st_mode) == 0o700
+    backend.close()
+
+
+# ---- the key of practice mode
+def test_a_kill_while_the_key_is_written_leaves_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Killed(BaseException):
+        pass
+
+    def kill(*_what: object) -> None:
+        raise Killed
+
+    for step in ("write", "fsync", "replace"):
+        with monkeypatch.context() as patch:
+            if step == "write":
+                patch.setattr(backends.os, "open", kill)
+            elif step == "fsync":
+                patch.setattr(backends.os, "fsync", kill)
+            else:
+                patch.setattr(Path, "replace", kill)
+            with pytest.raises(Killed):
+                backends._key_file(tmp_path / "key", tmp_path / "meetings.db")
+        assert not (tmp_path / "key").exists()
+    key = backends._key_file(tmp_path / "key", tmp_path / "meetings.db")
+    assert (tmp_path / "key").read_bytes() == key
+    assert len(key) == 32
+    assert [path.name for path in tmp_path.iterdir() if "home" not in path.name] == ["key"]
+
+
+def test_half_a_key_is_only_replaced_where_nothing_is_locked_with_it(tmp_path: Path) -> None:
+    path, store = tmp_path / "key", tmp_path / "meetings.db"
+    path.write_bytes(b"")
+    key = backends._key_file(path, store)
+    assert backends._key_file(path, store) == key
+    store.write_bytes(b"something")
+    path.write_bytes(key[:5])
+    with pytest.raises(StoreProblem, match="damaged"):
+        backends._key_file(path, store)
+    assert path.read_bytes() == key[:5]
+
+
+# ---- the engine
+async def test_an_engine_that_dies_is_started_again(
+    changes: Heard, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    backend = backends.account_backend(paths(practice=False), ACCOUNT, MemorySecrets(), changes, NoPage())
+    runs: list[int] = []
+    told: list[tuple[str, float]] = []
+
+    async def run() -> None:
+        runs.append(1)
+        if len(runs) < 4:
+            raise RuntimeError("nobody foresaw this")
+        tasks.cancel_scope.cancel()
+        await anyio.sleep_forever()
+
+    monkeypatch.setattr(backend.engine, "run", run)
+    monkeypatch.setattr(backends, "_PAUSES", (0.0, 0.01))
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(backend.run, lambda error, pause: told.append((type(error).__name__, pause)))
+    assert len(runs) == 4
+    assert told == [("RuntimeError", 0.0), ("RuntimeError", 0.01), ("RuntimeError", 0.01)]
+    assert "ended unexpectedly" in caplog.text
+    backend.close()
 
 
 def test_a_lost_key_changes_nothing(tmp_path: Path) -> None:
     secrets = MemorySecrets()
     path = tmp_path / "meetings.db"
-    key = backends._store_key(secrets, ACCOUNT.id, path)
-    assert backends._store_key(secrets, ACCOUNT.id, path) == key
+    key = backends._store_key(secrets, ACCOUNT.id, path, lasting=False)
+    assert backends._store_key(secrets, ACCOUNT.id, path, lasting=False) == key
     path.write_bytes(b"something")
     with pytest.raises(StoreProblem, match="not in this PC's keyring"):
-        backends._store_key(MemorySecrets(), ACCOUNT.id, path)
+        backends._store_key(MemorySecrets(), ACCOUNT.id, path, lasting=False)
     assert path.read_bytes() == b"something"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
@@ -10,7 +12,13 @@ from keyring.errors import KeyringLocked, PasswordDeleteError
 from hosted_meetings_desktop.domain.account import Credentials, DyteCredentials, RealtimeKitCredentials
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import AccountId
-from hosted_meetings_desktop.identity.secrets import KeyringSecrets, MemorySecrets, open_secrets
+from hosted_meetings_desktop.identity.secrets import (
+    KeyringSecrets,
+    MemorySecrets,
+    _KeptDyte,
+    _KeptRealtimeKit,
+    open_secrets,
+)
 
 ACCOUNT = AccountId("a1")
 DYTE = DyteCredentials("org", "key-12345678", "http://127.0.0.1/v2")
@@ -26,19 +34,25 @@ class Ring(KeyringBackend):
         super().__init__()
         self.kept: dict[tuple[str, str], str] = {}
         self.locked = False
+        self.broken: Exception | None = None
 
-    def get_password(self, service: str, username: str) -> str | None:
+    def _open(self) -> None:
         if self.locked:
             raise KeyringLocked
+        if self.broken is not None:
+            raise self.broken
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self._open()
         return self.kept.get((service, username))
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        if self.locked:
-            raise KeyringLocked
+        self._open()
         assert len(password) <= 1280
         self.kept[service, username] = password
 
     def delete_password(self, service: str, username: str) -> None:
+        self._open()
         if (service, username) not in self.kept:
             raise PasswordDeleteError
         del self.kept[service, username]
@@ -84,6 +98,40 @@ def test_a_locked_keyring_is_explained() -> None:
     assert told.value.retryable
 
 
+class ForeignError(Exception):
+    """As Windows' and D-Bus' own: not keyring's."""
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda secrets: secrets.credentials(ACCOUNT),
+        lambda secrets: secrets.keep_credentials(ACCOUNT, DYTE),
+        lambda secrets: secrets.store_key(ACCOUNT),
+        lambda secrets: secrets.keep_store_key(ACCOUNT, bytes(32)),
+        lambda secrets: secrets.forget(ACCOUNT),
+    ],
+)
+def test_what_a_backend_says_in_its_own_way_is_explained(ask: Callable[[KeyringSecrets], object]) -> None:
+    ring = Ring()
+    ring.broken = ForeignError(1312, "CredWrite", "key-12345678")
+    with pytest.raises(AppError, match="did not open") as told:
+        ask(KeyringSecrets(ring))
+    assert "ForeignError" in told.value.details
+    assert "12345678" not in told.value.details
+
+
+@pytest.mark.parametrize("kept", ["", "00", "00" * 31, "00" * 33, "zz" * 32])
+def test_a_truncated_key_is_explained(kept: str) -> None:
+    ring = Ring()
+    secrets = KeyringSecrets(ring)
+    secrets.keep_store_key(ACCOUNT, bytes(32))
+    ring.kept = dict.fromkeys(ring.kept, kept)
+    with pytest.raises(AppError, match="cannot be read from the keyring") as told:
+        secrets.store_key(ACCOUNT)
+    assert "Nothing was changed" in told.value.advice
+
+
 def test_damaged_entries_are_explained() -> None:
     ring = Ring()
     secrets = KeyringSecrets(ring)
@@ -108,6 +156,23 @@ def test_plaintext_and_missing_keyrings_mean_this_run_only(monkeypatch: pytest.M
     assert isinstance(open_secrets(), KeyringSecrets)
 
 
+class Unhappy(Ring):
+    @property
+    def priority(self) -> float:  # type: ignore[override]
+        raise RuntimeError("no session bus")
+
+
+def test_a_backend_that_cannot_even_say_so_means_this_run_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyring, "get_keyring", Unhappy)
+    assert isinstance(open_secrets(), MemorySecrets)
+
+    def broken() -> KeyringBackend:
+        raise ForeignError
+
+    monkeypatch.setattr(keyring, "get_keyring", broken)
+    assert isinstance(open_secrets(), MemorySecrets)
+
+
 def test_memory_forgets_at_the_end() -> None:
     secrets = MemorySecrets()
     secrets.keep_credentials(ACCOUNT, KIT)
@@ -118,4 +183,7 @@ def test_memory_forgets_at_the_end() -> None:
 
 
 def test_no_secret_shows_in_a_repr() -> None:
-    assert "12345678" not in repr(DYTE) + repr(KIT)
+    kept = (_KeptDyte("org", "key-12345678", ""), _KeptRealtimeKit("acc", "app", "token-12345678", ""))
+    for one in (DYTE, KIT, *kept):
+        assert "12345678" not in repr(one)
+    assert [one.__rich_repr__() for one in kept] == [[], []]

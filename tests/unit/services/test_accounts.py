@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from hosted_meetings_desktop.domain.account import (
@@ -12,6 +14,7 @@ from hosted_meetings_desktop.domain.account import (
     RealtimeKitCredentials,
 )
 from hosted_meetings_desktop.domain.errors import AppError, CredentialsRefused, InputProblem
+from hosted_meetings_desktop.domain.ids import AccountId
 from hosted_meetings_desktop.identity.secrets import MemorySecrets
 from hosted_meetings_desktop.services.accounts import AccountService, account_for
 
@@ -34,12 +37,34 @@ class Client:
         self.closed = True
 
 
+class Secrets(MemorySecrets):
+    """A keyring that remembers in which threads it was asked."""
+
+    def __init__(self, *, lasting: bool) -> None:
+        super().__init__()
+        self._lasting = lasting
+        self.threads: list[str] = []
+
+    @property
+    def lasting(self) -> bool:
+        self.threads.append(threading.current_thread().name)
+        return self._lasting
+
+    def keep_credentials(self, account: AccountId, credentials: Credentials) -> None:
+        self.threads.append(threading.current_thread().name)
+        super().keep_credentials(account, credentials)
+
+    def forget(self, account: AccountId) -> None:
+        self.threads.append(threading.current_thread().name)
+        super().forget(account)
+
+
 class Desk:
     """An account service whose client is at hand."""
 
-    def __init__(self, error: AppError | None = None) -> None:
+    def __init__(self, error: AppError | None = None, *, lasting: bool = True) -> None:
         self.client = Client(error)
-        self.secrets = MemorySecrets()
+        self.secrets = Secrets(lasting=lasting)
         self.remembered: list[Account | None] = []
         self.service = AccountService(self._connect, self.secrets, self.remembered.append)  # type: ignore[arg-type]
 
@@ -54,6 +79,25 @@ async def test_connecting_keeps_and_remembers() -> None:
     assert desk.secrets.credentials(account.id) == DYTE
     assert desk.remembered == [account]
     assert desk.client.closed
+
+
+async def test_what_does_not_outlive_this_run_is_not_remembered() -> None:
+    desk = Desk(lasting=False)
+    account = await desk.service.connect(DYTE, "Clinic")
+    assert desk.secrets.credentials(account.id) == DYTE
+    assert desk.remembered == []
+    assert not await desk.service.keeps_secrets()
+    assert await Desk().service.keeps_secrets()
+
+
+async def test_the_keyring_is_never_asked_on_the_loop() -> None:
+    desk = Desk()
+    account = await desk.service.connect(DYTE, "Clinic")
+    await desk.service.keeps_secrets()
+    service = AccountService(desk._connect, desk.secrets, desk.remembered.append, account)  # type: ignore[arg-type]
+    await service.sign_out()
+    assert len(desk.secrets.threads) == 4
+    assert threading.current_thread().name not in desk.secrets.threads
 
 
 async def test_what_does_not_work_is_not_kept() -> None:

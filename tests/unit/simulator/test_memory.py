@@ -42,3 +42,14 @@ def test_nothing_and_rubbish_begin_anew(tmp_path: Path, caplog: pytest.LogCaptur
         recall(world)
     assert "cannot be read" in caplog.text
     assert world.meetings == {}
+
+
+def test_what_cannot_be_read_is_kept_aside(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    for rubbish in ("{", "[]"):
+        (tmp_path / "world.json").write_text(rubbish, encoding="utf-8")
+        world = World(tmp_path)
+        with caplog.at_level(logging.WARNING):
+            recall(world)
+        remember(world)
+    kept = {path.name: path.read_text("utf-8") for path in tmp_path.glob("world.unreadable-*")}
+    assert kept == {"world.unreadable-1.json": "{", "world.unreadable-2.json": "[]"}

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QGuiApplication
 
 from hosted_meetings_desktop.ui.text import format as words
 
@@ -35,9 +36,33 @@ def test_span():
     assert words.span_text(NOW, NOW + timedelta(minutes=45), zone=UTC) == "09:12\N{EN DASH}09:57"
 
 
+@pytest.fixture
+def mirrored(qapp):
+    QGuiApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    yield
+    QGuiApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+@pytest.mark.usefixtures("mirrored")
+def test_a_span_starts_on_the_left_in_a_mirrored_layout_too():
+    assert words.span_text(NOW, NOW + timedelta(minutes=45), zone=UTC) == "\u206609:12\N{EN DASH}09:57\u2069"
+
+
+@pytest.mark.usefixtures("mirrored")
+def test_every_name_is_isolated_in_a_mirrored_layout():
+    assert words.isolated("Asha Rao") == "\u2068Asha Rao\u2069"
+    assert words.isolated("") == ""
+
+
+def test_a_name_from_the_other_side_is_isolated_anywhere():
+    assert words.isolated("Asha Rao, 2") == "Asha Rao, 2"
+    for name in ("\u0641\u0627\u0637\u0645\u0629", "\u05d3\u05e0\u05d4 (1)"):
+        assert words.isolated(name) == f"\u2068{name}\u2069"
+
+
 @pytest.mark.parametrize(
     ("days", "said"),
-    [(0, "Today"), (1, "Tomorrow"), (-1, "Yesterday"), (2, "Wed 25 Nov"), (60, "22 Jan 2027")],
+    [(0, "Today"), (1, "Tomorrow"), (-1, "Yesterday"), (2, "Wed 25 Nov"), (60, "Fri 22 Jan 2027")],
 )
 def test_days(days, said):
     assert words.day_text(NOW + timedelta(days=days), NOW, zone=UTC) == said

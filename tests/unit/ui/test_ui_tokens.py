@@ -41,6 +41,12 @@ def test_outlines_of_controls_stand_out(theme, ground):
     assert contrast(theme.edge, getattr(theme, ground)) >= 3
 
 
+@THEMES
+@pytest.mark.parametrize("ground", ["canvas", "surface", "rail", "over_soft"])
+def test_what_cannot_be_used_can_still_be_read(theme, ground):
+    assert contrast(theme.disabled, getattr(theme, ground)) >= 3
+
+
 def test_contrast_is_the_known_formula():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)

@@ -13,24 +13,22 @@ from hosted_meetings_desktop.domain.session import Session
 from hosted_meetings_desktop.ui.panes.attendance.people import Legend, PeopleModel, PeopleTable
 from hosted_meetings_desktop.ui.panes.attendance.rows import length_of, state_text, when_text
 from hosted_meetings_desktop.ui.parts.badge import Badge
-from hosted_meetings_desktop.ui.parts.buttons import link_button, main_button
-from hosted_meetings_desktop.ui.parts.details import DetailsPanel
-from hosted_meetings_desktop.ui.parts.labels import body_label, small_label
-from hosted_meetings_desktop.ui.text.format import ago_text, duration_text
+from hosted_meetings_desktop.ui.parts.buttons import main_button
+from hosted_meetings_desktop.ui.parts.labels import body_label
+from hosted_meetings_desktop.ui.parts.report_details import ReportDetails
+from hosted_meetings_desktop.ui.text.format import duration_text
 
 
-class SessionDetails(DetailsPanel):
+class SessionDetails(ReportDetails):
     """The details panel of a session.
 
     Signals:
         export_wanted(): Export the people as CSV.
         again_wanted(): Ask again who was there.
-        meeting_chosen(str): Show the session's meeting.
     """
 
     export_wanted = Signal()
     again_wanted = Signal()
-    meeting_chosen = Signal(str)
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
@@ -55,10 +53,10 @@ class SessionDetails(DetailsPanel):
         self.export_button.setEnabled(bool(attendance.people))
         self.export_button.clicked.connect(self.export_wanted)
         self.add_action(self.export_button)
-        self._add_link(attendance.session)
+        self.add_meeting_link(attendance.session.meeting_id)
         self._add_totals(attendance)
         self._add_people(attendance)
-        self._add_age(attendance)
+        self.add_age(attendance.observed_at, self._clock())
 
     def show_error(self, error: AppError) -> None:
         """Say why the people are missing; what was shown stays."""
@@ -71,13 +69,6 @@ class SessionDetails(DetailsPanel):
     def _begin(self, session: Session, *, keep_scroll: bool) -> None:
         self.begin(session.title, when_text(session, self._clock()), keep_scroll=keep_scroll)
         self.add_badge(Badge("live" if session.open else "over", state_text(session)))
-
-    def _add_link(self, session: Session) -> None:
-        if session.meeting_id is not None:
-            meeting_id = session.meeting_id
-            link = link_button(self.tr("Show the meeting"), "calendar-outline")
-            link.clicked.connect(lambda: self.meeting_chosen.emit(meeting_id))
-            self.add_action(link)
 
     def _add_totals(self, attendance: SessionAttendance) -> None:
         session, people = attendance.session, attendance.people
@@ -103,11 +94,3 @@ class SessionDetails(DetailsPanel):
             legend = Legend()
             self.table.bars_shown.connect(legend.setVisible)
             column.addWidget(legend, 0, Qt.AlignmentFlag.AlignLeading)
-
-    def _add_age(self, attendance: SessionAttendance) -> None:
-        seen = attendance.observed_at
-        if seen is None:
-            text = self.tr("The video service has not been asked about it yet.")
-        else:
-            text = self.tr("As the video service said %1.").replace("%1", ago_text(seen, self._clock()))
-        self.add_section().addWidget(small_label(text))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
 
 from hosted_meetings_desktop.domain.attendance import SessionAttendance
 from hosted_meetings_desktop.domain.errors import AppError
@@ -18,33 +18,30 @@ from hosted_meetings_desktop.ui.panes.attendance.details import SessionDetails
 from hosted_meetings_desktop.ui.panes.attendance.rows import session_columns
 from hosted_meetings_desktop.ui.panes.attendance.services import AttendanceService
 from hosted_meetings_desktop.ui.parts.clock import utc_now
-from hosted_meetings_desktop.ui.parts.list_pane import Emptiness, ListPane
+from hosted_meetings_desktop.ui.parts.searched_pane import SearchedPane
 from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
 from hosted_meetings_desktop.ui.theme.tokens import SIZE
 
-_TOLD_MS = 8_000
 
-
-class AttendancePane(ListPane[Session]):
-    """Sessions left, the people of one right.
-
-    Signals:
-        meeting_requested(str): Show a meeting.
-    """
+class AttendancePane(SearchedPane[Session]):
+    """Sessions left, the people of one right."""
 
     topics = frozenset({"sessions"})
-
-    meeting_requested = Signal(str)
 
     def __init__(
         self, attendance: AttendanceService, calls: Calls, *, clock: Clock = utc_now, parent: QWidget | None = None
     ) -> None:
         super().__init__(
-            self.tr("Attendance"), search_hint=self.tr("Search sessions"), calls=calls, clock=clock, parent=parent
+            self.tr("Attendance"),
+            search_hint=self.tr("Search sessions"),
+            nothing_fits=self.tr("No session fits “%1”."),
+            nothing_yet=self.tr("No meeting has been held yet. Who came is listed here from the first call on."),
+            calls=calls,
+            clock=clock,
+            parent=parent,
         )
         self._attendance = attendance
         self._call: Call | None = None
-        self.file_dialog: QFileDialog | None = None
         details = SessionDetails(clock)
         self.session_details = details
         self.build(
@@ -59,16 +56,9 @@ class AttendancePane(ListPane[Session]):
         details.meeting_chosen.connect(self.meeting_requested)
 
     # ---- the list
-    async def page(self, offset: int, limit: int) -> Page[Session]:
+    async def page(self, query: str, offset: int, limit: int) -> Page[Session]:
         """Return rows."""
-        return await self._attendance.page(self.searched_text, offset, limit)
-
-    def emptiness(self) -> Emptiness:
-        """Return what an empty list says."""
-        if self.searched_text:
-            sentence = self.tr("No session fits “%1”.").replace("%1", self.searched_text)
-            return Emptiness(sentence, self.tr("Clear the search"), self.clear_search)
-        return Emptiness(self.tr("No meeting has been held yet. Who came is listed here from the first call on."))
+        return await self._attendance.page(query, offset, limit)
 
     def show_row(self, row: Session, *, same: bool) -> None:
         """Look up who was in the session."""
@@ -113,32 +103,20 @@ class AttendancePane(ListPane[Session]):
     def export_selected(self) -> None:
         """Ask where the CSV file of the selected session should go."""
         row = self.table.selected
-        if row is None or self.file_dialog is not None:
+        if row is None:
             return
-        dialog = QFileDialog(self.window(), self.tr("Export attendance"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.setNameFilter(self.tr("CSV files (*.csv)"))
-        dialog.selectFile(self.tr("Attendance %1.csv").replace("%1", f"{row.started_at.astimezone():%Y-%m-%d %H-%M}"))
-        dialog.fileSelected.connect(partial(self._export, row.id))
-        dialog.finished.connect(self._forget_dialog)
-        self.file_dialog = dialog
-        dialog.open()
-
-    def _forget_dialog(self, _result: int = 0) -> None:
-        if self.file_dialog is not None:
-            self.file_dialog.deleteLater()
-            self.file_dialog = None
+        name = self.tr("Attendance %1.csv").replace("%1", f"{row.started_at.astimezone():%Y-%m-%d %H-%M}")
+        title, kinds = self.tr("Export attendance"), self.tr("CSV files (*.csv)")
+        self.save_question.ask(title, name, kinds, partial(self._export, row.id))
 
     def export_to(self, target: Path) -> None:
         """Write the people of the selected session to a CSV file."""
         if self.table.selected is not None:
-            self._export(self.table.selected.id, str(target))
+            self._export(self.table.selected.id, target)
 
-    def _export(self, session_id: SessionId, target: str) -> None:
-        work = partial(self._attendance.export_csv, session_id, Path(target))
-        self.calls.run(self, work, partial(self._tell_exported, Path(target).name), self.message_bar.show_error)
+    def _export(self, session_id: SessionId, target: Path) -> None:
+        work = partial(self._attendance.export_csv, session_id, target)
+        self.calls.run(self, work, partial(self._tell_exported, target.name), self.message_bar.show_error)
 
     def _tell_exported(self, name: str, _nothing: None) -> None:
-        told = self.tr("The attendance is saved as “%1”.").replace("%1", name)
-        self.message_bar.show_message(told, kind="success", timeout_ms=_TOLD_MS)
+        self.message_bar.tell(self.tr("The attendance is saved as “%1”.").replace("%1", name))

@@ -1,4 +1,4 @@
-"""Who was in a session: a table with each person's time in the room drawn as a bar."""
+"""Who was in a session: a table with each person's time in the call drawn as a bar."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class PeopleModel(QAbstractTableModel):
             NAME: self.tr("Name"),
             JOINED: self.tr("Joined"),
             LEFT: self.tr("Left"),
-            PRESENT: self.tr("In the room"),
+            PRESENT: self.tr("In the call"),
             JOINS: self.tr("Joins"),
             BAR: span_text(self.begin, self.end) if self.people else "",
         }
@@ -200,7 +200,7 @@ class PeopleTable(QTableView):
         samples = {
             JOINED: (self.tr("Joined"), time_text(evening)),
             LEFT: (self.tr("still in"), time_text(evening)),
-            PRESENT: (self.tr("In the room"), duration_text(_SHORTEST / 2)),
+            PRESENT: (self.tr("In the call"), duration_text(_SHORTEST / 2)),
             JOINS: (self.tr("Joins"),),
         }
         for column, texts in samples.items():

@@ -36,7 +36,7 @@ def when_text(session: Session, now: datetime) -> str:
 def state_text(session: Session) -> str:
     """Return whether it runs, and who is in it now."""
     if session.open:
-        return _tr("Live, %n in", "", session.live)
+        return _tr("%n in the call", "", session.live)
     return badge_word("over")
 
 
@@ -50,7 +50,7 @@ def left_text(person: PersonAttendance) -> str:
 def presence_tip(person: PersonAttendance) -> str:
     """Return a person's presence in a sentence."""
     end = _tr("now") if person.still_in or person.last_left is None else time_text(person.last_left)
-    said = _tr("%1: in the room for %2 between %3 and %4")
+    said = _tr("%1: in the call for %2 between %3 and %4")
     said = said.replace("%1", person.name).replace("%2", duration_text(person.present))
     said = said.replace("%3", time_text(person.first_joined)).replace("%4", end)
     return said if person.joins == 1 else f"{said}, {_tr('came %n times', '', person.joins)}"
@@ -83,5 +83,5 @@ def session_columns(clock: Clock) -> list[Column[Session]]:
             width=width_for(_tr("At once")),
             optional=2,
         ),
-        Column(_tr("State"), state_text, icon=icon, width=width_for(_tr("Live, %n in", "", 88), icon=True)),
+        Column(_tr("State"), state_text, icon=icon, width=width_for(_tr("%n in the call", "", 88), icon=True)),
     ]

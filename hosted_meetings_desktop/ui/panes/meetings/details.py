@@ -1,4 +1,4 @@
-"""Everything about one meeting: when, who, whether it was sent, who is in the room, what it left behind."""
+"""Everything about one meeting: when, who, whether it was sent, who is in the call, what it left behind."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
-from hosted_meetings_desktop.domain.ids import InviteeId
-from hosted_meetings_desktop.domain.live import LiveRoom
+from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
 from hosted_meetings_desktop.domain.meeting import Meeting, Phase, Region, SyncState
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.domain.recording import Recording
 from hosted_meetings_desktop.domain.session import Session
 from hosted_meetings_desktop.ui.panes.meetings.history_section import HistorySection
+from hosted_meetings_desktop.ui.panes.meetings.live_commands import LiveCommands
 from hosted_meetings_desktop.ui.panes.meetings.live_section import LiveSection
 from hosted_meetings_desktop.ui.panes.meetings.people_section import PeopleSection
 from hosted_meetings_desktop.ui.panes.meetings.rows import state_kind, state_of
@@ -28,10 +28,9 @@ from hosted_meetings_desktop.ui.parts.copying import copy_text
 from hosted_meetings_desktop.ui.parts.details import DetailsPanel
 from hosted_meetings_desktop.ui.parts.keep_focus import focus_named, focused_name
 from hosted_meetings_desktop.ui.parts.labels import body_label
+from hosted_meetings_desktop.ui.parts.tab_order import tab_in_reading_order
 from hosted_meetings_desktop.ui.runtime.calls import Calls
 from hosted_meetings_desktop.ui.text.format import date_text, day_text, duration_text, local, span_text
-
-_TOLD_MS = 8_000
 
 
 class MeetingDetails(DetailsPanel):
@@ -44,6 +43,8 @@ class MeetingDetails(DetailsPanel):
         restore_wanted(): Restore the shown meeting.
         session_chosen(str): Show a session.
         recording_chosen(str): Show a recording.
+        elsewhere_told(str): Something was done for a meeting that is not shown any more, in a sentence.
+        elsewhere_failed(AppError): Something failed for a meeting that is not shown any more.
     """
 
     join_wanted = Signal(str, object)
@@ -52,6 +53,8 @@ class MeetingDetails(DetailsPanel):
     restore_wanted = Signal()
     session_chosen = Signal(str)
     recording_chosen = Signal(str)
+    elsewhere_told = Signal(str)
+    elsewhere_failed = Signal(object)
 
     def __init__(
         self,
@@ -71,6 +74,13 @@ class MeetingDetails(DetailsPanel):
         self._clock = clock
         self._practice = practice
         self.meeting: Meeting | None = None
+        self.commands = LiveCommands(live, calls, self)
+        self.commands.began.connect(self._note_title)
+        self.commands.done.connect(self._tell_about)
+        self.commands.failed.connect(self._show_error_about)
+        self.commands.recording_changed.connect(self._follow_recording)
+        self._titles: dict[str, str] = {}
+        self._room: QWidget | None = None
         self.live_section: LiveSection | None = None
         self.people_section: PeopleSection | None = None
         self.join_button: QPushButton | None = None
@@ -82,19 +92,26 @@ class MeetingDetails(DetailsPanel):
         if same and self.meeting is not None and _unseen(self.meeting) == _unseen(meeting):
             self.meeting = meeting
             return
-        room = self.live_section.room if same and self.live_section is not None else None
+        room = self._room if same and not meeting.cancelled and meeting.room_id is not None else None
         focused = focused_name(self) if same else ""
         if not same:
             self.message_bar.dismiss()
         self.meeting = meeting
-        self.begin(meeting.title, self._subtitle_text(meeting), keep_scroll=same)
+        self.begin(meeting.title, self._subtitle_text(meeting), keep_scroll=same, keep=room)
         self._add_badges(meeting)
         self._add_actions(meeting)
         self._add_facts(meeting)
-        self._add_room(meeting, room)
+        if room is None:
+            self._add_room(meeting)
+        else:
+            self.pass_section(room)  # with its looks, its questions and the focus in it
         self._add_people(meeting)
         self._add_history(meeting)
+        self._order_tabs()
         focus_named(self, focused)
+
+    def _order_tabs(self) -> None:
+        tab_in_reading_order(self)
 
     # ---- parts
     def _subtitle_text(self, meeting: Meeting) -> str:
@@ -149,18 +166,17 @@ class MeetingDetails(DetailsPanel):
             return self.tr("It could not be sent as it is. Edit it to mend it.")
         return self.tr("Not sent yet. It will be sent by itself.")
 
-    def _add_room(self, meeting: Meeting, room: LiveRoom | None) -> None:
-        self.live_section, self.invite_button = None, None
+    def _add_room(self, meeting: Meeting) -> None:
+        self._room, self.live_section, self.invite_button = None, None, None
         if meeting.cancelled:
             return
-        column = self.add_section(self.tr("In the room now"))
+        column = self.add_section(self.tr("In the call now"))
         if meeting.room_id is None:
-            column.addWidget(body_label(self.tr("There is no room until the meeting is sent."), tone="muted"))
+            column.addWidget(body_label(self.tr("There is no call until the meeting is sent."), tone="muted"))
             return
-        section = LiveSection(meeting.id, self._live, self._calls, self._clock, room)
-        section.done.connect(self.tell)
-        section.failed.connect(self.message_bar.show_error)
-        section.recording_changed.connect(self.load_history)
+        section = LiveSection(meeting.id, self._live, self.commands, self._calls, self._clock)
+        section.people.rebuilt.connect(self._order_tabs)
+        self._room = column.parentWidget()
         self.live_section = section
         column.addWidget(section)
         if self._practice:
@@ -221,23 +237,48 @@ class MeetingDetails(DetailsPanel):
 
     def _take_link(self, name: str, link: str) -> None:
         copy_text(link)
-        self.tell(self.tr("The link for %1 is copied. Send it to nobody else.").replace("%1", name))
+        self.message_bar.tell(self.tr("The link for %1 is copied. Send it to nobody else.").replace("%1", name))
 
     def invite_practice_patient(self) -> None:
-        """Send the practice patient into the room."""
+        """Send the practice patient into the call."""
         if self.meeting is None:
             return
-        work = partial(self._join.invite_practice_patient, self.meeting.id)
-        self._calls.run(self, work, self._tell_invited, self.message_bar.show_error)
+        meeting_id = self.meeting.id
+        self._note_title(meeting_id)
+        work = partial(self._join.invite_practice_patient, meeting_id)
+        done, failed = partial(self._tell_invited, meeting_id), partial(self._show_error_about, meeting_id)
+        self._calls.run(self, work, done, failed)
 
-    def _tell_invited(self, _nothing: None) -> None:
-        self.tell(self.tr("The practice patient is on the way into the room."))
-        if self.live_section is not None:
+    def _tell_invited(self, meeting_id: MeetingId, _nothing: None) -> None:
+        self._tell_about(meeting_id, self.tr("The practice patient is on the way into the call."))
+        if self._shows(meeting_id) and self.live_section is not None:
             self.live_section.look()
 
-    def tell(self, sentence: str) -> None:
-        """Say what was done; goes away by itself."""
-        self.message_bar.show_message(sentence, kind="success", timeout_ms=_TOLD_MS)
+    # ---- telling
+    def _shows(self, meeting_id: str) -> bool:
+        return self.meeting is not None and self.meeting.id == meeting_id and not self.isHidden()
+
+    def _note_title(self, meeting_id: str) -> None:
+        if self.meeting is not None:
+            self._titles[meeting_id] = self.meeting.title
+
+    def _tell_about(self, meeting_id: str, sentence: str) -> None:
+        """Say what was done: here, or, when this meeting is not shown any more, elsewhere with its title."""
+        if self._shows(meeting_id):
+            self.message_bar.tell(sentence)
+        else:
+            self.elsewhere_told.emit(f"“{self._titles[meeting_id]}”: {sentence}")
+
+    def _show_error_about(self, meeting_id: str, error: AppError) -> None:
+        if self._shows(meeting_id):
+            self.message_bar.show_error(error)
+        else:
+            title = f"“{self._titles[meeting_id]}”: {error.title}"
+            self.elsewhere_failed.emit(AppError(title, error.advice, details=error.details))
+
+    def _follow_recording(self, meeting_id: str) -> None:
+        if self.meeting is not None and self.meeting.id == meeting_id:
+            self.load_history()
 
 
 def _unseen(meeting: Meeting) -> Meeting:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from hosted_meetings_desktop.domain.meeting import MAX_NAME, Invitee
+from hosted_meetings_desktop.domain.meeting import MAX_NAME
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.ui.panes.meetings.plan_draft import InviteeEntry, usual_preset
 from hosted_meetings_desktop.ui.panes.meetings.rows import role_word
@@ -131,16 +131,13 @@ class InviteeEditor(QWidget):
         self._show_heads()
 
     # ---- content
-    def set_people(self, people: tuple[Invitee, ...]) -> None:
-        """Show the people of a meeting, with an empty line when there is nobody."""
+    def set_entries(self, entries: tuple[InviteeEntry, ...]) -> None:
+        """Show these people, a line each."""
         for line in list(self.lines):
             self._drop(line)
-        for person in people:
-            self._append(
-                InviteeEntry(person.name, person.role, person.preset, person.email, person.id, person.participant_id)
-            )
-        if not people:
-            self._append(InviteeEntry())
+        for entry in entries:
+            self._append(entry)
+        self._number()
 
     def entries(self) -> tuple[InviteeEntry, ...]:
         """Return every line, blank ones too."""
@@ -152,8 +149,8 @@ class InviteeEditor(QWidget):
         for line in self.lines:
             line.offer_presets(presets)
 
-    def focus_gap(self) -> None:
-        """Mark every field without which a person cannot be invited, and put the focus into the first."""
+    def mark_gaps(self, *, go: bool) -> None:
+        """Mark every field without which a person cannot be invited, and ``go`` to the first."""
         gaps: list[QWidget] = []
         for line in self.lines:
             entry = line.entry()
@@ -163,7 +160,7 @@ class InviteeEditor(QWidget):
                 set_look(widget, "problem", "true" if missing_here else "false")
                 if missing_here:
                     gaps.append(widget)
-        if gaps:
+        if gaps and go:
             gaps[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def clear_gaps(self) -> None:

@@ -1,69 +1,62 @@
-"""The room right now: who is in it, and what can be done about it at once."""
+"""The call right now: who is in it, and what can be done about it at once."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TypeVar
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import MeetingId
 from hosted_meetings_desktop.domain.live import LivePerson, LiveRoom
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.domain.recording import Recording
+from hosted_meetings_desktop.ui.panes.meetings.live_commands import LiveCommands
+from hosted_meetings_desktop.ui.panes.meetings.live_people import LivePeople
 from hosted_meetings_desktop.ui.panes.meetings.services import LiveService
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.badge import Badge
-from hosted_meetings_desktop.ui.parts.buttons import icon_button, link_button, plain_button
+from hosted_meetings_desktop.ui.parts.buttons import link_button, plain_button
 from hosted_meetings_desktop.ui.parts.flow import FlowLayout
 from hosted_meetings_desktop.ui.parts.keep_focus import focus_named, focused_name
-from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, body_label, small_label
-from hosted_meetings_desktop.ui.runtime.calls import Calls
-from hosted_meetings_desktop.ui.text.format import ago_text, duration_text, time_text
+from hosted_meetings_desktop.ui.parts.labels import body_label, small_label
+from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
+from hosted_meetings_desktop.ui.text.format import ago_text, time_text
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
-
-T = TypeVar("T")
 
 LOOK_EVERY_MS = 10_000
 
 
 class LiveSection(QWidget):
-    """Looks into the room every ten seconds while it can be seen.
-
-    Signals:
-        done(str): A live command was carried out; the argument says so in a sentence.
-        failed(AppError): A live command failed; nothing is tried again by itself.
-        recording_changed(): A recording was started or stopped.
-    """
-
-    done = Signal(str)
-    failed = Signal(object)
-    recording_changed = Signal()
+    """Looks into the room every ten seconds while it can be seen; its commands are carried out by somebody else."""
 
     def __init__(
-        self, meeting_id: MeetingId, live: LiveService, calls: Calls, clock: Clock, room: LiveRoom | None = None
+        self, meeting_id: MeetingId, live: LiveService, commands: LiveCommands, calls: Calls, clock: Clock
     ) -> None:
         """Make the section.
 
         Args:
             meeting_id: Whose room.
             live: Looks into it.
-            calls: Runs the service.
+            commands: Carries out what is asked for here, and lives longer than this section.
+            calls: Runs the looks.
             clock: Tells the age of what is shown.
-            room: What was seen last, to be shown until the next look.
         """
         super().__init__()
         self._meeting_id = meeting_id
         self._live = live
+        self._commands = commands
         self._calls = calls
         self._clock = clock
-        self.room = room
+        self.room: LiveRoom | None = None
+        self._generation = 0
         self._looking = False
-        self._names: tuple[str, ...] = tuple(p.name for p in room.people) if room else ()
+        self._call: Call | None = None
+        self._names: tuple[str, ...] = ()
+        self._focus_left = ""
+        self._focus_landed: QWidget | None = None
         self.sentence = body_label("", tone="muted")
         self.problem = body_label("", tone="stop")
         self.problem.hide()
@@ -71,8 +64,9 @@ class LiveSection(QWidget):
         self.again_button = link_button(self.tr("Look again"), "refresh")
         self.again_button.clicked.connect(self.look)
         self.recording_badge = Badge("recording")
-        self._people = QVBoxLayout()
-        self._people.setSpacing(SPACE.hair)
+        self.people = LivePeople()
+        self.people.mute_wanted.connect(self.mute)
+        self.people.remove_wanted.connect(self.remove)
         self.mute_all_button = plain_button(self.tr("Mute all"), "microphone-off")
         self.mute_all_button.clicked.connect(self.mute_all)
         self.record_button = plain_button(self.tr("Start recording"), "record-circle-outline")
@@ -80,12 +74,15 @@ class LiveSection(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
+        commands.began.connect(self._follow_begin)
+        commands.ended.connect(self._follow_end)
         self._arrange()
         self._show_room()
+        self._hold(busy=commands.busy(meeting_id))
 
     def _arrange(self) -> None:
-        self._commands = QWidget()
-        flow = FlowLayout(self._commands, spacing=SPACE.row)
+        self._buttons = QWidget()
+        flow = FlowLayout(self._buttons, spacing=SPACE.row)
         flow.addWidget(self.mute_all_button)
         flow.addWidget(self.record_button)
         foot = QHBoxLayout()
@@ -97,8 +94,8 @@ class LiveSection(QWidget):
         column.setSpacing(SPACE.row)
         column.addWidget(self.sentence)
         column.addWidget(self.recording_badge)
-        column.addLayout(self._people)
-        column.addWidget(self._commands)
+        column.addWidget(self.people)
+        column.addWidget(self._buttons)
         column.addWidget(self.problem)
         column.addLayout(foot)
 
@@ -106,18 +103,32 @@ class LiveSection(QWidget):
     @Slot()
     def look(self) -> None:
         """Ask who is in the room, unless a question is under way."""
-        if not self._looking:
-            self._looking = True
-            self._calls.run(self, partial(self._live.look, self._meeting_id), self._take, self._miss)
+        if self._looking:
+            return
+        self._looking = True
+        self._generation += 1
+        took, missed = partial(self._take, self._generation), partial(self._miss, self._generation)
+        self._call = self._calls.run(self, partial(self._live.look, self._meeting_id), took, missed)
 
-    def _take(self, room: LiveRoom) -> None:
+    def _drop_look(self) -> None:
+        """Forget the look under way: it may have seen the room as it was before a command."""
+        if self._looking and self._call is not None:
+            self._call.cancel()
+        self._looking = False
+        self._generation += 1
+
+    def _take(self, generation: int, room: LiveRoom) -> None:
+        if generation != self._generation:
+            return
         self._looking = False
         self.room = room
         self.problem.hide()
         self._show_room()
         self._tell_who_came()
 
-    def _miss(self, error: AppError) -> None:
+    def _miss(self, generation: int, error: AppError) -> None:
+        if generation != self._generation:
+            return
         self._looking = False
         kept = self.tr("What is shown may be out of date.") if self.room is not None else ""
         self.problem.setText(f"{error.title}. {kept}".strip())
@@ -139,18 +150,19 @@ class LiveSection(QWidget):
     def _show_room(self) -> None:
         room = self.room
         people = room.people if room else ()
-        self._fill(people)
+        self.people.show_people(people, self._clock())
+        self.people.setVisible(bool(people))
         running = room.recording if room else None
         active = room is not None and room.session is not None
         self.sentence.setVisible(not people)
         if room is None:
-            self.sentence.setText(self.tr("Looking into the room…"))
+            self.sentence.setText(self.tr("Looking who is in the call…"))
         else:
-            self.sentence.setText(self.tr("Nobody is in the room."))
+            self.sentence.setText(self.tr("Nobody is in the call."))
         self.recording_badge.setVisible(running is not None)
         if running is not None:
             self.recording_badge.set_state("recording", self._recording_text(running))
-        self._commands.setVisible(active)
+        self._buttons.setVisible(active)
         self.mute_all_button.setVisible(len(people) > 1)
         self.record_button.setText(self.tr("Stop recording") if running else self.tr("Start recording"))
         self.record_button.setAccessibleName(self.record_button.text())
@@ -165,87 +177,54 @@ class LiveSection(QWidget):
         text = "" if seen is None else self.tr("Seen %1").replace("%1", ago_text(seen, self._clock()))
         self.age.setText(text)
 
-    def _fill(self, people: tuple[LivePerson, ...]) -> None:
-        shown = tuple(self._key(person) for person in people)
-        if self.property("shown") == repr(shown):
-            return
-        focused = focused_name(self)
-        self.setProperty("shown", repr(shown))
-        while (item := self._people.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        for person in people:
-            self._people.addWidget(self._row(person))
-        focus_named(self, focused)
-
-    def _key(self, person: LivePerson) -> tuple[str, str, str]:
-        return (person.participant_id, person.name, self._since(person))
-
-    def _since(self, person: LivePerson) -> str:
-        length = duration_text(self._clock() - person.since)
-        return self.tr("since %1 (%2)").replace("%1", time_text(person.since)).replace("%2", length)
-
-    def _row(self, person: LivePerson) -> QWidget:
-        row = QWidget()
-        name = ElidedLabel(person.name)
-        since = ElidedLabel(self._since(person), muted=True)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(name)
-        words.addWidget(since)
-        mute = icon_button("microphone-off", self.tr("Mute %1").replace("%1", person.name))
-        mute.clicked.connect(lambda: self.mute(person))
-        remove = icon_button("account-remove-outline", self.tr("Remove %1 from the room").replace("%1", person.name))
-        remove.clicked.connect(lambda: self.remove(person))
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(SPACE.hair)
-        line.addLayout(words, 1)
-        line.addWidget(mute)
-        line.addWidget(remove)
-        return row
-
     # ---- doing
+    @Slot(object)
     def mute(self, person: LivePerson) -> None:
         """Mute one person's microphone."""
-        self._do(partial(self._live.mute, self._meeting_id, person.participant_id), self._tell)
+        self._commands.mute(self._meeting_id, person.participant_id)
 
+    @Slot(object)
     def remove(self, person: LivePerson) -> None:
-        """Send one person out of the room."""
-        self._do(partial(self._live.remove, self._meeting_id, person.participant_id), self._tell)
+        """Send one person out of the call."""
+        self._commands.remove(self._meeting_id, person.participant_id)
 
     @Slot()
     def mute_all(self) -> None:
         """Mute everybody."""
-        self._do(partial(self._live.mute_all, self._meeting_id), self._tell)
+        self._commands.mute_all(self._meeting_id)
 
     @Slot()
     def switch_recording(self) -> None:
         """Start to record, or stop the recording that runs."""
         if self.room is not None and self.room.recording is not None:
-            told = self.tr("The recording has stopped. It will be listed under Recordings.")
-            self._do(partial(self._live.stop_recording, self._meeting_id), partial(self._tell_recording, told))
+            self._commands.stop_recording(self._meeting_id)
         else:
-            told = self.tr("The recording has started. Everybody in the room can see that.")
-            self._do(partial(self._live.start_recording, self._meeting_id), partial(self._tell_recording, told))
+            self._commands.start_recording(self._meeting_id)
 
-    def _do(self, work: Callable[[], Awaitable[T]], done: Callable[[T], None]) -> None:
-        self._commands.setEnabled(False)
-        self._calls.run(self, work, done, self._refuse)
+    @Slot(str)
+    def _follow_begin(self, meeting_id: str) -> None:
+        if meeting_id == self._meeting_id:
+            self._hold(busy=True)
 
-    def _tell(self, sentence: str) -> None:
-        self._commands.setEnabled(True)
-        self.done.emit(sentence)
-        self.look()
+    @Slot(str)
+    def _follow_end(self, meeting_id: str) -> None:
+        if meeting_id != self._meeting_id:
+            return
+        self._hold(busy=False)
+        self._drop_look()
+        if self.isVisible():
+            self.look()
 
-    def _tell_recording(self, sentence: str, _recording: Recording) -> None:
-        self._tell(sentence)
-        self.recording_changed.emit()
-
-    def _refuse(self, error: AppError) -> None:
-        self._commands.setEnabled(True)
-        self.failed.emit(error)
+    def _hold(self, *, busy: bool) -> None:
+        """Hold every command while one is under way, and put the focus back where that took it from."""
+        if busy:
+            self._focus_left = focused_name(self)
+        for part in (self.people, self._buttons):
+            part.setEnabled(not busy)
+        if busy:
+            self._focus_landed = QApplication.focusWidget()
+        elif self._focus_left and QApplication.focusWidget() is self._focus_landed:
+            focus_named(self, self._focus_left)
 
     # ---- life
     def showEvent(self, event: QShowEvent) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -19,8 +20,10 @@ from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.ui.panes.meetings.day_column import DayGroups
 from hosted_meetings_desktop.ui.panes.meetings.details import MeetingDetails
 from hosted_meetings_desktop.ui.panes.meetings.phase_chips import PhaseChips
+from hosted_meetings_desktop.ui.panes.meetings.planning import Planning
 from hosted_meetings_desktop.ui.panes.meetings.rows import meeting_columns
 from hosted_meetings_desktop.ui.panes.meetings.services import JoinService, LiveService, MeetingService
+from hosted_meetings_desktop.ui.panes.meetings.undo_steps import UndoSteps
 from hosted_meetings_desktop.ui.parts.buttons import main_button
 from hosted_meetings_desktop.ui.parts.clock import utc_now
 from hosted_meetings_desktop.ui.parts.list_pane import Emptiness, ListPane
@@ -31,10 +34,9 @@ if TYPE_CHECKING:
     from hosted_meetings_desktop.ui.panes.meetings.plan_dialog import PlanDialog
 
 UNDO_MS = 20_000
-_MAX_UNDO = 50
 
 
-class MeetingsPane(ListPane[Meeting]):
+class MeetingsPane(ListPane[Meeting, MeetingFilter]):
     """List, filters and details of the meetings.
 
     Signals:
@@ -81,10 +83,13 @@ class MeetingsPane(ListPane[Meeting]):
             parent=parent,
         )
         self._meetings = meetings
-        self._offers_regions = offers_regions
-        self._undo_steps: list[tuple[UndoStep, str]] = []
         self._phase: Phase | None = Phase.UPCOMING
-        self.dialog: PlanDialog | None = None
+        self._planning = Planning(self, meetings, calls, self.message_bar, offers_regions=offers_regions, clock=clock)
+        self._planning.planned.connect(self._take_planned)
+        self._undo_steps = UndoSteps(meetings, calls, self)
+        self._undo_steps.changed.connect(self.undo_changed)
+        self._undo_steps.undone.connect(self._tell_undone)
+        self._undo_steps.failed.connect(self._miss_undo)
         self.chips = PhaseChips()
         self.chips.mark(self._phase)
         self.chips.chosen.connect(self.show_phase)
@@ -112,6 +117,8 @@ class MeetingsPane(ListPane[Meeting]):
         details.restore_wanted.connect(self.restore_selected)
         details.session_chosen.connect(self.session_requested)
         details.recording_chosen.connect(self.recording_requested)
+        details.elsewhere_told.connect(self.message_bar.tell)
+        details.elsewhere_failed.connect(self.message_bar.show_error)
 
     def _make_actions(self) -> list[QAction]:
         asked: list[tuple[str, Callable[[], object], str]] = [
@@ -152,15 +159,18 @@ class MeetingsPane(ListPane[Meeting]):
             self._phase = phase
             self.reload(from_top=True)
 
-    async def page(self, offset: int, limit: int) -> Page[Meeting]:
-        """Return rows of the chosen phase; under "Upcoming" what is live now comes first."""
-        text, phase = self.searched_text, self._phase
-        if phase is not Phase.UPCOMING:
-            return await self._meetings.page(MeetingFilter(phase, text), offset, limit)
-        live = await self._meetings.page(MeetingFilter(Phase.LIVE, text), offset, limit)
+    def query(self) -> MeetingFilter:
+        """Return the chosen phase and what is searched for."""
+        return MeetingFilter(self._phase, self.searched_text)
+
+    async def page(self, query: MeetingFilter, offset: int, limit: int) -> Page[Meeting]:
+        """Return rows of a phase; under "Upcoming" what is live now comes first."""
+        if query.phase is not Phase.UPCOMING:
+            return await self._meetings.page(query, offset, limit)
+        live = await self._meetings.page(replace(query, phase=Phase.LIVE), offset, limit)
         coming_offset = max(0, offset - live.total)
         room = limit - len(live.rows)
-        coming = await self._meetings.page(MeetingFilter(Phase.UPCOMING, text), coming_offset, room)
+        coming = await self._meetings.page(query, coming_offset, room)
         return Page(live.rows + coming.rows, live.total + coming.total)
 
     def emptiness(self) -> Emptiness:
@@ -233,8 +243,8 @@ class MeetingsPane(ListPane[Meeting]):
         if not listed and self._phase not in {phase, None}:
             self._phase = Phase.UPCOMING if phase is Phase.LIVE else phase
             self.chips.mark(self._phase)
-        if self.search is not None and self.searched_text:
-            self.search.clear()
+        if self.search is not None:
+            self.search.forget()
         self.reload(from_top=True)  # first: what is selected is looked for in the rows to come
         self.table.select_id(meeting.id)
         self._shown_id = meeting.id
@@ -244,7 +254,7 @@ class MeetingsPane(ListPane[Meeting]):
     # ---- gestures
     def plan(self, day: date | None = None) -> None:
         """Open the dialog for a new meeting, today or on ``day``."""
-        self._open_dialog(None, day)
+        self._planning.plan(day)
 
     @Slot()
     def _plan_today(self) -> None:
@@ -252,8 +262,7 @@ class MeetingsPane(ListPane[Meeting]):
 
     def edit(self, meeting_id: str) -> None:
         """Open the dialog with a meeting in it."""
-        work = partial(self._meetings.get, MeetingId(meeting_id))
-        self.calls.run(self, work, self._open_dialog, self.message_bar.show_error)
+        self._planning.edit(MeetingId(meeting_id))
 
     @Slot()
     def edit_selected(self) -> None:
@@ -261,28 +270,10 @@ class MeetingsPane(ListPane[Meeting]):
         if self.selected is not None:
             self.edit(self.selected.id)
 
-    def _open_dialog(self, meeting: Meeting | None, day: date | None = None) -> None:
-        if self.dialog is not None:
-            self.dialog.raise_()
-            return
-        from hosted_meetings_desktop.ui.panes.meetings.plan_dialog import PlanDialog  # not needed for the first paint
-
-        dialog = PlanDialog(
-            self._meetings,
-            self.calls,
-            meeting=meeting,
-            offers_regions=self._offers_regions,
-            day=day,
-            clock=self.clock,
-            parent=self.window(),
-        )
-        dialog.planned.connect(self._take_planned)
-        dialog.finished.connect(self._forget_dialog)
-        self.dialog = dialog
-        dialog.open()
-
-    def _forget_dialog(self, _result: int = 0) -> None:
-        self.dialog = None
+    @property
+    def dialog(self) -> PlanDialog | None:
+        """The plan dialog that is open, if one is."""
+        return self._planning.dialog
 
     def _take_planned(self, planned: Planned) -> None:
         if planned.undo.before is None:
@@ -331,12 +322,10 @@ class MeetingsPane(ListPane[Meeting]):
     # ---- undo
     def undo_text(self) -> str:
         """Return what Ctrl+Z would take back."""
-        return self._undo_steps[-1][1] if self._undo_steps else ""
+        return self._undo_steps.text
 
     def _offer_undo(self, planned: Planned, sentence: str, deed: str) -> None:
-        step = (planned.undo, deed.replace("%1", planned.meeting.title))
-        self._undo_steps = [*self._undo_steps, step][-_MAX_UNDO:]
-        self.undo_changed.emit()
+        self._undo_steps.add(planned.undo, deed.replace("%1", planned.meeting.title))
         self.message_bar.show_message(
             sentence.replace("%1", planned.meeting.title),
             kind="success",
@@ -348,25 +337,21 @@ class MeetingsPane(ListPane[Meeting]):
     @Slot()
     def undo(self) -> None:
         """Take the last change back; again for the one before."""
-        if not self._undo_steps:
-            self.message_bar.show_message(self.tr("There is nothing to undo."), timeout_ms=UNDO_MS)
-            return
-        step, words = self._undo_steps.pop()
-        self.undo_changed.emit()
-        done, failed = partial(self._tell_undone, step), partial(self._miss_undo, step, words)
-        self.calls.run(self, partial(self._meetings.undo, step), done, failed)
+        busy = self._undo_steps.running
+        if not self._undo_steps.undo():
+            nothing = self.tr("There is nothing to undo.")
+            told = self.tr("The last change is still being undone.") if busy else nothing
+            self.message_bar.show_message(told, timeout_ms=UNDO_MS)
 
-    def _tell_undone(self, step: UndoStep, _nothing: None) -> None:
-        self.message_bar.show_message(self.tr("The last change is undone."), kind="success", timeout_ms=UNDO_MS)
+    def _tell_undone(self, step: UndoStep) -> None:
+        self.message_bar.tell(self.tr("The last change is undone."))
         if step.before is not None:
             self._reveal(step.before)
         else:
             self.table.clear_choice()
             self.reload()
 
-    def _miss_undo(self, step: UndoStep, words: str, error: AppError) -> None:
-        self._undo_steps.append((step, words))
-        self.undo_changed.emit()
+    def _miss_undo(self, error: AppError) -> None:
         self.message_bar.show_error(error, action_text=self.tr("Try again"), action=self.undo)
 
     # ---- remembered

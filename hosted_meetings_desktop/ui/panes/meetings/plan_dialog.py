@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -10,14 +11,15 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTime, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError, InputProblem
-from hosted_meetings_desktop.domain.live import Planned
-from hosted_meetings_desktop.domain.meeting import DEFAULT_PUBLIC_TITLE, MAX_NAME, MAX_TITLE, Meeting, Region
+from hosted_meetings_desktop.domain.meeting import MAX_NAME, MAX_TITLE, Meeting, Region
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.ui.panes.meetings.invitee_editor import InviteeEditor
 from hosted_meetings_desktop.ui.panes.meetings.plan_draft import (
     PlanEntry,
     draft_of,
-    next_quarter,
+    entry_of,
+    new_entry,
+    problems_of,
     wall_time,
     zone_named,
 )
@@ -36,13 +38,15 @@ from hosted_meetings_desktop.ui.theme.tokens import SIZE
 
 
 class PlanDialog(Dialog):
-    """The dialog of a plan.
+    """The dialog of a plan; who opened it keeps what is planned, and what was entered when it is left.
 
     Signals:
-        planned(Planned): The meeting is kept; the dialog closes.
+        drafted(MeetingDraft): Keep this; the dialog stays, busy, until it is accepted or shown an error.
+        left_dirty(PlanEntry): The dialog was left, and what was entered in it is not kept anywhere.
     """
 
-    planned = Signal(object)
+    drafted = Signal(object)
+    left_dirty = Signal(object)
 
     def __init__(
         self,
@@ -59,7 +63,7 @@ class PlanDialog(Dialog):
         """Make the dialog.
 
         Args:
-            meetings: Keeps the plan.
+            meetings: Knows the account's presets and the clinic's hosts.
             calls: Runs it.
             meeting: The meeting to change; None plans a new one.
             offers_regions: Whether the provider lets one choose where a room runs.
@@ -77,11 +81,9 @@ class PlanDialog(Dialog):
         self._meeting = meeting
         self._make_fields(zone or system_zone())
         self._arrange_fields(offers_regions=offers_regions)
-        self._fill(meeting)
-        if day is not None:
-            self.date_field.set_day(day)
+        self.show_entry(new_entry(clock(), self.zone_field.zone, day) if meeting is None else entry_of(meeting))
+        self._untouched = self.entry()
         self._connect()
-        self._note_when()
         self.setMinimumWidth(SIZE.text_width + SIZE.details_width * 3 // 4)
         self.title_field.setFocus()
 
@@ -129,7 +131,7 @@ class PlanDialog(Dialog):
             ("public_title", self.tr("Title that &guests read"), self.public_title_field)
         ]
         if offers_regions:
-            fields.append(("region", self.tr("Re&gion of the room"), self.region_field))
+            fields.append(("region", self.tr("Re&gion of the call"), self.region_field))
         form.add_row(*fields)
         note = self.tr("Guests and the video service read this title, not the one above: leave patients' names out.")
         form.add_widget(small_label(note))
@@ -140,34 +142,21 @@ class PlanDialog(Dialog):
         self.form = form
         self.set_form(form)
 
-    def _fill(self, meeting: Meeting | None) -> None:
-        if meeting is None:
-            start = next_quarter(self._clock()).astimezone(ZoneInfo(self.zone_field.zone))
-            self._set_start(start)
-            self.public_title_field.setText(DEFAULT_PUBLIC_TITLE)
-            self.people.set_people(())
-            return
-        self.title_field.setText(meeting.title)
-        self.zone_field.set_zone(meeting.schedule.zone)
-        self._set_start(meeting.schedule.starts_at.astimezone(ZoneInfo(meeting.schedule.zone)))
-        self.duration_field.set_length(meeting.schedule.duration)
-        self._show_host(meeting.host)
-        self.people.set_people(meeting.invitees)
-        self.public_title_field.setText(meeting.public_title)
-        self.region_field.setCurrentIndex(self.region_field.findData(meeting.region))
-        self.record_field.setChecked(meeting.record_on_start)
-        self.record_note.setVisible(meeting.record_on_start)
-        self._note_when()
-        self.which_field.setCurrentIndex(self._which_of(meeting))
-
-    def _which_of(self, meeting: Meeting) -> int:
-        found = wall_time(self.entry())
-        twice = found is not None and found.change is ClockChange.REPEATED
-        return int(twice and found is not None and meeting.schedule.starts_at == found.second)
-
-    def _set_start(self, start: datetime) -> None:
-        self.date_field.set_day(start.date())
-        self.start_field.setTime(QTime(start.hour, start.minute))
+    def show_entry(self, entry: PlanEntry) -> None:
+        """Fill the fields."""
+        self.title_field.setText(entry.title)
+        self.public_title_field.setText(entry.public_title)
+        self.zone_field.set_zone(entry.zone)
+        self.date_field.set_day(entry.day)
+        self.start_field.setTime(QTime(entry.at.hour, entry.at.minute))
+        self.duration_field.set_length(entry.duration)
+        self._show_host(entry.host)
+        self.people.set_entries(entry.invitees)
+        self.region_field.setCurrentIndex(self.region_field.findData(entry.region))
+        self.record_field.setChecked(entry.record_on_start)
+        self.record_note.setVisible(entry.record_on_start)
+        self._note_when()  # offers the two times of a repeated hour
+        self.which_field.setCurrentIndex(int(entry.second_time))
 
     def _connect(self) -> None:
         self.date_field.dateChanged.connect(self._note_when)
@@ -177,8 +166,17 @@ class PlanDialog(Dialog):
         self.which_field.currentIndexChanged.connect(self._note_when)
         self.record_field.toggled.connect(self.record_note.setVisible)
         self.confirmed.connect(self.plan)
-        self._calls.run(self, self._meetings.preset_names, self.people.offer_presets, self._miss_names)
-        self._calls.run(self, self._meetings.host_names, self._offer_hosts, self._miss_names)
+        offer_presets = partial(self._suggest, self.people.offer_presets)
+        self._calls.run(self, self._meetings.preset_names, offer_presets, self._miss_names)
+        offer_hosts = partial(self._suggest, self._offer_hosts)
+        self._calls.run(self, self._meetings.host_names, offer_hosts, self._miss_names)
+
+    def _suggest(self, offer: Callable[[tuple[str, ...]], None], names: tuple[str, ...]) -> None:
+        """Offer ``names``; what that fills in by itself does not count as something entered."""
+        dirty = self.dirty
+        offer(names)
+        if not dirty:
+            self._untouched = self.entry()
 
     def _miss_names(self, error: AppError) -> None:
         """Go on without suggestions: planning does not need them."""
@@ -216,6 +214,11 @@ class PlanDialog(Dialog):
             region=Region(self.region_field.currentData()),
             second_time=self.which_field.currentIndex() == 1,
         )
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something was entered that is not kept yet."""
+        return self.entry() != self._untouched
 
     @Slot()
     def _note_when(self) -> None:
@@ -273,32 +276,39 @@ class PlanDialog(Dialog):
     # ---- planning
     @Slot()
     def plan(self) -> None:
-        """Keep the plan; what cannot be used is said under its field."""
+        """Hand the plan over to be kept; what cannot be used is said under its fields, all of it at once."""
         self.form.clear_problems()
         self.people.clear_gaps()
         self.message_bar.dismiss()
         entry = self.entry()
-        try:
-            found = wall_time(entry)
-            if found is not None and found.change is ClockChange.SKIPPED:
-                raise InputProblem("start", self.skipped_text(found))  # noqa: TRY301 (one way out for all fields)
-            draft = draft_of(entry)
-        except InputProblem as problem:
-            self.show_error(problem)
+        if problems := problems_of(entry):
+            self.show_problems([self._in_words(problem, entry) for problem in problems])
+            if (found := wall_time(entry)) is not None and found.change is ClockChange.SKIPPED:
+                self.start_field.setAccessibleDescription(self.skipped_text(found))
             return
         self.set_busy(busy=True)
-        if self._meeting is None:
-            work = partial(self._meetings.plan, draft)
-        else:
-            work = partial(self._meetings.change, self._meeting.id, draft)
-        self._calls.run(self, work, self._finish, self.show_error)
+        self.drafted.emit(draft_of(entry))
 
-    def show_error(self, error: AppError) -> None:
-        """Show a failure under its field, with the line of the person it is about."""
-        super().show_error(error)
-        if isinstance(error, InputProblem) and error.field == "invitees":
-            self.people.focus_gap()
+    def _in_words(self, problem: InputProblem, entry: PlanEntry) -> InputProblem:
+        """Be short under the narrow field of a time that does not exist: the note below says all about it."""
+        found = wall_time(entry)
+        if problem.field != "start" or found is None or found.change is not ClockChange.SKIPPED:
+            return problem
+        return InputProblem("start", self.tr("Choose another"))
 
-    def _finish(self, planned: Planned) -> None:
-        self.planned.emit(planned)
-        self.accept()
+    def show_problems(self, problems: Sequence[InputProblem]) -> None:
+        """Show problems under their fields, and mark the lines of the people they are about."""
+        super().show_problems(problems)
+        if any(problem.field == "invitees" for problem in problems):
+            self.people.mark_gaps(go=problems[0].field == "invitees")
+
+    def offer_draft(self, restore: Callable[[], object]) -> None:
+        """Offer what was entered here before and left."""
+        told = self.tr("What you entered last time was not saved.")
+        self.message_bar.show_message(told, action_text=self.tr("Restore draft"), action=restore)
+
+    def reject(self) -> None:
+        """Leave, unless the plan is being kept; what was entered is not lost."""
+        if not self.busy and self.dirty:
+            self.left_dirty.emit(self.entry())
+        super().reject()

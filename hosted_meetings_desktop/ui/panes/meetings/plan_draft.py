@@ -1,18 +1,28 @@
-"""What the plan dialog decides without widgets: zones, usual presets, the draft made of its fields."""
+"""What the plan dialog decides without widgets: what its fields hold, what is wrong with it, the draft made of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hosted_meetings_desktop.domain.errors import InputProblem
 from hosted_meetings_desktop.domain.ids import InviteeId, ParticipantId, new_id
-from hosted_meetings_desktop.domain.meeting import Invitee, MeetingDraft, Region, Schedule
+from hosted_meetings_desktop.domain.meeting import (
+    DEFAULT_PUBLIC_TITLE,
+    Invitee,
+    Meeting,
+    MeetingDraft,
+    Region,
+    Schedule,
+)
 from hosted_meetings_desktop.domain.preset import USUAL_PRESETS, Role
 from hosted_meetings_desktop.ui.panes.meetings.wall_time import ClockChange, WallTime, read_wall_time
 
 QUARTER = timedelta(minutes=15)
+USUAL_LENGTH = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +89,94 @@ def usual_preset(role: Role, names: tuple[str, ...]) -> str:
     return usual if usual in names or not names else ""
 
 
+def new_entry(now: datetime, zone: str, day: date | None = None) -> PlanEntry:
+    """Return what a new plan starts from: the next quarter of an hour in ``zone``, today or on ``day``."""
+    start = next_quarter(now).astimezone(ZoneInfo(zone))
+    return PlanEntry(
+        title="",
+        public_title=DEFAULT_PUBLIC_TITLE,
+        day=day or start.date(),
+        at=start.time(),
+        duration=USUAL_LENGTH,
+        zone=zone,
+        host="",
+        invitees=(InviteeEntry(),),
+        record_on_start=False,
+        region=Region.NEAREST,
+    )
+
+
+def entry_of(meeting: Meeting) -> PlanEntry:
+    """Return what stands in the fields when a meeting is changed."""
+    starts_at, zone = meeting.schedule.starts_at, ZoneInfo(meeting.schedule.zone)
+    start = starts_at.astimezone(zone)
+    people = tuple(InviteeEntry(p.name, p.role, p.preset, p.email, p.id, p.participant_id) for p in meeting.invitees)
+    moment = read_wall_time(start.date(), start.time().replace(fold=0), zone)
+    return PlanEntry(
+        title=meeting.title,
+        public_title=meeting.public_title,
+        day=start.date(),
+        at=start.time().replace(fold=0),
+        duration=meeting.schedule.duration,
+        zone=meeting.schedule.zone,
+        host=meeting.host,
+        invitees=people or (InviteeEntry(),),
+        record_on_start=meeting.record_on_start,
+        region=meeting.region,
+        second_time=moment.change is ClockChange.REPEATED and starts_at == moment.second,
+    )
+
+
+def problems_of(entry: PlanEntry) -> tuple[InputProblem, ...]:
+    """Return everything that keeps the entry from being planned, in the order of the fields; empty when it is fine.
+
+    The rules are the domain's own: each field is tried in a draft that is fine otherwise.
+    """
+    moment = wall_time(entry)
+    fine = MeetingDraft("-", Schedule(datetime(2000, 1, 1, tzinfo=UTC), QUARTER, "UTC"), "-")
+
+    def start() -> None:
+        if moment is not None and moment.change is ClockChange.SKIPPED:
+            raise InputProblem(
+                "start", "This time does not exist on that day", "The clocks go forward. Choose another."
+            )
+
+    def zone() -> None:
+        if moment is None:
+            raise InputProblem("zone", "This time zone is not known", "Choose one of the list.")
+
+    people = [partial(_invitee, person) for person in entry.invitees if not person.blank]
+    rules: list[Callable[[], object]] = [
+        partial(replace, fine, title=entry.title),
+        start,
+        partial(replace, fine.schedule, duration=entry.duration),
+        zone,
+        partial(replace, fine, host=entry.host),
+        *people,
+        partial(replace, fine, public_title=entry.public_title),
+    ]
+    found = (_problem(rule) for rule in rules)
+    return tuple({(p.field, p.title): p for p in found if p is not None}.values())
+
+
+def _problem(rule: Callable[[], object]) -> InputProblem | None:
+    try:
+        rule()
+    except InputProblem as problem:
+        return problem
+    return None
+
+
 def draft_of(entry: PlanEntry) -> MeetingDraft:
     """Return the draft.
 
     Raises:
-        InputProblem: A field cannot be used; its ``field`` says which.
+        InputProblem: The first of :func:`problems_of`.
     """
-    if zone_named(entry.zone) is None:
-        raise InputProblem("zone", "This time zone is not known", "Choose one of the list.")
     moment = wall_time(entry)
-    if moment is None or moment.change is ClockChange.SKIPPED:
-        raise InputProblem("start", "This time does not exist on that day", "The clocks go forward. Choose another.")
+    if problems := problems_of(entry):
+        raise problems[0]
+    assert moment is not None  # noqa: S101 (a zone that is not known is a problem)
     starts_at = moment.second if entry.second_time else moment.first
     return MeetingDraft(
         title=entry.title.strip(),

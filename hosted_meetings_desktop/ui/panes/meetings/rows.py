@@ -65,9 +65,9 @@ def people_tip(meeting: Meeting) -> str:
     return "\n".join(lines) or _tr("Nobody invited")
 
 
-def in_the_room(count: int) -> str:
+def in_the_call(count: int) -> str:
     """Return how many people are in."""
-    return _tr("%n in the room", "", count)
+    return _tr("%n in the call", "", count)
 
 
 def state_of(meeting: Meeting, now: datetime) -> str:
@@ -76,7 +76,7 @@ def state_of(meeting: Meeting, now: datetime) -> str:
         case Phase.CANCELLED:
             return badge_word("cancelled")
         case Phase.LIVE:
-            return in_the_room(meeting.live or 0)
+            return in_the_call(meeting.live or 0)
         case Phase.PAST:
             return badge_word("over")
         case Phase.UPCOMING:
@@ -106,7 +106,8 @@ def state_kind(meeting: Meeting, now: datetime) -> str:
 
 
 def _sent_tip(meeting: Meeting) -> str:
-    return meeting.problem or badge_word(meeting.sync)
+    word = badge_word(meeting.sync)
+    return meeting.problem if meeting.problem.startswith(word) else f"{word}: {meeting.problem}".removesuffix(": ")
 
 
 def _time_tip(meeting: Meeting) -> str:
@@ -120,7 +121,7 @@ def _sync_icon(meeting: Meeting) -> QIcon:
 def meeting_columns(clock: Clock) -> list[Column[Meeting]]:
     """Return the columns of the list; times are told by ``clock``."""
 
-    # What needs a person says so here too: the last column gives way when the details are open.
+    # What needs a person says so here too: of the last column only the icon is left when the details are open.
     def needs_you(meeting: Meeting) -> bool:
         return meeting.sync is SyncState.ATTENTION and meeting.phase(clock()) is Phase.UPCOMING
 
@@ -144,7 +145,15 @@ def meeting_columns(clock: Clock) -> list[Column[Meeting]]:
         Column(_tr("Host"), lambda m: m.host, width=name, optional=2),
         Column(_tr("Invited"), people_of, tooltip=people_tip, width=name + SPACE.wide, optional=3),
         Column(_tr("State"), state, icon=state_icon, width=state_width),
-        Column(_tr("Sent"), lambda m: badge_word(m.sync), tooltip=_sent_tip, icon=_sync_icon, width=sent, optional=1),
+        Column(
+            _tr("Sent"),
+            lambda m: badge_word(m.sync),
+            tooltip=_sent_tip,
+            icon=_sync_icon,
+            width=sent,
+            optional=1,
+            icon_stays=True,
+        ),
     ]
 
 

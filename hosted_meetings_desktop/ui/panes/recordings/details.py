@@ -24,30 +24,28 @@ from hosted_meetings_desktop.ui.panes.recordings.rows import (
 from hosted_meetings_desktop.ui.parts.badge import Badge
 from hosted_meetings_desktop.ui.parts.buttons import link_button, main_button, plain_button
 from hosted_meetings_desktop.ui.parts.copying import copy_text
-from hosted_meetings_desktop.ui.parts.details import DetailsPanel
 from hosted_meetings_desktop.ui.parts.keep_focus import focus_named, focused_name
-from hosted_meetings_desktop.ui.parts.labels import body_label, small_label
-from hosted_meetings_desktop.ui.text.format import ago_text, moment_text, size_text, span_text
+from hosted_meetings_desktop.ui.parts.labels import body_label
+from hosted_meetings_desktop.ui.parts.report_details import ReportDetails
+from hosted_meetings_desktop.ui.text.format import moment_text, size_text, span_text
 
 _SHORT = 12
 
 
-class RecordingDetails(DetailsPanel):
+class RecordingDetails(ReportDetails):
     """The details panel of a recording.
 
     Signals:
         play_wanted(): Play it.
         download_wanted(): Fetch a copy.
-        stop_wanted(): Stop the download.
+        stop_wanted(): Stop the download or the copy that is being saved.
         save_wanted(): Save a copy elsewhere.
-        meeting_chosen(str): Show its meeting.
     """
 
     play_wanted = Signal()
     download_wanted = Signal()
     stop_wanted = Signal()
     save_wanted = Signal()
-    meeting_chosen = Signal(str)
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
@@ -58,7 +56,7 @@ class RecordingDetails(DetailsPanel):
         self.checksum: QLabel | None = None
 
     def show_recording(self, recording: Recording, download: Download | None) -> None:
-        """Fill the panel; ``download`` is the one that runs for this recording."""
+        """Fill the panel; ``download`` is what runs for this recording, a download or a copy."""
         same = self.recording is not None and self.recording.id == recording.id
         focused = focused_name(self) if same else ""
         if not same:
@@ -69,7 +67,7 @@ class RecordingDetails(DetailsPanel):
         if recording.seconds is not None:
             subtitle.append(length_text(recording))
         self.begin(recording.title, " · ".join(subtitle), keep_scroll=same)
-        if download is not None:
+        if download is not None and not download.saved_as:
             self.add_badge(Badge("sending", self.tr("Downloading…")))
         else:
             self.add_badge(Badge(status_kind(recording, now), status_text(recording, now)))
@@ -85,9 +83,10 @@ class RecordingDetails(DetailsPanel):
             self._add_action("play", main_button(self.tr("Play"), "play"), self.play_wanted)
         if can_fetch(recording, now) and not busy:
             self._add_action("download", plain_button(self.tr("Download"), "download-outline"), self.download_wanted)
-        if kept_here(recording):
+        if kept_here(recording) and not busy:
             save = plain_button(self.tr("Save a copy as…"), "content-save-outline")
             self._add_action("save", save, self.save_wanted)
+        self.add_meeting_link(recording.meeting_id)
 
     def _add_action(self, name: str, button: QPushButton, wanted: SignalInstance) -> None:
         button.clicked.connect(wanted)
@@ -99,7 +98,10 @@ class RecordingDetails(DetailsPanel):
         if download is not None:
             self.progress = DownloadProgress(download)
             self.progress.stop_wanted.connect(self.stop_wanted)
-            self.add_section().addWidget(self.progress)
+            section = self.add_section()
+            if download.saved_as:
+                section.addWidget(body_label(self.tr("Saving a copy as “%1”").replace("%1", download.saved_as)))
+            section.addWidget(self.progress)
             return
         sentence, tone = self._sentence(recording)
         if sentence:
@@ -135,15 +137,7 @@ class RecordingDetails(DetailsPanel):
         if kept_here(recording):
             self.add_fact(self.tr("Copy on this PC"), self.tr("Yes, checked after the download"))
             self._add_checksum(recording)
-        if recording.meeting_id is not None:
-            meeting_id = recording.meeting_id
-            link = link_button(self.tr("Show the meeting"), "calendar-outline")
-            link.clicked.connect(lambda: self.meeting_chosen.emit(meeting_id))
-            self.add_section()
-            self._add_leading(link)
-        if recording.observed_at is not None:
-            seen = self.tr("As the video service said %1.").replace("%1", ago_text(recording.observed_at, now))
-            self.add_section().addWidget(small_label(seen))
+        self.add_age(recording.observed_at, now)
 
     def _add_checksum(self, recording: Recording) -> None:
         if not recording.sha256:
@@ -167,4 +161,4 @@ class RecordingDetails(DetailsPanel):
 
     def _copy_checksum(self, checksum: str) -> None:
         copy_text(checksum)
-        self.message_bar.show_message(self.tr("The checksum is copied."), kind="success", timeout_ms=4000)
+        self.message_bar.tell(self.tr("The checksum is copied."))

@@ -1,4 +1,4 @@
-"""A download as it runs: how far it is, and a way to stop it."""
+"""A recording on its way to this PC or to another place on it: how far it is, and a way to stop it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ _TELL_EVERY = 0.1
 
 
 class Download(QObject):
-    """One download under way; its progress arrives from the services' thread.
+    """One download, or one copy that is being saved; its progress arrives from the services' thread.
+
+    Attributes:
+        saved_as: The name of the file when a copy is saved elsewhere; empty for a download.
 
     Signals:
         moved(): There is more to show.
@@ -27,8 +30,9 @@ class Download(QObject):
     moved = Signal()
     _arrived = Signal(object, object)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject | None, *, saved_as: str = "") -> None:
         super().__init__(parent)
+        self.saved_as = saved_as
         self.call: Call | None = None
         self.done = 0
         self.total: int | None = None
@@ -50,10 +54,10 @@ class Download(QObject):
 
 
 class DownloadProgress(QWidget):
-    """The bar of a download.
+    """The bar of a download or of a copy.
 
     Signals:
-        stop_wanted(): The person stops it; what came so far is kept.
+        stop_wanted(): The person stops it; what was downloaded so far is kept.
     """
 
     stop_wanted = Signal()
@@ -63,10 +67,14 @@ class DownloadProgress(QWidget):
         self._download = download
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Download"))
+        self.bar.setAccessibleName(self.tr("Copy") if download.saved_as else self.tr("Download"))
         self.words = small_label("")
         self.stop_button = plain_button(self.tr("Stop"))
-        self.stop_button.setToolTip(self.tr("Stop the download. What has come is kept, to go on later."))
+        self.stop_button.setToolTip(
+            self.tr("Stop saving the copy. The recording itself is kept.")
+            if download.saved_as
+            else self.tr("Stop the download. What has come is kept, to go on later.")
+        )
         self.stop_button.clicked.connect(self.stop_wanted)
         facts = QVBoxLayout()
         facts.setSpacing(SPACE.hair)

@@ -6,9 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import RecordingId
@@ -20,7 +20,7 @@ from hosted_meetings_desktop.ui.panes.recordings.download import Download
 from hosted_meetings_desktop.ui.panes.recordings.rows import begun_at, can_play, recording_columns
 from hosted_meetings_desktop.ui.panes.recordings.services import RecordingService
 from hosted_meetings_desktop.ui.parts.clock import utc_now
-from hosted_meetings_desktop.ui.parts.list_pane import Emptiness, ListPane
+from hosted_meetings_desktop.ui.parts.searched_pane import SearchedPane
 from hosted_meetings_desktop.ui.runtime.calls import Calls
 from hosted_meetings_desktop.ui.text.format import moment_text
 
@@ -28,31 +28,31 @@ if TYPE_CHECKING:
     from hosted_meetings_desktop.ui.panes.recordings.player import PlayerWindow
 
 ASK_AGAIN_MS = 10_000
-_TOLD_MS = 8_000
 
 
-class RecordingsPane(ListPane[Recording]):
-    """List and details of the recordings; owns the downloads and the player.
-
-    Signals:
-        meeting_requested(str): Show a meeting.
-    """
+class RecordingsPane(SearchedPane[Recording]):
+    """List and details of the recordings; owns the downloads, the copies and the player."""
 
     topics = frozenset({"recordings"})
-
-    meeting_requested = Signal(str)
 
     def __init__(
         self, recordings: RecordingService, calls: Calls, *, clock: Clock = utc_now, parent: QWidget | None = None
     ) -> None:
         super().__init__(
-            self.tr("Recordings"), search_hint=self.tr("Search recordings"), calls=calls, clock=clock, parent=parent
+            self.tr("Recordings"),
+            search_hint=self.tr("Search recordings"),
+            nothing_fits=self.tr("No recording fits “%1”."),
+            nothing_yet=self.tr(
+                "Nothing was recorded yet. A recording is started in the call or in the meeting's details."
+            ),
+            calls=calls,
+            clock=clock,
+            parent=parent,
         )
         self._recordings = recordings
         self._downloads: dict[str, Download] = {}
         self._awaited: RecordingId | None = None
         self.player: PlayerWindow | None = None
-        self.file_dialog: QFileDialog | None = None
         details = RecordingDetails(clock)
         self.recording_details = details
         self.build(recording_columns(clock), details, name="recordings", row_id=lambda recording: recording.id)
@@ -66,18 +66,9 @@ class RecordingsPane(ListPane[Recording]):
         self._again.timeout.connect(self._ask_again)
 
     # ---- the list
-    async def page(self, offset: int, limit: int) -> Page[Recording]:
+    async def page(self, query: str, offset: int, limit: int) -> Page[Recording]:
         """Return rows."""
-        return await self._recordings.page(self.searched_text, offset, limit)
-
-    def emptiness(self) -> Emptiness:
-        """Return what an empty list says."""
-        if self.searched_text:
-            sentence = self.tr("No recording fits “%1”.").replace("%1", self.searched_text)
-            return Emptiness(sentence, self.tr("Clear the search"), self.clear_search)
-        return Emptiness(
-            self.tr("Nothing was recorded yet. A recording is started in the call or in the meeting's details.")
-        )
+        return await self._recordings.page(query, offset, limit)
 
     def show_row(self, row: Recording, *, same: bool) -> None:
         """Show the recording's details."""
@@ -115,8 +106,7 @@ class RecordingsPane(ListPane[Recording]):
 
     def _take_copy(self, recording: Recording) -> None:
         self._forget(recording.id)
-        told = self.tr("“%1” is saved on this PC.").replace("%1", recording.title)
-        self.message_bar.show_message(told, kind="success", timeout_ms=_TOLD_MS)
+        self.message_bar.tell(self.tr("“%1” is saved on this PC.").replace("%1", recording.title))
         self._refresh_details(recording.id, recording)
         self.reload()
 
@@ -129,7 +119,7 @@ class RecordingsPane(ListPane[Recording]):
 
     @Slot()
     def stop_download(self) -> None:
-        """Stop the download of the selected recording; what came is kept."""
+        """Stop what runs for the selected recording: of a download what came is kept, of a copy nothing."""
         row = self.table.selected
         download = self._downloads.get(row.id) if row is not None else None
         if row is None or download is None:
@@ -138,11 +128,12 @@ class RecordingsPane(ListPane[Recording]):
             download.call.cancel()
         self._forget(row.id)
         self._refresh_details(row.id)
-        self.recording_details.message_bar.show_message(
-            self.tr("The download has stopped. What has come is kept."),
-            action_text=self.tr("Go on"),
-            action=self.download_selected,
-        )
+        bar = self.recording_details.message_bar
+        if download.saved_as:
+            bar.show_message(self.tr("No copy was saved. The recording itself is kept."))
+        else:
+            told = self.tr("The download has stopped. What has come is kept.")
+            bar.show_message(told, action_text=self.tr("Go on"), action=self.download_selected)
 
     def _forget(self, recording_id: str) -> None:
         download = self._downloads.pop(recording_id, None)
@@ -163,32 +154,33 @@ class RecordingsPane(ListPane[Recording]):
     def save_selected(self) -> None:
         """Ask where a copy of the selected recording should go."""
         row = self.table.selected
-        if row is None or self.file_dialog is not None:
+        if row is None or row.id in self._downloads:
             return
-        dialog = QFileDialog(self.window(), self.tr("Save a copy"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("Videos (*.mp4 *.webm *.mkv)"))
-        dialog.selectFile(row.file_name or f"{begun_at(row).astimezone():%Y-%m-%d %H-%M}.mp4")
-        dialog.fileSelected.connect(partial(self.save_copy, row.id))
-        dialog.finished.connect(self._forget_dialog)
-        self.file_dialog = dialog
-        dialog.open()
+        name = Path(row.file_name).name or f"{begun_at(row).astimezone():%Y-%m-%d %H-%M}"
+        proposed = name if Path(name).suffix else f"{name}.mp4"
+        title, kinds = self.tr("Save a copy"), self.tr("Videos (*.mp4 *.webm *.mkv)")
+        self.save_question.ask(title, proposed, kinds, partial(self.save_copy, row))
 
-    def _forget_dialog(self, _result: int = 0) -> None:
-        if self.file_dialog is not None:
-            self.file_dialog.deleteLater()
-            self.file_dialog = None
+    def save_copy(self, recording: Recording, target: Path) -> None:
+        """Write a copy of a recording to ``target``, unless something runs for it already."""
+        if recording.id in self._downloads:
+            return
+        copy = Download(self, saved_as=target.name)
+        self._downloads[recording.id] = copy
+        self._refresh_details(recording.id)
+        work = partial(self._recordings.export_copy, recording.id, target, copy.progress)
+        told = partial(self._tell_saved, recording.id, target.name)
+        copy.call = self.calls.run(self, work, told, partial(self._miss_saved, recording.id))
 
-    def save_copy(self, recording_id: RecordingId, target: str) -> None:
-        """Write a copy of a recording to ``target``."""
-        self.message_bar.show_message(self.tr("Saving a copy…"))
-        work = partial(self._recordings.export_copy, recording_id, Path(target))
-        told = partial(self._tell_saved, Path(target).name)
-        self.calls.run(self, work, told, self.message_bar.show_error)
+    def _tell_saved(self, recording_id: str, name: str, _nothing: None) -> None:
+        self._forget(recording_id)
+        self._refresh_details(recording_id)
+        self.message_bar.tell(self.tr("A copy is saved as “%1”.").replace("%1", name))
 
-    def _tell_saved(self, name: str, _nothing: None) -> None:
-        told = self.tr("A copy is saved as “%1”.").replace("%1", name)
-        self.message_bar.show_message(told, kind="success", timeout_ms=_TOLD_MS)
+    def _miss_saved(self, recording_id: str, error: AppError) -> None:
+        self._forget(recording_id)
+        self._refresh_details(recording_id)
+        self.message_bar.show_error(error)
 
     # ---- playing
     @Slot()
@@ -221,13 +213,19 @@ class RecordingsPane(ListPane[Recording]):
                 )
             )
             return
-        if self.player is not None:
-            self.player.close()
+        self.close_players()
         player = PlayerWindow(recording.title, moment_text(begun_at(recording), self.clock()), source)
         player.left.connect(partial(self._forget_player, player))
+        self.destroyed.connect(player.close)  # a window of its own, which must not outlive the account
         self.player = player
         player.show()
         player.play()
+
+    def close_players(self) -> None:
+        """Close the player, also one that is only asked for; on signing out and quitting."""
+        self._awaited = None
+        if self.player is not None:
+            self.player.close()
 
     def _forget_player(self, player: PlayerWindow) -> None:
         if player is self.player:

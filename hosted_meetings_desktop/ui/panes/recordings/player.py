@@ -225,10 +225,8 @@ class PlayerWindow(QWidget):
         """Use the whole screen, or the window again."""
         full = not self.isFullScreen()
         self.head.setVisible(not full)
-        if full:
-            self.showFullScreen()
-        else:
-            self.showNormal()
+        # Only this flag: a window that was maximised is maximised again afterwards.
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         self.full_button.setIcon(icon("fullscreen-exit" if full else "fullscreen"))
         self._name(self.full_button, self.tr("Leave full screen (Esc)") if full else self.tr("Full screen (F)"))
 

@@ -30,6 +30,11 @@ class RecordingService(Protocol):
         """Return a local path or a URL to play. The URL is a secret: it is neither shown nor logged."""
         ...
 
-    async def export_copy(self, recording_id: RecordingId, target: Path) -> None:
-        """Write a copy to ``target``."""
+    async def export_copy(
+        self, recording_id: RecordingId, target: Path, progress: Callable[[int, int | None], None]
+    ) -> None:
+        """Write our copy to ``target`` too, piece by piece; ``progress`` is called from another thread.
+
+        When it fails or is cancelled nothing is left at ``target``, and what was there before is as it was.
+        """
         ...
