@@ -45,6 +45,10 @@ class MeetingService:
         """
         return await self.store.read(lambda meetings: _must(meetings, meeting_id))
 
+    async def doubles(self, meeting_id: MeetingId) -> tuple[Meeting, ...]:
+        """Return other meetings that look like a retry of this one by somebody else's program."""
+        return await self.store.read(lambda meetings: meetings.doubles(meeting_id))
+
     async def plan(self, draft: MeetingDraft) -> Planned:
         """Keep a new meeting; it is sent by itself."""
         meeting_id = MeetingId(new_id())
@@ -104,6 +108,11 @@ class MeetingService:
     async def send_again(self, meeting_id: MeetingId) -> None:
         """Send a meeting that waits or was refused, as it is, with the next turn."""
         await self.store.run(lambda lib: lib.sync.retry(meeting_id))
+        self._written()
+
+    async def make_new_room(self, meeting_id: MeetingId) -> None:
+        """Give a meeting another room, where the provider does not have its room any more; links are new too."""
+        await self.store.run(lambda lib: lib.sync.leave_room(meeting_id))
         self._written()
 
     async def preset_names(self) -> tuple[str, ...]:

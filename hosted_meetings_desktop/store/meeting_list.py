@@ -68,6 +68,21 @@ class ListedMeetings:
         """Return the meeting that uses a room, or None."""
         return next(iter(self._rows("m.room_id = ?", [room])), None)
 
+    def doubles(self, meeting: MeetingId) -> tuple[Meeting, ...]:
+        """Return open meetings whose rooms another program made with the same title in the same minute as this one's.
+
+        Somebody's retry may have doubled them; which one is meant is for people to say.
+        """
+        where = """
+            NOT m.cancelled AND m.made_elsewhere AND m.room_id IN (
+                SELECT other.id FROM meetings me
+                JOIN rooms mine ON mine.id = me.room_id
+                JOIN rooms other ON other.title = mine.title AND other.id != mine.id
+                WHERE me.id = ? AND me.made_elsewhere AND mine.title != ''
+                    AND abs(julianday(other.created_at) - julianday(mine.created_at)) < 1.0 / 1440)
+        """
+        return tuple(self._rows(where, [meeting], "ORDER BY m.id"))
+
     def page(self, wanted: MeetingFilter, *, now: datetime, offset: int, limit: int) -> Page[Meeting]:
         """Return a page in order of start; past and cancelled ones newest first."""
         where, values = _conditions(wanted, now)

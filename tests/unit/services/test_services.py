@@ -319,3 +319,19 @@ async def test_joining_a_room_made_elsewhere_changes_nothing_of_it(all_of: All, 
     await all_of.joining.ticket(shown.id)
     assert service.rooms[room.id].title == title
     assert "patch_room" not in service.calls
+
+
+async def test_a_room_that_is_gone_can_be_made_anew(all_of: All, service: FakeService) -> None:
+    planned = await all_of.meetings.plan(make_draft("Knee", "Asha"))
+    await all_of.joining.ticket(planned.meeting.id)
+    service.rooms.clear()
+    service.participants.clear()
+    await all_of.meetings.cancel(planned.meeting.id)
+    await all_of.meetings.restore(planned.meeting.id)
+    await all_of.meetings.change(planned.meeting.id, replace(draft_of(planned.meeting), record_on_start=True))
+    await all_of.engine.settle(planned.meeting.id)
+    assert (await all_of.meetings.get(planned.meeting.id)).sync is SyncState.ATTENTION
+    await all_of.meetings.make_new_room(planned.meeting.id)
+    await all_of.joining.ticket(planned.meeting.id)
+    (people,) = service.participants.values()
+    assert sorted(person.name for person in people.values()) == ["Asha", "Dr Sommer"]

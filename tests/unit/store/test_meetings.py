@@ -234,3 +234,19 @@ def test_what_is_due_comes_in_order_of_urgency(store: Database) -> None:
     assert due(now=START - timedelta(days=3))[0] == live, "the clock was set back: no pause was ever that long"
     assert today in due(now=START - timedelta(days=3))
     assert store.run_now(lambda lib: lib.sync.next_due_at()) == START + timedelta(minutes=2)
+
+
+def test_rooms_doubled_by_another_program_are_told_apart_from_namesakes(store: Database) -> None:
+    first, twin = _room("Ward round"), _room("Ward round")
+    later = replace(_room("Ward round"), created_at=START + timedelta(minutes=5))
+    mine = _add(store, "Mine")
+
+    def work(lib):
+        lib.sync.note_rooms((first, twin, later, _room(""), _room("")), asked_at=START, now=START)
+        lib.sync.note_made(mine, _room("Ward round"), now=START)
+        return lib.meetings.by_room(first.id), lib.meetings.by_room(later.id)
+
+    shown, namesake = store.run_now(work)
+    assert [meeting.room_id for meeting in store.run_now(lambda lib: lib.meetings.doubles(shown.id))] == [twin.id]
+    assert store.run_now(lambda lib: lib.meetings.doubles(namesake.id)) == ()
+    assert store.run_now(lambda lib: lib.meetings.doubles(mine)) == ()
