@@ -9,8 +9,12 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 KEY_BYTES = 32
 
-PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL")
-"""FULL loses nothing at a power cut; WAL lets a backup read while the store writes."""
+PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "cache_size=-48000")
+"""FULL loses nothing at a power cut; WAL lets a backup read while the store writes.
+
+A page that is not in the cache is decrypted and its signature checked: with SQLite's usual 2 MB a search among
+100,000 meetings took five times as long as with 48 MB, which fill only as far as the file goes.
+"""
 
 DatabaseError: type[Exception] = sqlcipher.DatabaseError
 """What the driver raises."""

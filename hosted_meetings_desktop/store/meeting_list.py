@@ -12,6 +12,7 @@ from typing import Any
 
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, RoomId
 from hosted_meetings_desktop.domain.meeting import (
+    MAX_DURATION,
     Conflict,
     Invitee,
     Meeting,
@@ -26,11 +27,6 @@ from hosted_meetings_desktop.domain.meeting import (
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.domain.repositories import SyncCounts
 from hosted_meetings_desktop.store.full_text import match
-
-_LIVE = (
-    "m.room_id IS NOT NULL AND EXISTS "
-    "(SELECT 1 FROM sessions s WHERE s.room_id = m.room_id AND s.ended_at IS NULL AND s.live > 0)"
-)
 
 _STATE = """
     CASE WHEN m.refused_version = m.version
@@ -85,41 +81,40 @@ class ListedMeetings:
 
     def page(self, wanted: MeetingFilter, *, now: datetime, offset: int, limit: int) -> Page[Meeting]:
         """Return a page in order of start; past and cancelled ones newest first."""
-        where, values = _conditions(wanted, now)
+        where, values = _conditions(wanted, now, self._live_rooms())
         (total,) = self._raw.execute(f"SELECT count(*) FROM meetings m WHERE {where}", values).fetchone()
         if offset >= total or limit <= 0:
             return Page((), total)
         order = "DESC" if wanted.phase in {Phase.PAST, Phase.CANCELLED} else "ASC"
-        rest = f"ORDER BY m.starts_at {order}, m.id LIMIT ? OFFSET ?"
-        return Page(tuple(self._rows(where, [*values, limit, offset], rest)), total)
+        rest = f"ORDER BY m.starts_at {order}, m.id {order}"
+        # The ids come from an index alone, however far down the page is; only its own rows are read.
+        ids = f"SELECT m.id FROM meetings m WHERE {where} {rest} LIMIT ? OFFSET ?"
+        return Page(tuple(self._rows(f"m.id IN ({ids})", [*values, limit, offset], rest)), total)
 
     def phase_counts(self, text: str, *, now: datetime) -> dict[Phase | None, int]:
         """Return how many meetings that fit ``text`` each phase holds; under None how many in all."""
-        where, values = _text_conditions(text)
-        counted = {
-            None: "count(*)",
-            Phase.CANCELLED: "sum(cancelled)",
-            Phase.LIVE: "sum(NOT cancelled AND live)",
-            Phase.UPCOMING: "sum(NOT cancelled AND NOT live AND coming)",
-            Phase.PAST: "sum(NOT cancelled AND NOT live AND NOT coming)",
-        }
-        row = self._raw.execute(
-            f"SELECT {', '.join(counted.values())} FROM "
-            f"(SELECT m.cancelled AS cancelled, m.ends_at >= ? AS coming, {_LIVE} AS live "
-            f"FROM meetings m WHERE {where})",
-            [stored_time(now), *values],
-        ).fetchone()
-        return {phase: total or 0 for phase, total in zip(counted, row, strict=True)}
+        live = self._live_rooms()
+        counts: dict[Phase | None, int] = {}
+        for phase in Phase:
+            where, values = _conditions(MeetingFilter(phase, text), now, live)
+            (counts[phase],) = self._raw.execute(f"SELECT count(*) FROM meetings m WHERE {where}", values).fetchone()
+        counts[None] = sum(counts.values())
+        return counts
+
+    def _live_rooms(self) -> list[str]:
+        """Return the rooms with somebody in them: a handful, so that no list has to look into sessions."""
+        found = self._raw.execute("SELECT DISTINCT room_id FROM sessions WHERE ended_at IS NULL AND live > 0")
+        return [room for (room,) in found.fetchall()]
 
     def sync_counts(self) -> SyncCounts:
         """Count what waits."""
         waiting, attention = self._raw.execute(
             """
             SELECT (SELECT count(*) FROM meetings WHERE version != settled_version AND refused_version != version),
-                   (SELECT count(*) FROM (
+                   (SELECT count(DISTINCT id) FROM (
                        SELECT id FROM meetings WHERE version != settled_version AND refused_version = version
-                       UNION SELECT meeting_id FROM conflicts
-                       UNION SELECT meeting_id FROM invitees WHERE problem != '' AND NOT removed))
+                       UNION ALL SELECT meeting_id FROM conflicts
+                       UNION ALL SELECT meeting_id FROM invitees WHERE problem != '' AND NOT removed))
             """
         ).fetchone()
         return SyncCounts(waiting, attention)
@@ -128,8 +123,8 @@ class ListedMeetings:
         """Return the meetings that wait for the provider or for a person, in order of start."""
         where = """
             m.id IN (SELECT id FROM meetings WHERE version != settled_version
-                     UNION SELECT meeting_id FROM conflicts
-                     UNION SELECT meeting_id FROM invitees WHERE problem != '' AND NOT removed)
+                     UNION ALL SELECT meeting_id FROM conflicts
+                     UNION ALL SELECT meeting_id FROM invitees WHERE problem != '' AND NOT removed)
         """
         return tuple(self._rows(where, [limit], "ORDER BY m.starts_at, m.id LIMIT ?"))
 
@@ -153,20 +148,25 @@ class ListedMeetings:
         return [_meeting(row, people.get(row[0], ()), conflicts.get(row[0], ())) for row in found]
 
 
-def _conditions(wanted: MeetingFilter, now: datetime) -> tuple[str, list[Any]]:
+def _conditions(wanted: MeetingFilter, now: datetime, live_rooms: list[str]) -> tuple[str, list[Any]]:
     where, values = _text_conditions(wanted.text)
     parts = [where]
+    live = f"m.room_id IN ({', '.join('?' * len(live_rooms))})"
     match wanted.phase:
         case Phase.CANCELLED:
-            parts.append("m.cancelled")
+            parts.append("m.cancelled = 1")
         case Phase.LIVE:
-            parts.append(f"NOT m.cancelled AND {_LIVE}")
-        case Phase.UPCOMING:
-            parts.append(f"NOT m.cancelled AND m.ends_at >= ? AND NOT ({_LIVE})")
-            values.append(stored_time(now))
-        case Phase.PAST:
-            parts.append(f"NOT m.cancelled AND m.ends_at < ? AND NOT ({_LIVE})")
-            values.append(stored_time(now))
+            parts.append(f"m.cancelled = 0 AND {live}")
+            values += live_rooms
+        case Phase.UPCOMING | Phase.PAST:
+            # No meeting is longer than a day, so the start alone says nearly all, and an index is in its order.
+            coming = wanted.phase is Phase.UPCOMING
+            parts.append("m.cancelled = 0")
+            parts.append("m.starts_at >= ? AND m.ends_at >= ?" if coming else "m.starts_at < ? AND m.ends_at < ?")
+            values += [stored_time(now - MAX_DURATION if coming else now), stored_time(now)]
+            if live_rooms:
+                parts.append(f"(m.room_id IS NULL OR NOT {live})")
+                values += live_rooms
     for condition, when in (("m.starts_at >= ?", wanted.starts_from), ("m.starts_at < ?", wanted.starts_before)):
         if when is not None:
             parts.append(condition)

@@ -216,6 +216,13 @@ Index(
     meetings.c.room_id,
     meetings.c.id,
 )
+Index(
+    "ix_sessions_live",
+    sessions.c.live,
+    sessions.c.room_id,
+    sqlite_where=sessions.c.ended_at.is_(None),
+    postgresql_where=sessions.c.ended_at.is_(None),
+)
 # What waits is found without reading what does not.
 Index(
     "ix_meetings_unsettled",

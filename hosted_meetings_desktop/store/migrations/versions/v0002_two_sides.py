@@ -72,6 +72,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_meetings_unsettled", "meetings", ["starts_at"], sqlite_where=sa.text("version != settled_version")
     )
+    op.create_index("ix_sessions_live", "sessions", ["live", "room_id"], sqlite_where=sa.text("ended_at IS NULL"))
     op.create_index("ix_invitees_refused", "invitees", ["meeting_id"], sqlite_where=sa.text("problem != ''"))
     op.create_index("ix_invitees_to_check", "invitees", ["check_at"], sqlite_where=sa.text("check_at IS NOT NULL"))
     for statement in (*FULL_TEXT, REBUILD):
@@ -118,6 +119,7 @@ def downgrade() -> None:
         op.execute(statement)
     op.drop_index("ix_invitees_to_check", "invitees")
     op.drop_index("ix_invitees_refused", "invitees")
+    op.drop_index("ix_sessions_live", "sessions")
     op.drop_index("ix_meetings_unsettled", "meetings")
     op.create_table(
         "removed_participants",
