@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, RoomId
 from hosted_meetings_desktop.domain.meeting import Region
@@ -49,6 +50,21 @@ class Creation:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A change of a room that was sent and whose outcome is not known, or was not for a while.
+
+    Attributes:
+        sent_at: When, aware UTC.
+        values: What was asked for, by the fields' names.
+        checked: The room was read long enough after it. It is remembered a little longer, for what comes late.
+    """
+
+    sent_at: datetime
+    values: dict[str, Any]
+    checked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Guest:
     """An invitee's two sides.
 
@@ -56,7 +72,7 @@ class Guest:
         said: (name, preset) as the provider has them; None when it does not have the person.
         sent_at: When an addition was sent whose outcome is not known.
         removed: Is not invited any more: to be removed there too.
-        check_at: When to look whether an addition that was given up arrived late.
+        check_at: When to look whether a deed in doubt arrived late.
         refused: The provider said no to this person as they are now.
     """
 
@@ -79,6 +95,7 @@ class Sides:
         version: Grows with every change on either side; what is decided holds for this one.
         base: What both sides agreed on last; None before they first did.
         orphan: A room that an earlier creation of this PC made too late: nobody uses it.
+        changes: Changes of the room in doubt.
     """
 
     meeting: MeetingId
@@ -89,3 +106,4 @@ class Sides:
     creation: Creation | None = None
     orphan: RoomId | None = None
     guests: tuple[Guest, ...] = ()
+    changes: tuple[Change, ...] = ()

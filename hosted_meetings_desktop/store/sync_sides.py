@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, case, delete, exists, insert, or_, selec
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, RoomId
 from hosted_meetings_desktop.domain.meeting import Conflict, Region, SharedField
 from hosted_meetings_desktop.domain.room import Room
-from hosted_meetings_desktop.domain.sides import Creation, Guest, Mirror, Shared, Sides
+from hosted_meetings_desktop.domain.sides import Change, Creation, Guest, Mirror, Shared, Sides
 from hosted_meetings_desktop.store import tables as t
 from hosted_meetings_desktop.store.rooms import SqlRooms
 
@@ -94,6 +94,7 @@ class SqlSync(SqlRooms):
             self._creation(meeting),
             self.orphan() if row.room_id is None else None,
             self._guests(meeting),
+            _changes(row.changes),
         )
 
     def _creation(self, meeting: MeetingId) -> Creation | None:
@@ -216,6 +217,25 @@ class SqlSync(SqlRooms):
         self._connection.execute(delete(t.creations).where(or_(under_way, c.marker == room.title)))
         self._set(meeting, room_id=room.id, base=self._said(room.id))
 
+    # ---- the journal of changes
+    def begin_change(self, meeting: MeetingId, change: Change, *, since: datetime) -> None:
+        """Write down, before it is sent, how a room is being changed; those sent before ``since`` are forgotten."""
+        kept = [each for each in self._known_changes(meeting) if each.sent_at >= since]
+        self._set(meeting, changes=_kept_changes([*kept, change]))
+
+    def end_change(self, meeting: MeetingId, change: Change) -> None:
+        """It was answered, or surely not done."""
+        self._set(meeting, changes=_kept_changes([e for e in self._known_changes(meeting) if e != change]))
+
+    def note_checked_changes(self, meeting: MeetingId, *, sent_before: datetime) -> None:
+        """The room was read: changes sent before that time have arrived or are not waited for any more."""
+        known = self._known_changes(meeting)
+        checked = [replace(each, checked=each.checked or each.sent_at <= sent_before) for each in known]
+        self._set(meeting, changes=_kept_changes(checked))
+
+    def _known_changes(self, meeting: MeetingId) -> tuple[Change, ...]:
+        return _changes(self._connection.scalar(select(t.meetings.c.changes).where(t.meetings.c.id == meeting)))
+
     def note_changed(self, meeting: MeetingId, room: Room, *, now: datetime) -> None:
         """Keep how a room is after our own change: both sides agree on that."""
         self.note_room(room, now=now)
@@ -250,14 +270,20 @@ class SqlSync(SqlRooms):
             invitee, participant_id=participant, observed_name=name, observed_preset=preset, sent_at=None, problem=""
         )
 
-    def note_checked(self, invitee: InviteeId) -> None:
-        """Nobody came late."""
-        self._set_invitee(invitee, check_at=None)
+    def check_later(self, invitee: InviteeId, *, check_at: datetime) -> None:
+        """A change or removal of this person is in doubt: look at that time what became of it."""
+        self._set_invitee(invitee, check_at=check_at)
+
+    def note_checked(self, invitee: InviteeId, *, name: str, preset: str) -> None:
+        """Keep how a person was found."""
+        self._set_invitee(invitee, check_at=None, observed_name=name, observed_preset=preset)
 
     def note_participant_gone(self, invitee: InviteeId) -> None:
         """The provider does not have this person any more."""
         meeting = self._connection.scalar(select(t.invitees.c.meeting_id).where(t.invitees.c.id == invitee))
-        self._set_invitee(invitee, participant_id=None, observed_name="", observed_preset="", sent_at=None)
+        self._set_invitee(
+            invitee, participant_id=None, observed_name="", observed_preset="", sent_at=None, check_at=None
+        )
         self._drop_removed(invitee)
         if meeting is not None:
             self._set(MeetingId(meeting), version=t.meetings.c.version + 1)
@@ -320,3 +346,14 @@ def _mirror(row: Row[Any]) -> Mirror | None:
         return None
     said = Shared(row.said_title, row.said_record, Region(row.said_region), row.said_active)
     return Mirror(RoomId(row.known_room), said, row.gone)
+
+
+def _changes(kept: list[dict[str, Any]] | None) -> tuple[Change, ...]:
+    return tuple(
+        Change(datetime.fromisoformat(each["sent_at"]), each["values"], each["checked"]) for each in kept or ()
+    )
+
+
+def _kept_changes(changes: list[Change]) -> list[dict[str, Any]] | None:
+    kept = [{"sent_at": each.sent_at.isoformat(), "values": each.values, "checked": each.checked} for each in changes]
+    return kept or None

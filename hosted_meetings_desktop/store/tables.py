@@ -93,6 +93,7 @@ meetings = Table(
     Column("settled_version", Integer, nullable=False, default=0, server_default="0"),  # both agreed at this one
     Column("refused_version", Integer, nullable=False, default=0, server_default="0"),  # this one waits for a person
     Column("base", JSON, nullable=True),  # what both agreed on last
+    Column("changes", JSON, nullable=True),  # of the room, sent and in doubt
     Column("attempts", Integer, nullable=False, default=0, server_default="0"),
     Column("next_try_at", UtcDateTime, nullable=True),
     _text("problem"),

@@ -19,6 +19,10 @@ LATE = timedelta(minutes=10)
 """When to look for additions that arrived after they had been given up."""
 
 
+REMEMBERED = timedelta(hours=1)
+"""How long a change that was in doubt is known again when the provider shows it late."""
+
+
 @dataclass(frozen=True, slots=True)
 class TakeTheirs:
     """The provider's side changed: write the merge down. Nothing is sent."""
@@ -58,6 +62,13 @@ class ChangeRoom:
 
     room: RoomId
     patch: RoomPatch
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRoom:
+    """A change was in doubt, and has had its time: see what the room is like now."""
+
+    room: RoomId
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +126,7 @@ Step = (
     | MakeRoom
     | AdoptOrphan
     | ChangeRoom
+    | ReadRoom
     | LookUpPerson
     | AddPerson
     | ChangePerson
@@ -143,15 +155,14 @@ def next_step(sides: Sides, provider: Provider, now: datetime, looked: frozenset
     merged = _merged(sides, mirror, now)
     if merged is not None:
         return TakeTheirs(merged)
-    gone = [guest for guest in sides.guests if guest.removed]
-    for guest in gone:
-        if guest.participant is not None:
+    for guest in sides.guests:
+        if guest.removed and guest.participant is not None:
             return RemovePerson(mirror.room, guest)
     patch = _difference(sides.wanted, mirror.said, provider)
     if patch is not None:
         return ChangeRoom(mirror.room, patch)
-    here = [guest for guest in sides.guests if not guest.removed] if sides.wanted.active else []
-    return _people_step(mirror.room, [*gone, *here], now, looked)
+    step = _people_step(mirror.room, sides, now, looked)
+    return step if step is not None else _check_step(sides, mirror, now, looked)
 
 
 def _creation(sides: Sides, now: datetime, looked: frozenset[str]) -> Step | None:
@@ -173,14 +184,25 @@ def _merged(sides: Sides, mirror: Mirror, now: datetime) -> Merged | None:
     """Return the merge when the provider's side moved since both agreed."""
     if sides.base is None or mirror.said == sides.base:
         return None
-    return merge(sides.wanted, sides.base, mirror.said, now)
+    return merge(sides.wanted, sides.base, mirror.said, now, sides.changes)
 
 
-def _people_step(room: RoomId, guests: list[Guest], now: datetime, looked: frozenset[str]) -> Step | None:
+def _check_step(sides: Sides, mirror: Mirror, now: datetime, looked: frozenset[str]) -> Step | None:
+    """Return how to find out what became of changes in doubt: an old one may arrive after a newer one."""
+    times = [change.sent_at for change in sides.changes if not change.checked]
+    if not times or mirror.room in looked:
+        return None
+    quiet_at = _in_reach(max(times) + QUIET, now, QUIET)
+    return ReadRoom(mirror.room) if now >= quiet_at else Wait(quiet_at)
+
+
+def _people_step(room: RoomId, sides: Sides, now: datetime, looked: frozenset[str]) -> Step | None:
     """Return the first thing to do for anybody; who must wait holds up nobody else."""
     waits: list[datetime] = []
-    for guest in guests:
-        step = _person_step(room, guest, now, looked)
+    for guest in sides.guests:
+        step = _doubt_step(room, guest, now, looked)
+        if step is None and sides.wanted.active:
+            step = _person_step(room, guest)
         if isinstance(step, Wait):
             waits.append(step.until)
         elif step is not None:
@@ -188,20 +210,25 @@ def _people_step(room: RoomId, guests: list[Guest], now: datetime, looked: froze
     return Wait(min(waits)) if waits else None
 
 
-def _person_step(room: RoomId, guest: Guest, now: datetime, looked: frozenset[str]) -> Step | None:
+def _doubt_step(room: RoomId, guest: Guest, now: datetime, looked: frozenset[str]) -> Step | None:
+    """Return how to find out what became of somebody's deed in doubt."""
     if guest.sent_at is not None and guest.participant is None:
         quiet_at = _in_reach(guest.sent_at + QUIET, now, QUIET)
         if guest.id in looked:
             return Wait(quiet_at)
         return LookUpPerson(room, guest, give_up=now >= quiet_at)
+    if guest.check_at is not None and guest.id not in looked and now >= _in_reach(guest.check_at, now, LATE):
+        return LookUpPerson(room, guest, give_up=True)
+    return None
+
+
+def _person_step(room: RoomId, guest: Guest) -> Step | None:
     if guest.removed or guest.refused:
         return None
     if guest.participant is None:
         return AddPerson(room, guest)
     if guest.said != (guest.name, guest.preset):
         return ChangePerson(room, guest)
-    if guest.check_at is not None and now >= _in_reach(guest.check_at, now, LATE):
-        return LookUpPerson(room, guest, give_up=True)
     return None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hosted_meetings_desktop.domain.meeting import Conflict, SharedField
-from hosted_meetings_desktop.domain.sides import Shared
+from hosted_meetings_desktop.domain.sides import Change, Shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +24,27 @@ class Merged:
     conflicts: tuple[Conflict, ...] = ()
 
 
-def merge(ours: Shared, base: Shared, theirs: Shared, now: datetime) -> Merged:
+def merge(ours: Shared, base: Shared, theirs: Shared, now: datetime, changes: tuple[Change, ...] = ()) -> Merged:
     """Merge what changed since ``base`` on either side.
 
     A field that only they changed is taken from them; one that only we changed stays and will be sent; one that both
-    changed to different values stays ours and becomes a conflict. The new base is what they say: what differs from
-    it afterwards is what we want, and is to be sent.
+    changed to different values stays ours and becomes a conflict. What they say because we once asked for it is no
+    change of theirs: an answer was lost, or came late. The new base is what they say: what differs from it afterwards
+    is what we want, and is to be sent.
+
+    Args:
+        ours: What should exist.
+        base: What both agreed on last.
+        theirs: What the provider says.
+        now: Aware UTC.
+        changes: What was sent and may have been done at any time since.
     """
     conflicts: list[Conflict] = []
     kept = ours
     for field in SharedField:
         mine, before, said = (getattr(side, field) for side in (ours, base, theirs))
-        if said in (mine, before):
+        echo = any(field in change.values and change.values[field] == said for change in changes)
+        if said in (mine, before) or echo:
             continue
         if mine == before:
             kept = replace(kept, **{field: said})

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import anyio
 
@@ -17,7 +17,7 @@ from hosted_meetings_desktop.domain.ids import MeetingId, ParticipantId, RoomId,
 from hosted_meetings_desktop.domain.ports import Clock, Store, VideoService
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.room import Participant, Room, RoomPatch, RoomSpec, all_pages
-from hosted_meetings_desktop.domain.sides import MARKER_PREFIX, Guest
+from hosted_meetings_desktop.domain.sides import MARKER_PREFIX, Change, Guest
 from hosted_meetings_desktop.sync import decide
 from hosted_meetings_desktop.sync.connectivity import is_in_doubt, is_own_trouble
 
@@ -33,11 +33,13 @@ class Deed:
 
     Attributes:
         marker: The title under which a room is being made.
+        change: How a room is being changed.
     """
 
     step: decide.Step
     version: int
     marker: str = ""
+    change: Change | None = None
 
 
 class Reconciler:
@@ -111,6 +113,10 @@ class Reconciler:
                     marker = MARKER_PREFIX + new_id()
                     lib.sync.begin_creation(meeting, marker, now=now)
                     return Deed(step, sides.version, marker)
+                case decide.ChangeRoom(_, patch):
+                    change = Change(now, _values(patch))
+                    lib.sync.begin_change(meeting, change, since=now - decide.REMEMBERED)
+                    return Deed(step, sides.version, change=change)
                 case decide.AddPerson(_, guest):
                     lib.sync.begin_addition(guest.id, now=now)
                     return Deed(step, sides.version)
@@ -133,6 +139,9 @@ class Reconciler:
                 await self._make_room(meeting, deed, spec)
             case decide.ChangeRoom(room, patch):
                 await self._change_room(meeting, deed, room, patch)
+            case decide.ReadRoom(room):
+                looked.add(room)
+                await self._read_room(meeting, room)
             case decide.LookUpPerson(room, guest, give_up):
                 looked.add(guest.id)
                 await self._look_up_person(room, guest, give_up=give_up)
@@ -174,15 +183,37 @@ class Reconciler:
     async def _change_room(self, meeting: MeetingId, deed: Deed, room: RoomId, patch: RoomPatch) -> None:
         try:
             answer = await self._service.patch_room(room, patch)
-        except NotFound:
-            await self._store.run(lambda lib: lib.sync.note_gone(room, now=self._clock()))
-            return
         except AppError as error:
+            if not is_in_doubt(error):
+                await self._store.run(lambda lib: _end_change(lib, meeting, deed))
+            if isinstance(error, NotFound):
+                await self._store.run(lambda lib: lib.sync.note_gone(room, now=self._clock()))
+                return
             if is_own_trouble(error):
                 await self._note_refused(meeting, deed.version, error)
             raise
         changed = _as_sent(replace(answer, id=room), patch)
-        await self._store.run(lambda lib: lib.sync.note_changed(meeting, changed, now=self._clock()))
+
+        def keep(lib: Library) -> None:
+            _end_change(lib, meeting, deed)
+            lib.sync.note_changed(meeting, changed, now=self._clock())
+
+        await self._store.run(keep)
+
+    async def _read_room(self, meeting: MeetingId, room: RoomId) -> None:
+        """See what became of changes in doubt."""
+        asked_at = self._clock()
+        try:
+            found = await self._service.get_room(room)
+        except NotFound:
+            await self._store.run(lambda lib: lib.sync.note_gone(room, now=self._clock()))
+            return
+
+        def keep(lib: Library) -> None:
+            lib.sync.note_rooms((found,), asked_at=asked_at, now=self._clock(), show=False)
+            lib.sync.note_checked_changes(meeting, sent_before=asked_at - decide.QUIET)
+
+        await self._store.run(keep)
 
     # ---- people
     async def _add_person(self, room: RoomId, guest: Guest) -> None:
@@ -209,6 +240,7 @@ class Reconciler:
                 await self._store.run(lambda lib: lib.sync.note_participant_gone(guest.id))
             return
         except AppError as error:
+            await self._check_later(guest, error)
             await self._take_refusal(room, guest, error)
             return
         await self._note_person(guest, guest.participant)
@@ -232,8 +264,18 @@ class Reconciler:
     async def _remove_person(self, room: RoomId, guest: Guest) -> None:
         if guest.participant is None:
             raise AssertionError("somebody to remove is known")
-        await self._remove(room, guest.participant)
+        try:
+            await self._remove(room, guest.participant)
+        except AppError as error:
+            await self._check_later(guest, error)
+            raise
         await self._store.run(lambda lib: lib.sync.note_participant_gone(guest.id))
+
+    async def _check_later(self, guest: Guest, error: AppError) -> None:
+        """Remember to look what became of a deed in doubt: it may arrive after a newer one."""
+        if is_in_doubt(error):
+            check_at = self._clock() + decide.QUIET
+            await self._store.run(lambda lib: lib.sync.check_later(guest.id, check_at=check_at))
 
     async def _remove(self, room: RoomId, participant: ParticipantId) -> None:
         try:
@@ -248,11 +290,13 @@ class Reconciler:
         for person in found:
             if ours is not None and person.id != ours.id:
                 await self._remove(room, person.id)
-        if ours is not None and guest.participant is None:
+        if guest.participant is not None:
+            await self._store.run(lambda lib: _note_found(lib, guest, ours))
+        elif ours is not None:
             known = replace(guest, name=ours.name or guest.name, preset=ours.preset or guest.preset)
             await self._note_person(known, ours.id)
-        elif guest.participant is not None:
-            await self._store.run(lambda lib: lib.sync.note_checked(guest.id))
+        elif guest.sent_at is None:
+            await self._store.run(lambda lib: lib.sync.forget_addition(guest.id))
         elif give_up:
             check_at = self._clock() + decide.LATE
             await self._store.run(lambda lib: lib.sync.forget_addition(guest.id, check_at=check_at))
@@ -299,3 +343,19 @@ def _room_gone() -> AppError:
         "The video service does not have this meeting's room any more",
         "Nobody can join it. Plan the meeting again, or ask who manages the account there.",
     )
+
+
+def _values(patch: RoomPatch) -> dict[str, Any]:
+    return {name: value for name, value in asdict(patch).items() if value is not None}
+
+
+def _end_change(lib: Library, meeting: MeetingId, deed: Deed) -> None:
+    if deed.change is not None:
+        lib.sync.end_change(meeting, deed.change)
+
+
+def _note_found(lib: Library, guest: Guest, found: Participant | None) -> None:
+    if found is None or found.id != guest.participant:
+        lib.sync.note_participant_gone(guest.id)
+        return
+    lib.sync.note_checked(guest.id, name=found.name or guest.name, preset=found.preset or guest.preset)

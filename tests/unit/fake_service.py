@@ -99,6 +99,11 @@ class FakeService:
         found = [room for room in self.rooms.values() if search in (room.title or "")]
         return _page([room for room in found if not since or (room.created_at or since) >= since], page, per_page)
 
+    async def get_room(self, room: RoomId) -> Room:
+        self._begin("get_room")
+        self._people(room)
+        return self.rooms[room]
+
     async def create_room(self, spec: RoomSpec) -> Room:
         def make() -> Room:
             room = Room(RoomId(new_id()), spec.title, True, spec.record_on_start, spec.region, START, START)

@@ -77,6 +77,20 @@ class Host(RuleBasedStateMachine):
         self.store.run_now(work)
         self.wanted[meeting] = (title, frozenset(names), active)
 
+    @rule(meeting=meetings, mark=st.sampled_from(["", "-Maria"]))
+    def rename_everybody(self, meeting: MeetingId, mark: str) -> None:
+        """The same people under other names: their links must stay, and each must be there once."""
+        title, _names, active = self.wanted[meeting]
+
+        def work(lib):
+            known = lib.meetings.get(meeting)
+            people = tuple(replace(one, name=one.name.removesuffix("-Maria") + mark) for one in known.invitees)
+            draft = replace(make_draft(title, public_title=title), invitees=people)
+            lib.meetings.change(meeting, draft, now=self.clock())
+            return frozenset(one.name for one in people)
+
+        self.wanted[meeting] = (title, self.store.run_now(work), active)
+
     @rule(meeting=meetings, cancelled=st.booleans())
     def cancel_or_restore(self, meeting: MeetingId, cancelled: bool) -> None:
         self.store.run_now(lambda lib: lib.meetings.set_cancelled(meeting, cancelled=cancelled, now=self.clock()))
@@ -99,6 +113,13 @@ class Host(RuleBasedStateMachine):
         self.service.late = 1
         self._settle(meeting)
         self.service.late = 0
+
+    @rule(meeting=meetings)
+    def settle_with_two_late_deeds(self, meeting: MeetingId) -> None:
+        for _deed in range(2):
+            self.service.late = 1
+            self._settle(meeting)
+            self.service.late = 0
 
     @rule(meeting=meetings)
     def settle(self, meeting: MeetingId) -> None:
@@ -179,5 +200,5 @@ class Host(RuleBasedStateMachine):
 
 TestHost = Host.TestCase
 TestHost.settings = settings(
-    max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )

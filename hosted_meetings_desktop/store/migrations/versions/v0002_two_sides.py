@@ -49,6 +49,7 @@ def upgrade() -> None:
         for name, first in (("version", "1"), ("settled_version", "0"), ("refused_version", "0"), ("attempts", "0")):
             batch_op.add_column(sa.Column(name, sa.Integer(), nullable=False, server_default=first))
         batch_op.add_column(sa.Column("base", sa.JSON(), nullable=True))
+        batch_op.add_column(sa.Column("changes", sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("problem_field", sa.Text(), nullable=False, server_default=""))
     with op.batch_alter_table("invitees") as batch_op:
@@ -151,7 +152,8 @@ def downgrade() -> None:
         batch_op.alter_column("adding", server_default=None)
     with op.batch_alter_table("meetings") as batch_op:
         for name in (
-            "made_elsewhere", "version", "settled_version", "refused_version", "attempts", "base", "next_try_at",
+            "made_elsewhere", "version", "settled_version", "refused_version", "attempts", "base", "changes",
+            "next_try_at",
             "problem_field",
         ):  # fmt: skip
             batch_op.drop_column(name)
