@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import call_setup, memory, practice_home, start
+from benchmarks import call_setup, large_lists, memory, practice_home, start
 from benchmarks.measured import ROOT, Figure
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -53,7 +53,9 @@ def measure(*, quick: bool) -> tuple[list[Figure], list[str]]:
     with tempfile.TemporaryDirectory(prefix="hosted-meetings-bench-") as name:
         figures += call_setup.measure(Path(name), rounds=1 if quick else call_setup.ROUNDS)
     figures.append(_client())
-    return figures, notes
+    with tempfile.TemporaryDirectory(prefix="hosted-meetings-bench-") as name:
+        large, told = large_lists.measure(Path(name), quick=quick)
+    return figures + large, notes + told
 
 
 def _client() -> Figure:

@@ -19,7 +19,7 @@ from hosted_meetings_desktop.store.schema import bring_up_to_date
 
 HOSTS = ("Dr Amal Sommer", "Dr Kofi Osei", "Nurse Ida Lind", "Dr Mei-Ling Chen", "Dr José Müller")
 _FIRST = ("Asha", "Ben", "Cleo", "Dana", "Emre", "Fatima", "Goran", "Hanna", "Ines", "Jonas", "Katya", "Luis")
-_LAST = ("Rao", "Okafor", "Lindqvist", "García", "Novák", "Haddad", "Ó Briain", "Yılmaz", "Nguyen", "Schäfer")
+_LAST = ("Rao", "Okafor", "Lindqvist", "García", "Novák", "Haddad", "Ó Briain", "Yildiz", "Nguyen", "Schäfer")
 _VISITS = ("Consultation", "Follow-up after surgery", "Wound check", "Diabetes review", "Physiotherapy", "Team call")
 _BATCH = 5_000
 _APART = timedelta(minutes=7)
@@ -33,7 +33,7 @@ def make(folder: Path, count: int) -> tuple[Path, bytes]:
     engine = sqlite_engine(path, key)
     bring_up_to_date(engine, path)
     now = datetime.now(UTC)
-    drawn = random.Random(count)  # the same store for the same size
+    drawn = random.Random(count)  # noqa: S311 - the same store for the same size
     for first in range(0, count, _BATCH):
         rows = [_rows(number, count, now, drawn) for number in range(first, min(first + _BATCH, count))]
         with engine.begin() as connection:

@@ -40,7 +40,7 @@ class Figure:
 
 
 class Run:
-    """A process under way; its marks are milliseconds since it was started."""
+    """A process under way; its marks are milliseconds since it was started, ``told`` is what came with them."""
 
     def __init__(self, arguments: tuple[str, ...], folder: Path, told: str) -> None:
         environ = os.environ | {
@@ -61,6 +61,7 @@ class Run:
             to_child.write(told)
         self.pid = self._process.pid
         self.marks: dict[str, float] = {}
+        self.told: dict[str, dict[str, float]] = {}
         self._watch = threading.Timer(_PATIENCE, self._process.kill)
         self._watch.daemon = True
         self._watch.start()
@@ -75,6 +76,7 @@ class Run:
                 raise RuntimeError(f"ended before {name!r}, after {self.marks}\n{self._errors.read()[-4000:]}")
             told = json.loads(line)
             self.marks[told["mark"]] = (told["ns"] - self._started) / 1e6
+            self.told[told["mark"]] = told
         return self.marks[name]
 
     def end(self) -> None:

@@ -32,8 +32,8 @@ _PEOPLE = (("Dr Amal Sommer", "host", "group_call_host"), ("Asha Rao", "patient"
 _APART = timedelta(minutes=30)
 
 
-def make(home: Path, *, meetings: int = MEETINGS, today: int = TODAY) -> None:
-    """Fill ``home``, an empty folder for ``HOSTED_MEETINGS_HOME``."""
+def make(home: Path, *, meetings: int = MEETINGS, today: int = TODAY, known: bool = True) -> None:
+    """Fill ``home``, an empty folder for ``HOSTED_MEETINGS_HOME``; the app's store too if they are ``known``."""
     os.environ["HOSTED_MEETINGS_HOME"] = str(home)
     folders = paths(practice=True)
     answers = "[call]\nmedia\\camera=allowed\nmedia\\microphone=allowed\n"
@@ -44,7 +44,8 @@ def make(home: Path, *, meetings: int = MEETINGS, today: int = TODAY) -> None:
         rooms, people = asyncio.run(_fill_service(embedded, meetings, today))
     finally:
         embedded.stop()
-    _fill_store(folders, rooms, people)
+    if known:
+        _fill_store(folders, rooms, people)
 
 
 async def _fill_service(
@@ -77,11 +78,14 @@ def _fill_store(folders: Paths, rooms: list[Room], people: list[list[Participant
     path = folder / "meetings.db"
     engine = sqlite_engine(path, key)
     bring_up_to_date(engine, path)
+    mirror: list[dict[str, Any]] = []
     meetings: list[dict[str, Any]] = []
     invitees: list[dict[str, Any]] = []
     for number, (room, starts_at) in enumerate(zip(rooms, _starts(len(rooms), len(people)), strict=True)):
         meeting = _meeting(room, number, starts_at)
         meetings.append(meeting)
+        mirror.append({"id": room.id, "gone": False, "created_at": room.created_at, "observed_at": datetime.now(UTC)})
+        mirror[-1] |= meeting["base"]
         here = people[number] if number < len(people) else [None] * len(_PEOPLE)
         for position, ((name, role, preset), known) in enumerate(zip(_PEOPLE, here, strict=True)):
             invitees.append(
@@ -92,8 +96,11 @@ def _fill_store(folders: Paths, rooms: list[Room], people: list[list[Participant
                 }
             )  # fmt: skip
     with engine.begin() as connection:
+        connection.execute(insert(t.rooms), mirror)
         connection.execute(insert(t.meetings), meetings)
         connection.execute(insert(t.invitees), invitees)
+        for name in ("rooms", "sessions", "recordings"):
+            connection.execute(insert(t.facts), {"name": f"{name}.walked_at", "value": datetime.now(UTC).isoformat()})
     engine.dispose()
 
 
@@ -114,6 +121,6 @@ def _meeting(room: Room, number: int, starts_at: datetime) -> dict[str, Any]:
         "id": new_id(), "title": title, "public_title": room.title, "starts_at": starts_at,
         "ends_at": starts_at + timedelta(minutes=20), "zone": "Europe/Berlin", "host": _PEOPLE[0][0],
         "created_at": now, "changed_at": now, "search": f"{title} {_PEOPLE[0][0]} {_PEOPLE[1][0]}".casefold(),
-        "room_id": room.id, "observed_at": now, "sync": "synced",
-        "observed": {"title": room.title, "active": True, "record_on_start": False, "region": ""},
+        "room_id": room.id, "version": 1, "settled_version": 1,
+        "base": {"title": room.title or "", "active": True, "record_on_start": False, "region": ""},
     }  # fmt: skip

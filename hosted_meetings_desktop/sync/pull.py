@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,6 +26,8 @@ _PEOPLE_AT_ONCE = 10
 _SMALL_ACCOUNT = 1_000
 """Up to so many rooms are read again each time; more only twice a day, and in between those made since."""
 _WHOLE_WALK_EVERY = timedelta(hours=12)
+_TELL_EVERY = 0.4
+"""Seconds."""
 _OVERLAP = timedelta(hours=1)
 """How far two clocks may be apart without a room being missed."""
 
@@ -112,6 +115,7 @@ class Puller:
         self._told = told
         self._room_walk = Walk("rooms", store, clock)
         self._total = 0
+        self._told_at = 0.0
         self.stopped = False
 
     @property
@@ -158,7 +162,11 @@ class Puller:
         return lib.sync.note_rooms(page.rows, asked_at=asked_at, now=self._clock())
 
     def _tell_rooms(self) -> None:
-        self._told("meetings", "sync")
+        """Tell of a page that came; not of each in a long row of them, for which lists would reload all the time."""
+        now = time.monotonic()
+        if self.progress is None or self.stopped or now - self._told_at >= _TELL_EVERY:
+            self._told_at = now
+            self._told("meetings", "sync")
 
     # ---- sessions and their people
     async def sessions(self) -> None:
