@@ -23,7 +23,15 @@ class Unreadable(Exception):
     """An answer, or a row of one, that does not hold what it must (such as an id)."""
 
 
-class Envelope(msgspec.Struct):
+class Answer(msgspec.Struct):
+    """What comes over the wire: tokens, links and patients' names, so that its repr says no more than what it is."""
+
+    def __repr__(self) -> str:
+        """Return the kind of answer alone."""
+        return f"<{type(self).__name__}>"
+
+
+class Envelope(Answer):
     """``{success, data, paging?}`` of both dialects, or ``{success: false, error}`` (FACTS section 2)."""
 
     success: Json = None

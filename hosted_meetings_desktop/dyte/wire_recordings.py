@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-import msgspec
-
 from hosted_meetings_desktop.domain.ids import RecordingId, RoomId, SessionId
 from hosted_meetings_desktop.domain.recording import Recording, RecordingFile, RecordingStatus
 from hosted_meetings_desktop.dyte import wire
@@ -15,7 +13,7 @@ from hosted_meetings_desktop.dyte.wire import Json
 _STATUSES = {status.value: status for status in RecordingStatus}
 
 
-class RecordingRow(msgspec.Struct):
+class RecordingRow(wire.Answer):
     """A recording. Only a list's rows have ``meeting``; ``download_url`` is an array for track recordings."""
 
     id: Json = None

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from hosted_meetings_desktop.domain.room import Livestream, Webhook
 from hosted_meetings_desktop.dyte import wire
 from hosted_meetings_desktop.dyte.wire import Json
 
 
-class LivestreamRow(msgspec.Struct):
+class LivestreamRow(wire.Answer):
     """A livestream. ``stream_key`` is a secret, and missing where it is not needed."""
 
     id: Json = None
@@ -19,7 +17,7 @@ class LivestreamRow(msgspec.Struct):
     stream_key: Json = None
 
 
-class WebhookRow(msgspec.Struct):
+class WebhookRow(wire.Answer):
     """A webhook."""
 
     id: Json = None

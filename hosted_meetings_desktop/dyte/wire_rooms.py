@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from hosted_meetings_desktop.domain.ids import ParticipantId, RoomId
 from hosted_meetings_desktop.domain.meeting import Region
 from hosted_meetings_desktop.domain.preset import Preset
@@ -14,7 +12,7 @@ from hosted_meetings_desktop.dyte.wire import Json
 _REGIONS = {region.value: region for region in Region}
 
 
-class RoomRow(msgspec.Struct):
+class RoomRow(wire.Answer):
     """A meeting, one or in a list."""
 
     id: Json = None
@@ -26,7 +24,7 @@ class RoomRow(msgspec.Struct):
     updated_at: Json = None
 
 
-class ParticipantRow(msgspec.Struct):
+class ParticipantRow(wire.Answer):
     """A participant, one or in a list; ``token`` after adding and changing; ``client_specific_id`` is an old name."""
 
     id: Json = None
@@ -37,7 +35,7 @@ class ParticipantRow(msgspec.Struct):
     token: Json = None
 
 
-class PresetRow(msgspec.Struct):
+class PresetRow(wire.Answer):
     """A preset; a list's rows have no documents."""
 
     id: Json = None
@@ -47,7 +45,7 @@ class PresetRow(msgspec.Struct):
     ui: Json = None
 
 
-class TokenAnswer(msgspec.Struct):
+class TokenAnswer(wire.Answer):
     """A fresh token."""
 
     token: Json = None

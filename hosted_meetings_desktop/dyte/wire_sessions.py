@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import msgspec
-
 from hosted_meetings_desktop.domain.attendance import Presence
 from hosted_meetings_desktop.domain.ids import PeerId, RoomId, SessionId
 from hosted_meetings_desktop.domain.room import ExportLink, Touched
@@ -14,7 +12,7 @@ from hosted_meetings_desktop.dyte import wire
 from hosted_meetings_desktop.dyte.wire import Json, Unreadable
 
 
-class SessionRow(msgspec.Struct):
+class SessionRow(wire.Answer):
     """One live run of a meeting; ``associated_id`` is the meeting's id."""
 
     id: Json = None
@@ -30,7 +28,7 @@ class SessionRow(msgspec.Struct):
     updated_at: Json = None
 
 
-class PresenceRow(msgspec.Struct):
+class PresenceRow(wire.Answer):
     """One join: ``id`` is the peer's, ``user_id`` the participant's; ``duration`` is in fractional minutes."""
 
     id: Json = None
@@ -45,7 +43,7 @@ class PresenceRow(msgspec.Struct):
     created_at: Json = None
 
 
-class TouchedAnswer(msgspec.Struct):
+class TouchedAnswer(wire.Answer):
     """What kick and mute (and their "all" forms) did."""
 
     participants: Json = None

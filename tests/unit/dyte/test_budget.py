@@ -6,6 +6,7 @@ import anyio
 import pytest
 
 from hosted_meetings_desktop.domain.errors import Busy
+from hosted_meetings_desktop.domain.urgency import IN_BACKGROUND
 from hosted_meetings_desktop.dyte.budget import Budget
 from tests.unit.dyte.doubles import Sleeps
 
@@ -84,3 +85,22 @@ async def test_an_unlimited_budget_only_knows_holds() -> None:
     found.hold(3600)
     with pytest.raises(Busy):
         await found.take()
+
+
+async def test_the_background_leaves_a_reserve_to_gestures() -> None:
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    budget = Budget(60, burst=10, reserve=4, clock=lambda: 0.0, sleep=sleep)
+    token = IN_BACKGROUND.set(True)
+    for _request in range(6):
+        await budget.take()
+    assert waits == []
+    await budget.take()
+    assert waits == [1.0]
+    IN_BACKGROUND.reset(token)
+    for _gesture in range(3):
+        await budget.take()
+    assert waits == [1.0], "somebody who waits for it goes at once"

@@ -17,7 +17,7 @@ from hosted_meetings_desktop.domain.errors import AnswerLost, AppError
 from hosted_meetings_desktop.domain.ids import ParticipantId, RecordingId, RoomId, SessionId
 from hosted_meetings_desktop.domain.ports import VideoService
 from hosted_meetings_desktop.domain.room import Poll, PresetDetails, RoomPatch, RoomSpec, Webhook
-from hosted_meetings_desktop.dyte import wire
+from hosted_meetings_desktop.dyte import wire, wire_rooms
 from hosted_meetings_desktop.dyte.client import DyteClient
 from hosted_meetings_desktop.dyte.dialects import DYTE
 from hosted_meetings_desktop.dyte.transport import Transport
@@ -190,3 +190,9 @@ def test_times_come_back_as_they_were(naive: datetime) -> None:
     moment = naive.replace(tzinfo=UTC)
     spaced = moment.strftime("%Y-%m-%d %H:%M:%S.%fZ")
     assert wire.moment(spaced) == wire.moment(moment.isoformat()) == moment
+
+
+@pytest.mark.parametrize("kind", [wire_rooms.TokenAnswer, wire_rooms.ParticipantRow])
+def test_what_came_over_the_wire_never_shows_in_a_repr(kind: type[wire.Answer]) -> None:
+    row = kind(token="secret-token")
+    assert "secret" not in repr(row) + str(row) + f"{row}"
