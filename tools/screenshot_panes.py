@@ -11,23 +11,36 @@ from typing import Any
 from PySide6.QtCore import QTime
 from screenshot_stage import SMALL, USUAL, Clinic, Stage, has_display, lay_out_right_to_left, pane_of
 
-from hosted_meetings_desktop.domain.ids import MeetingId
-from hosted_meetings_desktop.domain.live import Standing, SyncStatus
+from hosted_meetings_desktop.domain.ids import MeetingId, RoomId
+from hosted_meetings_desktop.domain.live import Standing
+from hosted_meetings_desktop.domain.meeting import Conflict, SharedField, SyncState
 from hosted_meetings_desktop.domain.recording import RecordingStatus
 from hosted_meetings_desktop.ui.panes.recordings.download import Download
-from tests.panes.clinic_data import NOW, OFFLINE, live_room, recording, session
+from tests.panes.clinic_data import (
+    AWAY,
+    NOW,
+    OFFLINE,
+    clinic_meetings,
+    invitee,
+    live_room,
+    meeting,
+    recording,
+    session,
+)
 from tests.panes.fake_services import FakeAttendance, FakeLive, FakeMeetings, FakeRecordings
 from tests.panes.fakes import HeldCalls
 
-AWAY = SyncStatus(
-    standing=Standing.OFFLINE,
-    since=NOW - timedelta(minutes=10),
-    waiting=2,
-    attention=1,
-    refreshed_at=NOW - timedelta(minutes=12),
-    problem="The video service cannot be reached.",
-)
 LIVE = MeetingId("m00")
+BUSY = "The video service is busy. Nothing is lost: it is tried again by itself."
+CARER = (invitee("Priya Chandrasekhar"),)
+NOBODY: dict[str, Any] = {"host": "", "invitees": ()}
+
+
+def _with(number: int, **changes: Any) -> FakeMeetings:
+    """Return the clinic's meetings, one of them changed."""
+    rows = clinic_meetings()
+    rows[number] = replace(rows[number], **changes)
+    return FakeMeetings(rows=rows)
 
 
 # ---- meetings
@@ -78,8 +91,65 @@ def meetings_error(stage: Stage) -> None:
 
 def meetings_offline(stage: Stage) -> None:
     window = stage.window("meetings", Clinic(sync=AWAY))
+    pane_of(window).show_status(AWAY)
     pane_of(window).select("m01")
-    window.show_error(OFFLINE)
+    stage.settle()
+    stage.save(window)
+
+
+def meetings_waiting(stage: Stage) -> None:
+    window = stage.window("meetings", Clinic(_with(1, room_id=RoomId("room-01"), problem=BUSY)))
+    pane_of(window).select("m01")
+    stage.settle()
+    stage.save(window)
+
+
+def meetings_conflict(stage: Stage) -> None:
+    ours = Conflict(SharedField.TITLE, "Video visit", "Video visit, rescheduled", NOW - timedelta(minutes=8))
+    other = Conflict(SharedField.RECORD_ON_START, "false", "true", NOW - timedelta(minutes=8))
+    clinic = Clinic(_with(3, sync=SyncState.ATTENTION, problem="", conflicts=(ours, other), invitees=CARER))
+    window = stage.window("meetings", clinic)
+    pane_of(window).select("m03")
+    stage.settle()
+    stage.save(window)
+
+
+def meetings_elsewhere(stage: Stage) -> None:
+    made = NOW - timedelta(days=11, minutes=33)
+    rows = [
+        meeting(number, made + timedelta(seconds=20 * number), "Rheumatology clinic", made_elsewhere=True, **NOBODY)
+        for number in (90, 91)
+    ]
+    window = stage.window("meetings", Clinic(FakeMeetings(rows=[*clinic_meetings(), *rows])))
+    pane_of(window).show_phase(None)
+    pane_of(window).select("m90")
+    stage.settle()
+    pane_of(window).table.scrollTo(pane_of(window).table.currentIndex())
+    stage.settle()
+    stage.save(window)
+
+
+def meetings_heard_a_while_ago(stage: Stage) -> None:
+    old = NOW - timedelta(minutes=10)
+    clinic = Clinic(_with(0, observed_at=old), live=FakeLive(problem=OFFLINE), sync=AWAY)
+    clinic.live.room = live_room(LIVE, seconds_ago=600)
+    clinic.live.problem = None
+    window = stage.window("meetings", clinic)
+    pane_of(window).show_status(AWAY)
+    pane_of(window).select("m00")
+    clinic.live.problem = OFFLINE
+    pane_of(window).meeting_details.live_section.look()
+    stage.settle()
+    stage.save(window)
+
+
+def meetings_planned(stage: Stage) -> None:
+    window = stage.window()
+    pane_of(window).plan()
+    dialog = pane_of(window).dialog
+    dialog.title_field.setText("Wound check")
+    dialog.people.lines[0].name.setText("Fatima al-Zahra al-Hassani")
+    dialog.main_button.click()
     stage.settle()
     stage.save(window)
 
@@ -165,6 +235,23 @@ def plan_problems(stage: Stage) -> None:
     stage.save(dialog)
 
 
+def plan_mend(stage: Stage) -> None:
+    window = stage.window()
+    pane_of(window).select("m03")
+    stage.settle()
+    pane_of(window).meeting_details.main_action.click()
+    stage.settle(150)
+    stage.save(pane_of(window).dialog)
+
+
+def plan_overlap(stage: Stage) -> None:
+    dialog = _plan(stage)
+    dialog.title_field.setText("Wound check")
+    dialog.start_field.setTime(QTime(9, 5))
+    stage.settle(400)
+    stage.save(dialog)
+
+
 def plan_clock_change(stage: Stage) -> None:
     dialog = _plan(stage)
     dialog.title_field.setText("Medication review")
@@ -223,7 +310,7 @@ def recordings_downloading(stage: Stage) -> None:
     pane.calls = HeldCalls()
     pane.download_selected()
     download = pane.findChild(Download)
-    download.progress(93_000_000, 224_400_000)
+    download.progress(29_600_000, 72_090_000)
     stage.settle()
     stage.save(window)
 
@@ -294,8 +381,10 @@ def attendance_empty(stage: Stage) -> None:
 
 PANES = (
     meetings, meetings_list, meetings_small, meetings_empty, meetings_nothing_found, meetings_loading, meetings_error,
-    meetings_offline, meetings_attention, meetings_live, meetings_cancelled, meetings_long_names,
-    meetings_right_to_left, plan_new, plan_edit, plan_long, plan_problems, plan_clock_change, schedule,
+    meetings_offline, meetings_waiting, meetings_attention, meetings_conflict, meetings_elsewhere,
+    meetings_heard_a_while_ago, meetings_planned, meetings_live, meetings_cancelled, meetings_long_names,
+    meetings_right_to_left, plan_new, plan_edit, plan_long, plan_problems, plan_mend, plan_overlap,
+    plan_clock_change, schedule,
     schedule_small, schedule_empty, recordings, recordings_small, recordings_expiring, recordings_downloading,
     recordings_failed, recordings_empty, player, attendance, attendance_small, attendance_live, attendance_nobody,
     attendance_empty,

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QMainWindow
 from screenshot_panes import AWAY, PANES, meetings, plan_new
 from screenshot_stage import Clinic, Stage, make_app, pane_of, set_theme
+from screenshot_sync import SYNC
 
 from hosted_meetings_desktop.domain.account import Provider
 from hosted_meetings_desktop.domain.errors import AppError, CredentialsRefused
@@ -133,10 +134,8 @@ def sign_out(stage: Stage) -> None:
 
 def status(stage: Stage) -> None:
     window = stage.window("meetings", Clinic(sync=AWAY))
-    popover = window.strip.open_popover()
-    stage.settle(150)
-    stage.save(window, popover)
-    popover.close()
+    stage.settle()
+    stage.save(window)
 
 
 def window_error(stage: Stage) -> None:
@@ -148,7 +147,7 @@ def window_error(stage: Stage) -> None:
 
 SCENES: tuple[Scene, ...] = (
     *PANES, settings, settings_practice, connect, connect_dyte, connect_refused, connect_no_keyring, palette,
-    palette_found, shortcuts, sign_out, status, window_error,
+    palette_found, shortcuts, sign_out, status, window_error, *SYNC,
 )  # fmt: skip
 LARGE: tuple[Scene, ...] = (meetings, plan_new)
 

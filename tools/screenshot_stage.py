@@ -17,8 +17,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from hosted_meetings_desktop.domain.account import Account, Provider
+from hosted_meetings_desktop.domain.errors import StoreProblem
 from hosted_meetings_desktop.domain.ids import AccountId
 from hosted_meetings_desktop.domain.live import Standing, SyncStatus
+from hosted_meetings_desktop.domain.meeting import Meeting
 from hosted_meetings_desktop.ui.panes.attendance.pane import AttendancePane
 from hosted_meetings_desktop.ui.panes.meetings.pane import MeetingsPane
 from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
@@ -33,7 +35,7 @@ from hosted_meetings_desktop.ui.window.entry import PaneEntry
 from hosted_meetings_desktop.ui.window.main_window import MainWindow
 from tests.panes.clinic_data import NOW
 from tests.panes.fake_services import FakeAttendance, FakeJoin, FakeLive, FakeMeetings, FakeRecordings
-from tests.panes.fakes import FakeAccountService, FakeSyncService, NowCalls
+from tests.panes.fakes import FakeAccountService, FakeKeeper, FakeSyncService, NowCalls, some_backups
 
 USUAL = (1180, 760)
 SMALL = (1024, 640)
@@ -61,8 +63,15 @@ class Clinic:
     account: FakeAccountService = field(default_factory=FakeAccountService)
     sync: SyncStatus = SYNCED
     practice: bool = False
+    waits: tuple[Meeting, ...] = ()
+    keeper: FakeKeeper = field(default_factory=lambda: FakeKeeper(some_backups()))
+    broken: StoreProblem | None = None
     calls: Any = field(default_factory=NowCalls)
     """Runs what the panes ask; the window itself is always answered."""
+
+    def sync_service(self) -> FakeSyncService:
+        """Return how this clinic stands with the provider."""
+        return FakeSyncService(self.sync, waits=self.waits, broken=self.broken)
 
 
 class Stage:
@@ -94,11 +103,12 @@ class Stage:
             ],
             NowCalls(),
             ChangeBroadcast(),
-            FakeSyncService(clinic.sync),
+            clinic.sync_service(),
             label,
             practice=clinic.practice,
             settings=settings,
             clock=_now,
+            keeper=lambda: clinic.keeper,
         )
         self.show(window, size)
         window.begin()
@@ -226,4 +236,6 @@ def _attendance(clinic: Clinic) -> Pane:
 def _settings_pane(clinic: Clinic, label: str, settings: QSettings) -> Pane:
     account = Account(AccountId("a1"), Provider.REALTIMEKIT, label, practice=clinic.practice)
     folder = Path("/home/desk/.local/share/hosted-meetings")
-    return SettingsPane(account, clinic.account, NowCalls(), Preferences(settings), data_folder=folder)
+    return SettingsPane(
+        account, clinic.account, NowCalls(), Preferences(settings), clinic.keeper, clock=_now, data_folder=folder
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import secrets as randomness
 import tempfile
 import threading
 from collections.abc import Awaitable, Callable
@@ -19,9 +18,10 @@ import anyio
 from hosted_meetings_desktop.bootstrap.embedded import EmbeddedService
 from hosted_meetings_desktop.bootstrap.late_fetcher import LateFetcher
 from hosted_meetings_desktop.bootstrap.late_service import late_service
+from hosted_meetings_desktop.bootstrap.store_key import StoreKey, key_file, keyring_key
 from hosted_meetings_desktop.domain.account import Account, Embedded
-from hosted_meetings_desktop.domain.errors import CredentialsRefused, StoreProblem
-from hosted_meetings_desktop.domain.ids import AccountId, RoomId
+from hosted_meetings_desktop.domain.errors import CredentialsRefused
+from hosted_meetings_desktop.domain.ids import RoomId
 from hosted_meetings_desktop.domain.ports import Bots, Changes, GuestPage, Secrets, VideoService
 from hosted_meetings_desktop.services.attendance import AttendanceService
 from hosted_meetings_desktop.services.joining import JoinService
@@ -36,7 +36,6 @@ from hosted_meetings_desktop.sync.engine import Engine
 
 log = logging.getLogger(__name__)
 
-_KEY_BYTES = 32
 _LAST_WORDS = 1.0
 _PAUSES = (5.0, 30.0, 120.0, 300.0)
 """Seconds until the engine is started again, after its first end, its second, and so on."""
@@ -66,6 +65,7 @@ class Backend:
     engine: Engine
     service: VideoService
     database: Database
+    key: StoreKey
     embedded: EmbeddedService | None
     cleanup: contextlib.ExitStack
     lasting: bool
@@ -138,11 +138,11 @@ def practice_backend(
 
     folder = folders.accounts / f"practice-{account.provider}"
     path = folder / "meetings.db"
-    database = Database(path, lambda: _key_file(folder / "key", path))
+    key = StoreKey(lambda: key_file(folder / "key", path))
     service = late_service(account.provider, connect, lambda: embedded.died)
     recordings = folders.data / "recordings" / account.id
     return _assemble(
-        account, service, database, recordings, changes=changes, guest_page=guest_page, embedded=embedded
+        account, service, path, key, recordings, changes=changes, guest_page=guest_page, embedded=embedded
     )
 
 
@@ -182,10 +182,10 @@ def account_backend(
         folder = Path(cleanup.enter_context(made))
         recordings = folder / "recordings"
     path = folder / "meetings.db"
-    database = Database(path, lambda: _store_key(secrets, account.id, path, lasting=lasting))
+    key = StoreKey(lambda: keyring_key(secrets, account.id, path, lasting=lasting))
     service = late_service(account.provider, connect)
     return _assemble(
-        account, service, database, recordings, changes=changes, guest_page=guest_page, cleanup=cleanup,
+        account, service, path, key, recordings, changes=changes, guest_page=guest_page, cleanup=cleanup,
         lasting=lasting,
     )  # fmt: skip
 
@@ -193,7 +193,8 @@ def account_backend(
 def _assemble(
     account: Account,
     service: VideoService,
-    database: Database,
+    path: Path,
+    key: StoreKey,
     recordings: Path,
     *,
     changes: Changes,
@@ -203,6 +204,7 @@ def _assemble(
     lasting: bool = True,
 ) -> Backend:
     _make_private(recordings)
+    database = Database(path, key)
     engine = Engine(database, service, changes, now)
 
     def where() -> Embedded | None:
@@ -221,6 +223,7 @@ def _assemble(
         engine=engine,
         service=service,
         database=database,
+        key=key,
         embedded=embedded,
         cleanup=cleanup or contextlib.ExitStack(),
         lasting=lasting,
@@ -249,47 +252,3 @@ def _make_private(folder: Path) -> None:
             folder.chmod(0o700)
     except OSError as error:
         log.info("the folder for recordings cannot be made: %s", type(error).__name__)  # a download says it again
-
-
-def _key_file(path: Path, store: Path) -> bytes:
-    """Return the key of practice mode's store, made now if there is none, or half of one and no store yet."""
-    try:
-        key = path.read_bytes()
-    except FileNotFoundError:
-        key = b""
-    if len(key) != _KEY_BYTES and not store.exists():
-        key = _new_key_file(path)
-    if len(key) != _KEY_BYTES:
-        raise StoreProblem(
-            "The key of the practice meetings is damaged", "Remove the practice folder; it holds no real data."
-        )
-    return key
-
-
-def _new_key_file(path: Path) -> bytes:
-    """Write a new key: whoever ends the app in the middle of it leaves none, never half of one."""
-    key = randomness.token_bytes(_KEY_BYTES)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.unlink(missing_ok=True)
-    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123 (its mode)
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    return key
-
-
-def _store_key(secrets: Secrets, account: AccountId, path: Path, *, lasting: bool) -> bytes:
-    key = secrets.store_key(account)
-    if key is not None:
-        return key
-    if path.exists() or (lasting and not secrets.lasting):
-        raise StoreProblem(
-            "The key of your saved meetings is not in this PC's keyring",
-            "Nothing was changed. Sign in to the PC as the person who used the app before, or ask your IT to restore "
-            "the keyring.",
-        )
-    key = randomness.token_bytes(_KEY_BYTES)
-    secrets.keep_store_key(account, key)
-    return key

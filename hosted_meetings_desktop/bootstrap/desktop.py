@@ -20,6 +20,13 @@ from hosted_meetings_desktop import __version__
 from hosted_meetings_desktop.bootstrap.last_resort import LastResort, place
 from hosted_meetings_desktop.bootstrap.options import Options
 from hosted_meetings_desktop.bootstrap.remembered import practice_account, remember_account, remembered_account
+from hosted_meetings_desktop.bootstrap.single_instance import (
+    Instance,
+    Instances,
+    bring_forward,
+    end_second_start,
+    open_elsewhere,
+)
 from hosted_meetings_desktop.domain.account import Account
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.support.logs import start_logging
@@ -62,7 +69,13 @@ def run(options: Options) -> int:
     app.setDesktopFileName("hosted-meetings")
     folders = paths(practice=options.practice)
     start_logging(folders.logs, verbose=options.verbose)
+    instance = Instance(folders.data)
+    if not instance.take():
+        code = end_second_start(app, instance, Preferences(_settings(folders)).theme)
+        if code is not None:
+            return code or int(options.tour is not None)  # a tour that was not made is no success
     desktop = Desktop(app, options)
+    desktop.instances.begin(instance)
     LastResort(desktop.uncaught.emit).install()
     _end_on_signals(app, desktop)
     desktop.start(folders)
@@ -71,9 +84,9 @@ def run(options: Options) -> int:
 
         QTimer.singleShot(0, Tour(desktop.screens, options.tour).start)
     QTimer.singleShot(_STARTED_MS, gc.enable)
-    code = app.exec()
+    ended = app.exec()
     desktop.close()
-    return code
+    return ended
 
 
 class Desktop(QObject):
@@ -94,6 +107,7 @@ class Desktop(QObject):
         self._options = options
         self.calls = LoopCalls(self, start=False)
         self.changes = ChangeBroadcast(self)
+        self.instances = Instances(self._come_forward)
         self.backend: Backend | None = None
         self.screens: Screens | None = None
         self._connect_window: QMainWindow | None = None
@@ -123,7 +137,7 @@ class Desktop(QObject):
         def backend() -> Backend:
             from hosted_meetings_desktop.bootstrap.backend import practice_backend
 
-            return practice_backend(folders, account, self.changes, _GuestPage(settings), self._wait_for_closing)
+            return practice_backend(folders, account, self.changes, Preferences(settings), self._wait_for_closing)
 
         self._open(folders, settings, account, backend)
 
@@ -134,8 +148,8 @@ class Desktop(QObject):
         def backend() -> Backend:
             from hosted_meetings_desktop.bootstrap.backend import account_backend
 
-            page = _GuestPage(settings)
-            return account_backend(folders, account, self._keyring(), self.changes, page, lasting=lasting)
+            secrets, page = self._keyring(), Preferences(settings)
+            return account_backend(folders, account, secrets, self.changes, page, lasting=lasting)
 
         self._open(folders, settings, account, backend, lasting=lasting)
 
@@ -153,7 +167,10 @@ class Desktop(QObject):
         self._connect_window, self._connect_screen = window, screen
 
         def practice() -> None:
-            self._leave_connect_screen(lambda: self._open_practice(paths(practice=True)))
+            wanted = paths(practice=True)
+            if (release := self._enter(wanted)) is not None:
+                self._leave_connect_screen(lambda: self._open_practice(wanted))
+                release()
 
         def connected(account: Account) -> None:
             def open_it(lasting: bool) -> None:  # noqa: FBT001 (the answer to "does it last?")
@@ -164,6 +181,7 @@ class Desktop(QObject):
         screen.practice_chosen.connect(practice)
         screen.connected.connect(connected)
         window.show()
+        QTimer.singleShot(_LOOK_MS, self.instances.listen)
 
     def _leave_connect_screen(self, then: Callable[[], None]) -> None:
         window, self._connect_window, self._connect_screen = self._connect_window, None, None
@@ -184,10 +202,10 @@ class Desktop(QObject):
         lasting: bool = True,
     ) -> None:
         """Show the window; what stands behind it is made once it was painted, see docs/decisions/0005."""
-        from hosted_meetings_desktop.bootstrap.screens import Screens
+        from hosted_meetings_desktop.bootstrap.screens import Screens, choose_locale
 
         def begin() -> Backend:
-            _choose_locale()
+            choose_locale()
             self.backend = backend = make_backend()
             QTimer.singleShot(0, self, partial(self._start_services, backend))
             return backend
@@ -215,6 +233,7 @@ class Desktop(QObject):
     def _start_engine(self, backend: Backend) -> None:
         if backend is not self.backend or self._running is not None:
             return
+        self.instances.listen()
 
         def died(error: BaseException, pause: float) -> None:
             self.engine_died.emit(f"{type(error).__name__} {place(error.__traceback__)}", pause)
@@ -236,6 +255,8 @@ class Desktop(QObject):
 
     def _leave(self, folders: Paths, account: Account | None) -> None:
         """Close what is open, for another account or for the first screen."""
+        if (release := self._enter(folders)) is None:
+            return
         screens, self.screens = self.screens, None
         backend, self.backend = self.backend, None
         running, self._running = self._running, None
@@ -246,7 +267,20 @@ class Desktop(QObject):
             self._open_account(folders, account)
         if screens is not None:
             screens.close()
-        self._stop(backend, running)
+        self._stop(backend, running, release)
+
+    def _enter(self, folders: Paths) -> Callable[[], None] | None:
+        """Take another data folder; None, and said so, when another copy of the app has it open."""
+        release = self.instances.enter(folders.data)
+        if release is None:
+            self._tell(open_elsewhere())
+        return release
+
+    def _come_forward(self, token: str) -> None:
+        """Show the window to whoever started the app again."""
+        window = self.screens.window if self.screens is not None else self._connect_window
+        if window is not None:
+            bring_forward(window, token)
 
     # ---- what went wrong behind the screens
     def _tell_uncaught(self, details: str) -> None:
@@ -306,6 +340,7 @@ class Desktop(QObject):
         running, self._running = self._running, None
         self._stop(backend, running)
         self._wait_for_closing()
+        self.instances.close()
 
     def ask_to_quit(self) -> None:
         """Close every window; a call leaves its room first, and the app ends with the last window.
@@ -317,16 +352,25 @@ class Desktop(QObject):
         for window in self._app.topLevelWidgets():
             window.close()
 
-    def _stop(self, backend: Backend | None, running: Future[None] | None) -> None:
-        """Stop an account's services; what may take seconds happens in a thread of its own."""
+    def _stop(
+        self, backend: Backend | None, running: Future[None] | None, release: Callable[[], None] = lambda: None
+    ) -> None:
+        """Stop an account's services; what may take seconds happens in a thread of its own, then ``release``."""
         if running is not None:
             running.cancel()
         # Ended ones are let go here, in the GUI thread, as there is a QObject behind a backend.
         self._closing = [(thread, closed) for thread, closed in self._closing if thread.is_alive()]
-        if backend is not None:
-            thread = threading.Thread(target=backend.close, name="closing")
-            self._closing.append((thread, backend))
-            thread.start()
+        if backend is None:
+            release()
+            return
+
+        def close() -> None:
+            backend.close()
+            release()
+
+        thread = threading.Thread(target=close, name="closing")
+        self._closing.append((thread, backend))
+        thread.start()
 
     def _wait_for_closing(self) -> None:
         """Wait until every account that was left has been closed."""
@@ -334,30 +378,8 @@ class Desktop(QObject):
             thread.join()
 
 
-class _GuestPage:
-    """Implements ``domain.ports.GuestPage`` over the settings."""
-
-    def __init__(self, settings: QSettings) -> None:
-        self._preferences = Preferences(settings)
-
-    def address(self) -> str:
-        """Return the page that guests' links open."""
-        return self._preferences.guest_page
-
-
 def _settings(folders: Paths) -> QSettings:
     return QSettings(str(Path(folders.settings) / "settings.ini"), QSettings.Format.IniFormat)
-
-
-def _choose_locale() -> None:
-    """Give a PC without a language the times and dates of one; without it they have seconds and an odd order.
-
-    Not for the first paint, which shows neither: the names of all languages and countries come with the import.
-    """
-    from PySide6.QtCore import QLocale
-
-    if QLocale.system().language() == QLocale.Language.C:
-        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
 
 
 def _end_on_signals(app: QApplication, desktop: Desktop) -> None:

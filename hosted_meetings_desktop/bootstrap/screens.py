@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from hosted_meetings_desktop.bootstrap.backend import Backend
+    from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
     from hosted_meetings_desktop.domain.live import SyncStatus
     from hosted_meetings_desktop.domain.meeting import Meeting, Page
     from hosted_meetings_desktop.domain.ports import VideoService
     from hosted_meetings_desktop.services.accounts import AccountService
     from hosted_meetings_desktop.ui.call.desk import CallDesk
     from hosted_meetings_desktop.ui.panes.meetings.pane import MeetingsPane
+    from hosted_meetings_desktop.ui.panes.schedule.pane import SchedulePane
     from hosted_meetings_desktop.ui.parts.pane import Pane
+    from hosted_meetings_desktop.ui.runtime.calls import Calls
     from hosted_meetings_desktop.ui.window.palette import PaletteItem
 
 
@@ -81,7 +84,11 @@ class Screens:
             account.label,
             practice=account.practice,
             settings=settings,
+            keeper=lambda: self.backend.safekeeping,
         )
+        self.window.meeting_requested.connect(self._show_meeting)
+        self.window.account_requested.connect(self._show_account)
+        self.window.store_retried.connect(lambda: self.backend.key.ask_again())  # noqa: PLW0108 (made late)
         self.window.painted.connect(lambda: self.backend)
         self.window.plan_requested.connect(self._plan_today)
         self.window.join_next_requested.connect(self._join_next)
@@ -94,6 +101,13 @@ class Screens:
     def backend(self) -> Backend:
         """What stands behind the screens; made and started when it is first asked for."""
         return self._begin()
+
+    @cached_property
+    def _watched(self) -> Calls:
+        """The calls of panes; the window hears what goes wrong with the store."""
+        from hosted_meetings_desktop.ui.window.store_care import WatchedCalls
+
+        return WatchedCalls(self._calls, lambda problem: self.window.store_care.note_told(problem))  # noqa: PLW0108 (made late)
 
     @cached_property
     def desk(self) -> CallDesk:
@@ -210,6 +224,18 @@ class Screens:
         if isinstance(pane, RecordingsPane):
             pane.select(recording_id)
 
+    def _show_account(self) -> None:
+        from hosted_meetings_desktop.ui.settings.pane import SettingsPane
+
+        pane = self.window.show_pane("settings")
+        if isinstance(pane, SettingsPane):
+            pane.show_account()
+
+    def _join(self, pane: MeetingsPane | SchedulePane, meeting_id: MeetingId, invitee_id: InviteeId | None) -> None:
+        """Join a meeting of ``pane``, whose title is known where it is the selected one."""
+        row = pane.selected
+        self.desk.join(meeting_id, invitee_id, row.title if row is not None and row.id == meeting_id else "")
+
     # ---- the panes
     def _meetings_pane(self) -> Pane:
         from hosted_meetings_desktop.ui.panes.meetings.pane import MeetingsPane
@@ -219,11 +245,11 @@ class Screens:
             backend.meetings,
             backend.live,
             backend.joining,
-            self._calls,
+            self._watched,
             practice=self._account.practice,
             offers_regions=self._account.provider is Provider.DYTE,
         )
-        pane.join_requested.connect(self.desk.join)
+        pane.join_requested.connect(partial(self._join, pane))
         pane.session_requested.connect(self._show_session)
         pane.recording_requested.connect(self._show_recording)
         return pane
@@ -231,8 +257,8 @@ class Screens:
     def _schedule_pane(self) -> Pane:
         from hosted_meetings_desktop.ui.panes.schedule.pane import SchedulePane
 
-        pane = SchedulePane(self.backend.meetings, self._calls)
-        pane.join_requested.connect(self.desk.join)
+        pane = SchedulePane(self.backend.meetings, self._watched)
+        pane.join_requested.connect(partial(self._join, pane))
         pane.plan_requested.connect(self.plan)
         pane.details_requested.connect(self._show_meeting)
         pane.edit_requested.connect(lambda meeting_id: self.meetings().edit(meeting_id))
@@ -241,14 +267,14 @@ class Screens:
     def _recordings_pane(self) -> Pane:
         from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
 
-        pane = RecordingsPane(self.backend.recordings, self._calls)
+        pane = RecordingsPane(self.backend.recordings, self._watched)
         pane.meeting_requested.connect(self._show_meeting)
         return pane
 
     def _attendance_pane(self) -> Pane:
         from hosted_meetings_desktop.ui.panes.attendance.pane import AttendancePane
 
-        pane = AttendancePane(self.backend.attendance, self._calls)
+        pane = AttendancePane(self.backend.attendance, self._watched)
         pane.meeting_requested.connect(self._show_meeting)
         return pane
 
@@ -258,11 +284,13 @@ class Screens:
         pane = SettingsPane(
             self._account,
             self._account_service(self._folders, self._account, self.backend.service),
-            self._calls,
+            self._watched,
             Preferences(self._settings),
+            self.backend.safekeeping,
             data_folder=self._folders.data if self._lasting else self.backend.recordings.folder.parent,
         )
         pane.sign_out_requested.connect(self.window.ask_sign_out)
+        pane.restore_requested.connect(lambda: self.window.store_care.open_restore())  # noqa: PLW0108 (made late)
         return pane
 
 
@@ -276,9 +304,32 @@ class _LateSync:
         """Return how we stand with the provider."""
         return await self._screens.backend.sync.status()
 
+    async def waiting(self) -> tuple[Meeting, ...]:
+        """Return what waits."""
+        return await self._screens.backend.sync.waiting()
+
     async def refresh_now(self) -> None:
         """Fetch and send everything now."""
         await self._screens.backend.sync.refresh_now()
+
+    async def pause_import(self, *, paused: bool) -> None:
+        """Stop reading the account, or go on."""
+        await self._screens.backend.sync.pause_import(paused=paused)
+
+    async def send_again(self, meeting_id: MeetingId) -> None:
+        """Send a meeting again as it is."""
+        await self._screens.backend.meetings.send_again(meeting_id)
+
+
+def choose_locale() -> None:
+    """Give a PC without a language the times and dates of one; without it they have seconds and an odd order.
+
+    Not for the first paint, which shows neither: the names of all languages and countries come with the import.
+    """
+    from PySide6.QtCore import QLocale
+
+    if QLocale.system().language() == QLocale.Language.C:
+        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
 
 
 def _word(text: str) -> str:

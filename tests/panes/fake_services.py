@@ -24,6 +24,7 @@ from hosted_meetings_desktop.domain.meeting import (
     MeetingFilter,
     Page,
     Phase,
+    SharedField,
     SyncState,
 )
 from hosted_meetings_desktop.domain.recording import Recording, RecordingStatus
@@ -133,6 +134,31 @@ class FakeMeetings(Faulty):
         )
         self._keep(after)
         return Planned(after, UndoStep(meeting_id, before, f"“{after.title}” changed"))
+
+    async def doubles(self, meeting_id: MeetingId) -> tuple[Meeting, ...]:
+        self._ask("doubles", meeting_id)
+        mine = self._find(meeting_id)
+        return tuple(
+            row
+            for row in self.rows
+            if row.id != meeting_id and row.made_elsewhere and not row.cancelled and row.title == mine.title
+        )
+
+    async def resolve(self, meeting_id: MeetingId, field: SharedField, *, use_theirs: bool) -> Meeting:
+        self._ask("resolve", meeting_id, field, use_theirs)
+        before = self._find(meeting_id)
+        left = tuple(conflict for conflict in before.conflicts if conflict.field is not field)
+        after = replace(before, conflicts=left, sync=before.sync if left else SyncState.WAITING)
+        self._keep(after)
+        return after
+
+    async def send_again(self, meeting_id: MeetingId) -> None:
+        self._ask("send_again", meeting_id)
+        self._keep(replace(self._find(meeting_id), sync=SyncState.SENDING, problem="", next_try_at=None))
+
+    async def make_new_room(self, meeting_id: MeetingId) -> None:
+        self._ask("make_new_room", meeting_id)
+        self._keep(replace(self._find(meeting_id), sync=SyncState.WAITING, room_id=None, problem="", problem_field=""))
 
     async def cancel(self, meeting_id: MeetingId) -> Planned:
         return self._set_cancelled("cancel", meeting_id, cancelled=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 import anyio
@@ -16,9 +17,12 @@ from hosted_meetings_desktop.domain.account import (
     DyteCredentials,
     Provider,
 )
-from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.domain.errors import AppError, StoreProblem
 from hosted_meetings_desktop.domain.ids import AccountId
 from hosted_meetings_desktop.domain.live import SyncStatus
+from hosted_meetings_desktop.domain.meeting import Meeting
+from hosted_meetings_desktop.domain.safekeeping import Backup, Reason
+from tests.panes.clinic_data import NOW
 
 
 class DoneCall:
@@ -89,16 +93,86 @@ class FakeSyncService:
     now: SyncStatus = field(default_factory=SyncStatus)
     refreshed: int = 0
     fails: AppError | None = None
+    waits: tuple[Meeting, ...] = ()
+    paused: list[bool] = field(default_factory=list)
+    sent_again: list[str] = field(default_factory=list)
+    broken: StoreProblem | None = None
+    """What any look into the store meets."""
 
     async def status(self) -> SyncStatus:
+        self._read()
         if self.fails is not None:
             raise self.fails
         return self.now
+
+    async def waiting(self) -> tuple[Meeting, ...]:
+        self._read()
+        return self.waits
 
     async def refresh_now(self) -> None:
         self.refreshed += 1
         if self.fails is not None:
             raise self.fails
+
+    async def pause_import(self, *, paused: bool) -> None:
+        self.paused.append(paused)
+        self.now = replace(self.now, paused=paused)
+
+    async def send_again(self, meeting_id: str) -> None:
+        if self.fails is not None:
+            raise self.fails
+        self.sent_again.append(meeting_id)
+
+    def _read(self) -> None:
+        if self.broken is not None:
+            raise self.broken
+
+
+@dataclass
+class FakeKeeper:
+    """Looks after a store that is never there."""
+
+    copies: tuple[Backup, ...] = ()
+    problem: StoreProblem | None = None
+    fails: AppError | None = None
+    did: list[object] = field(default_factory=list)
+    mends: Callable[[], None] = lambda: None
+    """Called when a copy was put back or it began anew."""
+
+    async def backups(self) -> tuple[Backup, ...]:
+        return self.copies
+
+    async def back_up_now(self) -> Backup:
+        if self.fails is not None:
+            raise self.fails
+        made = Backup("asked.db", NOW, Reason.ASKED, 1_203_000)
+        self.copies = (made, *self.copies)
+        return made
+
+    async def put_back(self, backup: Backup) -> None:
+        self._do(backup)
+
+    async def begin_anew(self) -> None:
+        self._do("begin anew")
+
+    def _do(self, what: object) -> None:
+        if self.fails is not None:
+            raise self.fails
+        self.did.append(what)
+        self.problem = None
+        self.mends()
+
+
+def some_backups() -> tuple[Backup, ...]:
+    """Return a week's copies, the newest first."""
+    return (
+        Backup("20261123T071200Z-daily.db", NOW - timedelta(hours=2), Reason.DAILY, 1_203_000),
+        Backup("20261122T160500Z-asked.db", NOW - timedelta(hours=17), Reason.ASKED, 1_198_000),
+        Backup("20261122T070100Z-daily.db", NOW - timedelta(hours=26), Reason.DAILY, 1_190_000),
+        Backup("20261120T064000Z-replaced.db", NOW - timedelta(days=3, hours=2), Reason.REPLACED, 1_187_000),
+        Backup("20261119T070000Z-update.db", NOW - timedelta(days=4, hours=2), Reason.UPDATE, 1_101_000),
+        Backup("20261102T070000Z-set-aside.db", NOW - timedelta(days=21, hours=2), Reason.SET_ASIDE, 988_000),
+    )
 
 
 @dataclass

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from hosted_meetings_desktop import __version__
 from hosted_meetings_desktop.domain.account import Account, Embedded, Provider
-from hosted_meetings_desktop.domain.errors import CredentialsRefused
+from hosted_meetings_desktop.domain.errors import CredentialsRefused, StoreProblem
 from hosted_meetings_desktop.domain.ids import AccountId
+from hosted_meetings_desktop.domain.safekeeping import Reason
 from hosted_meetings_desktop.ui.parts.badge import Badge
 from hosted_meetings_desktop.ui.settings.about import licences
 from hosted_meetings_desktop.ui.settings.pane import SettingsPane
@@ -20,7 +21,8 @@ from hosted_meetings_desktop.ui.settings.preferences import Preferences
 from hosted_meetings_desktop.ui.theme import current
 from hosted_meetings_desktop.ui.theme.apply import apply_theme
 from hosted_meetings_desktop.ui.theme.tokens import DARK, LIGHT, ThemeMode
-from tests.panes.fakes import FakeAccountService, HeldCalls, NowCalls
+from tests.panes.clinic_data import NOW
+from tests.panes.fakes import FakeAccountService, FakeKeeper, HeldCalls, NowCalls, some_backups
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LEFT = Qt.MouseButton.LeftButton
@@ -46,11 +48,23 @@ def service():
 
 
 @pytest.fixture
-def make(qtbot, settings, service):
+def keeper():
+    return FakeKeeper(some_backups())
+
+
+@pytest.fixture
+def make(qtbot, settings, service, keeper):
     def build(account=ACCOUNT, calls=None):
         pane = SettingsPane(
-            account, service, calls or NowCalls(), Preferences(settings), data_folder=Path("/var/lib/clinic")
+            account,
+            service,
+            calls or NowCalls(),
+            Preferences(settings),
+            keeper,
+            clock=lambda: NOW,
+            data_folder=Path("/var/lib/clinic"),
         )
+        pane.reload()
         qtbot.addWidget(pane)
         pane.resize(900, 2000)
         pane.show()
@@ -128,7 +142,9 @@ def test_an_unusable_guest_page_is_said_and_the_old_one_stays(make, settings):
 def test_testing_the_connection(make, qtbot):
     pane = make()
     qtbot.mouseClick(pane.test_button, LEFT)
-    assert "answers in 143 ms" in pane.test_result.text
+    assert "connection works" in pane.test_result.text
+    qtbot.mouseClick(pane.test_result.details_button, LEFT)
+    assert "answered in 143 ms" in QGuiApplication.clipboard().text()
     assert pane.test_result.kind == "success"
     assert pane.test_result.isVisible()
     pane.hide()
@@ -146,6 +162,7 @@ def test_a_failed_test_says_what_to_do(make, service):
 def test_while_it_tests_it_says_so(make):
     held = HeldCalls()
     pane = make(calls=held)
+    held.release()
     pane.test_connection()
     assert pane.test_button.text() == "Testing…"
     assert not pane.test_button.isEnabled()
@@ -236,3 +253,61 @@ def test_focus_goes_to_the_first_setting(make, qtbot):
     pane = make()
     pane.focus_content()
     assert pane.focusWidget() is pane.theme_buttons[ThemeMode.SYSTEM]
+
+
+def test_the_account_is_brought_into_view(make, qtbot):
+    pane = make()
+    pane.resize(900, 400)
+    pane.show_account()
+    assert pane.focusWidget() is pane.test_button
+    port = pane.scroll_area.viewport()
+    qtbot.waitUntil(lambda: port.rect().contains(pane.test_button.mapTo(port, pane.test_button.rect().center())))
+
+
+# ---- backups
+@pytest.mark.parametrize("account", [ACCOUNT, PRACTICE])
+def test_the_last_backup_is_said(make, account):
+    pane = make(account)
+    assert pane.backups.last_text.startswith("2 h ago, 1.2 MB. ")
+
+
+def test_copies_of_a_store_that_was_not_well_are_no_backup(make, keeper):
+    keeper.copies = tuple(copy for copy in keeper.copies if copy.reason in {Reason.REPLACED, Reason.SET_ASIDE})
+    pane = make()
+    assert pane.backups.last_text.startswith("None yet")
+    assert pane.backups.restore_button.isEnabled()
+    keeper.copies = ()
+    pane.reload()
+    assert not pane.backups.restore_button.isEnabled()
+
+
+def test_backing_up_now_says_what_came_of_it(make, keeper, qtbot):
+    pane = make()
+    qtbot.mouseClick(pane.backups.make_button, LEFT)
+    assert pane.backups.result.text == "Backed up: 1.2 MB."
+    assert pane.backups.result.isVisible()
+    assert pane.backups.last_text.startswith("just now, ")
+    keeper.fails = StoreProblem("No backup could be made", "Check the free space of the disk.")
+    qtbot.mouseClick(pane.backups.make_button, LEFT)
+    assert pane.backups.result.text == "No backup could be made. Check the free space of the disk."
+    assert len(keeper.copies) == 7
+
+
+def test_while_it_backs_up_it_says_so_and_makes_one_alone(make, keeper):
+    held = HeldCalls()
+    pane = make(calls=held)
+    held.release()
+    pane.backups.back_up()
+    pane.backups.back_up()
+    assert pane.backups.make_button.text() == "Backing up…"
+    held.release()
+    assert pane.backups.make_button.text() == "Back up now"
+    assert len(keeper.copies) == 7
+
+
+def test_putting_a_backup_back_is_asked_of_the_window(make, keeper, qtbot):
+    pane = make()
+    with qtbot.waitSignal(pane.restore_requested):
+        qtbot.mouseClick(pane.backups.restore_button, LEFT)
+    assert keeper.did == []
+    assert "store" in pane.topics

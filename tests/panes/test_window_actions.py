@@ -58,7 +58,7 @@ def test_every_way_to_every_place(window, qtbot, route, number, key):
     assert (window.focusWidget() is window.pane(key).field) == (route != "rail")
 
 
-@pytest.mark.parametrize("route", [*ROUTES, "popover"])
+@pytest.mark.parametrize("route", [*ROUTES, "panel"])
 def test_every_way_to_refresh(window, kit, qtbot, route):
     if route == "menu":
         menu_action(window, "File", "Refresh now").trigger()
@@ -67,7 +67,8 @@ def test_every_way_to_refresh(window, kit, qtbot, route):
     elif route == "palette":
         choose_in_palette(qtbot, window, "refresh")
     else:
-        qtbot.mouseClick(window.strip.open_popover().refresh_button, LEFT)
+        window.sync.open_panel()
+        qtbot.mouseClick(window.sync.panel.try_button, LEFT)
     assert kit.sync.refreshed == 1
 
 

@@ -7,7 +7,7 @@ import sys
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QToolButton
 
 from hosted_meetings_desktop.domain.errors import AppError, Unreachable
@@ -16,7 +16,7 @@ from hosted_meetings_desktop.ui.theme.apply import apply_theme
 from hosted_meetings_desktop.ui.theme.tokens import LIGHT, ThemeMode
 from hosted_meetings_desktop.ui.window import sync_words
 from tests.panes.fakes import HeldCalls
-from tests.panes.window_kit import LEFT, NOW
+from tests.panes.window_kit import NOW
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -92,6 +92,7 @@ def status(**what):
     return SyncStatus(**usual | what)
 
 
+@pytest.mark.usefixtures("london")
 @pytest.mark.parametrize(
     ("told", "said"),
     [
@@ -105,7 +106,7 @@ def status(**what):
             "This network wants a sign-in or blocks the service",
         ),
         (status(standing=Standing.TROUBLED, since=None, refreshed_at=None), "The video service has trouble"),
-        (status(progress=Progress(300, 4512)), "Reading your account: 300 of 4512"),
+        (status(progress=Progress(300, 4512)), "Reading your account: 300 of 4,512"),
         (status(progress=Progress(300, None)), "Reading your account: 300"),
     ],
 )
@@ -128,31 +129,6 @@ def test_words_of_what_waits():
     assert sync_words.waiting_text(status(waiting=3)) == "3 not online yet"
     assert sync_words.attention_text(status(attention=1)) == "1 meeting needs you"
     assert sync_words.attention_text(status(attention=2)) == "2 meetings need you"
-
-
-def test_sentences_of_the_popover():
-    said = sync_words.sentences(status(), NOW)
-    assert said == ["Everything you planned is online.", "The lists were refreshed 2 min ago."]
-    said = sync_words.sentences(status(standing=AWAY, waiting=3, attention=2, problem="The key was withdrawn."), NOW)
-    assert said[0] == "The key was withdrawn."
-    assert said[1].startswith("2 meetings need you")
-    assert said[2].startswith("3 meetings are not online yet: no connection since ")
-    assert said[2].endswith(". They go online by themselves.")
-    assert sync_words.sentences(status(waiting=1), NOW)[0] == "1 meeting is not online yet. It goes online by itself."
-    assert not any("Everything" in sentence for sentence in sync_words.sentences(status(attention=1), NOW))
-    assert "not been refreshed" in sync_words.sentences(status(standing=AWAY, refreshed_at=None), NOW)[-1]
-
-
-def test_the_strip_shows_what_waits_and_the_popover_why(kit, qtbot):
-    kit.sync.now = status(standing=AWAY, since=NOW - timedelta(minutes=10), waiting=3, attention=1)
-    window = kit.window()
-    assert window.strip.waiting.text() == "3 not online yet"
-    assert window.strip.attention.accessibleName() == "1 meeting needs you"
-    qtbot.mouseClick(window.strip.waiting, LEFT)
-    popover = window.strip.open_popover()
-    assert "3 meetings are not online yet" in popover.text
-    qtbot.keyClick(popover, Qt.Key.Key_Escape)
-    assert not popover.isVisible()
 
 
 def test_a_published_change_of_sync_is_shown(window, kit, qtbot):
@@ -180,7 +156,6 @@ def test_refreshing_is_said_in_the_strip_and_only_there(kit):
     held.release()
     window.refresh_now()
     assert window.strip.connection.text() == "Refreshing…"
-    assert not window.strip.open_popover().refresh_button.isEnabled()
     held.release()
     held.release()
     assert window.strip.connection.text() == "Connected, refreshed 2 min ago"

@@ -14,7 +14,7 @@ from hosted_meetings_desktop.ui.runtime.changes import ChangeBroadcast
 from hosted_meetings_desktop.ui.window.entry import PaneEntry
 from hosted_meetings_desktop.ui.window.main_window import MainWindow
 from hosted_meetings_desktop.ui.window.palette import CommandPalette
-from tests.panes.fakes import FakeSyncService, NowCalls
+from tests.panes.fakes import FakeKeeper, FakeSyncService, NowCalls
 
 LEFT = Qt.MouseButton.LeftButton
 NOW = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
@@ -65,8 +65,10 @@ class Kit:
         self.settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
         self.changes = ChangeBroadcast()
         self.sync = FakeSyncService(SyncStatus(Standing.ONLINE, NOW, 0, 0, NOW - timedelta(minutes=2)))
+        self.keeper = FakeKeeper()
         self.calls = NowCalls()
         self.built: list[str] = []
+        self.now = NOW
 
     def entry(self, key: str) -> PaneEntry:
         def build() -> Pane:
@@ -84,7 +86,8 @@ class Kit:
             "Praxis am Park",
             practice=practice,
             settings=self.settings,
-            clock=lambda: NOW,
+            clock=lambda: self.now,
+            keeper=lambda: self.keeper,
         )
         self.qtbot.addWidget(window)
         if begin:

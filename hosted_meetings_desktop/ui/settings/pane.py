@@ -1,11 +1,11 @@
-"""Settings: appearance, calls, guests, the account, and what this app is."""
+"""Settings: appearance, calls, guests, the account, backups, and what this app is."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -22,10 +22,12 @@ from PySide6.QtWidgets import (
 
 from hosted_meetings_desktop.domain.account import Account, ConnectionCheck, Provider
 from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.badge import Badge
 from hosted_meetings_desktop.ui.parts.buttons import plain_button, segment_button
-from hosted_meetings_desktop.ui.parts.connection_result import connection_result
+from hosted_meetings_desktop.ui.parts.clock import utc_now
+from hosted_meetings_desktop.ui.parts.connection_result import connection_details, connection_result
 from hosted_meetings_desktop.ui.parts.copying import copy_text
 from hosted_meetings_desktop.ui.parts.forms import FormColumn
 from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
@@ -34,6 +36,7 @@ from hosted_meetings_desktop.ui.parts.pane import Pane
 from hosted_meetings_desktop.ui.parts.web_address import secure_address
 from hosted_meetings_desktop.ui.runtime.calls import Calls
 from hosted_meetings_desktop.ui.settings.about import LicencesDialog, diagnostics, version
+from hosted_meetings_desktop.ui.settings.backups import BackupService, BackupsGroup
 from hosted_meetings_desktop.ui.settings.group import SettingsGroup
 from hosted_meetings_desktop.ui.settings.preferences import DEVICES, Preferences
 from hosted_meetings_desktop.ui.text.format import DASH
@@ -56,10 +59,13 @@ class SettingsPane(Pane):
 
     Signals:
         sign_out_requested(): The person wants to sign out; the window asks first.
+        restore_requested(): The person wants to put a backup back; the window asks which.
         guest_page_changed(str): Guests' links open another page now.
     """
 
+    topics = frozenset({"store"})
     sign_out_requested = Signal()
+    restore_requested = Signal()
     guest_page_changed = Signal(str)
 
     def __init__(
@@ -68,7 +74,9 @@ class SettingsPane(Pane):
         account_service: TestingService,
         calls: Calls,
         preferences: Preferences,
+        backups: BackupService,
         *,
+        clock: Clock = utc_now,
         data_folder: Path,
         parent: QWidget | None = None,
     ) -> None:
@@ -83,7 +91,11 @@ class SettingsPane(Pane):
         column = QVBoxLayout(inner)
         column.setContentsMargins(SPACE.page, SPACE.hair, SPACE.page, SPACE.group)
         column.setSpacing(SPACE.group)
-        groups = (self._appearance(), self._call(), self._guests(), self._account_group(), self._about())
+        self.backups = BackupsGroup(backups, calls, clock)
+        self.backups.restore_requested.connect(self.restore_requested)
+        groups = (
+            self._appearance(), self._call(), self._guests(), self._account_group(), self.backups, self._about()
+        )  # fmt: skip
         for group in groups:
             column.addWidget(group)
         column.addStretch(1)
@@ -266,7 +278,7 @@ class SettingsPane(Pane):
 
     def _tested(self, check: ConnectionCheck) -> None:
         self._test_over()
-        self.test_result.show_message(connection_result(check), kind="success")
+        self.test_result.show_message(connection_result(check), kind="success", details=connection_details(check))
 
     def _test_failed(self, error: AppError) -> None:
         self._test_over()
@@ -313,8 +325,16 @@ class SettingsPane(Pane):
 
     # ---- the window's wishes
     def reload(self) -> None:
-        """Read the answers again; a call may have changed them."""
+        """Read the answers and the backups again; a call or the day may have changed them."""
         self._show_answers()
+        self.backups.reload()
+
+    def show_account(self) -> None:
+        """Go to the account: the focus on what tests the connection, or on the way out."""
+        control = self.sign_out_button if self._account.practice else self.test_button
+        control.setFocus()
+        # Its place is known once the pane is laid out.
+        QTimer.singleShot(0, control, lambda: self.scroll_area.ensureWidgetVisible(control, 0, SPACE.page * 6))
 
     def focus_content(self) -> None:
         """Put the focus on the first setting."""

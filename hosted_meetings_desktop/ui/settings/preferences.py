@@ -59,6 +59,10 @@ class Preferences:
     def guest_page(self, address: str) -> None:
         self._settings.setValue(_GUEST_PAGE, address)
 
+    def address(self) -> str:
+        """Return the page that guests' links open: this is a ``domain.ports.GuestPage``."""
+        return self.guest_page
+
     def device_answer(self, device: str) -> bool | None:
         """Return the remembered answer for "camera" or "microphone"; None while the app still asks."""
         return {"allowed": True, "denied": False}.get(str(self._settings.value(_ANSWER + device, "")))

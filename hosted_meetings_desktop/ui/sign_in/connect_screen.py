@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QS
 from hosted_meetings_desktop.domain.account import Account, ConnectionCheck, Credentials, Provider
 from hosted_meetings_desktop.domain.errors import AppError, CredentialsRefused
 from hosted_meetings_desktop.ui.parts.buttons import icon_button, main_button, plain_button
-from hosted_meetings_desktop.ui.parts.connection_result import connection_result
+from hosted_meetings_desktop.ui.parts.connection_result import connection_details, connection_result
 from hosted_meetings_desktop.ui.parts.labels import body_label, small_label, title_label
 from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
 from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
@@ -277,7 +277,7 @@ class ConnectStep(QWidget):
 
     def _tested(self, check: ConnectionCheck) -> None:
         self._set_busy(busy=False)
-        self.result.show_message(connection_result(check), kind="success")
+        self.result.show_message(connection_result(check), kind="success", details=connection_details(check))
 
     def _connected(self, account: Account) -> None:
         self._set_busy(busy=False)

@@ -38,6 +38,7 @@ def palette_items(does: WindowActions, entries: Mapping[str, PaneEntry], pane: P
         does.plan: "calendar-plus",
         does.join_next: "video-outline",
         does.refresh: "refresh",
+        does.sync: "cloud-sync-outline",
         does.undo: "undo-variant",
         does.shortcuts: "keyboard-outline",
         does.sign_out: "logout",
@@ -73,7 +74,7 @@ def open_shortcuts(over: QWidget, does: WindowActions, pane: Pane | None) -> Sho
         group_of(_tr("Places"), tuple(does.places.values())),
         group_of(pane.title if pane is not None else "", own),
         everywhere(),
-        group_of(_tr("Window"), (does.refresh, does.full_screen, does.shortcuts, does.quit)),
+        group_of(_tr("Window"), (does.refresh, does.sync, does.full_screen, does.shortcuts, does.quit)),
     ]
     sheet = ShortcutsOverlay(over, [group for group in groups if group.keys])
     sheet.open()

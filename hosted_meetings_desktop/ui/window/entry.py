@@ -1,12 +1,14 @@
-"""What the window needs to know about a pane before it is built."""
+"""What the window needs to know about a pane before it is built, and who tells what changed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import SignalInstance
+
     from hosted_meetings_desktop.ui.parts.pane import Pane
 
 
@@ -25,3 +27,12 @@ class PaneEntry:
     title: str
     icon: str
     factory: Callable[[], Pane]
+
+
+class Broadcast(Protocol):
+    """Tells what changed (``ChangeBroadcast``)."""
+
+    @property
+    def changed(self) -> SignalInstance:
+        """Emitted with the set of topics."""
+        ...

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.domain.errors import AppError, StoreProblem
 from hosted_meetings_desktop.ui.runtime.calls import Calls
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
-from hosted_meetings_desktop.ui.window.entry import PaneEntry
+from hosted_meetings_desktop.ui.window.entry import Broadcast, PaneEntry
 from hosted_meetings_desktop.ui.window.menus import WindowActions, fill_menu_bar
 from hosted_meetings_desktop.ui.window.rail import NavigationRail
 from hosted_meetings_desktop.ui.window.status_strip import StatusStrip
@@ -21,34 +21,15 @@ from hosted_meetings_desktop.ui.window.status_strip import StatusStrip
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from hosted_meetings_desktop.domain.live import SyncStatus
     from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
     from hosted_meetings_desktop.ui.parts.pane import Pane
     from hosted_meetings_desktop.ui.window.closing import Stakes
+    from hosted_meetings_desktop.ui.window.restore_dialog import StoreKeeper
+    from hosted_meetings_desktop.ui.window.store_care import StoreCare
+    from hosted_meetings_desktop.ui.window.sync_desk import SyncDesk, SyncService
 
 _FIRST_SIZE = (1180, 760)
 _LEAST_SIZE = (900, 560)
-
-
-class SyncService(Protocol):
-    """What the window asks about the connection."""
-
-    async def status(self) -> SyncStatus:
-        """Return how we stand with the provider."""
-        ...
-
-    async def refresh_now(self) -> None:
-        """Fetch and send everything now."""
-        ...
-
-
-class Broadcast(Protocol):
-    """Tells what changed (``ChangeBroadcast``)."""
-
-    @property
-    def changed(self) -> SignalInstance:
-        """Emitted with the set of topics."""
-        ...
 
 
 class MainWindow(QMainWindow):
@@ -62,6 +43,9 @@ class MainWindow(QMainWindow):
         quit_requested(): The window closes; its state is saved already.
         stayed(): The person was asked whether to close and thought better of it.
         pane_shown(str): The pane with that key is shown now.
+        meeting_requested(str): Show that meeting.
+        account_requested(): Show the account's settings.
+        store_retried(): The store is tried again: whoever remembers that it failed forgets it.
     """
 
     painted = Signal()
@@ -71,6 +55,9 @@ class MainWindow(QMainWindow):
     quit_requested = Signal()
     stayed = Signal()
     pane_shown = Signal(str)
+    meeting_requested = Signal(str)
+    account_requested = Signal()
+    store_retried = Signal()
 
     def __init__(
         self,
@@ -83,11 +70,18 @@ class MainWindow(QMainWindow):
         practice: bool,
         settings: QSettings,
         clock: Callable[[], datetime] | None = None,
+        keeper: Callable[[], StoreKeeper] | None = None,
     ) -> None:
+        """Build the frame.
+
+        Without a ``keeper``, which is asked after the first paint, trouble of the store is told as any other failure.
+        """
         super().__init__()
         self._entries = {entry.key: entry for entry in panes}
         self._calls = calls
-        self._sync = sync_service
+        self._sync_service = sync_service
+        self._clock = clock
+        self._keeper = keeper
         self._practice = practice
         self._settings = settings
         self._account_label = account_label
@@ -102,26 +96,25 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*_LEAST_SIZE)
         self.rail = NavigationRail(panes)
         self.strip = StatusStrip(account_label, practice=practice, clock=clock)
-        self._stack = QStackedWidget()
+        self.stack = QStackedWidget()
         self.ground = QWidget()
         self._arrange()
         self.actions_ = WindowActions(self, panes)
         if practice:
             self.actions_.sign_out.setText(self.tr("&Leave practice mode…"))
         self._meeting_menu = fill_menu_bar(self.menuBar(), self.actions_)
-        self._pane_actions: list[QAction] = []
         self._connect(changes)
         self._restore()
         self.ground.installEventFilter(self)
 
     def _arrange(self) -> None:
-        self._bar_row = QFrame()
-        self._bar_row.hide()
+        self.bar_row = QFrame()
+        self.bar_row.hide()
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        right.addWidget(self._bar_row)
-        right.addWidget(self._stack, 1)
+        right.addWidget(self.bar_row)
+        right.addWidget(self.stack, 1)
         middle = QHBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
@@ -139,6 +132,7 @@ class MainWindow(QMainWindow):
         does.plan.triggered.connect(self.plan_requested)
         does.join_next.triggered.connect(self.join_next_requested)
         does.refresh.triggered.connect(self.refresh_now)
+        does.sync.triggered.connect(lambda: self.sync.toggle_panel())  # noqa: PLW0108 (made late)
         does.sign_out.triggered.connect(self.ask_sign_out)
         does.quit.triggered.connect(self.close)
         does.undo.triggered.connect(self._undo)
@@ -150,9 +144,10 @@ class MainWindow(QMainWindow):
         for key, action in does.places.items():
             action.triggered.connect(lambda _checked=False, key=key: self.show_pane(key, focus=True))
         self.rail.chosen.connect(self.show_pane)
-        self.strip.refresh_requested.connect(self.refresh_now)
+        self.strip.panel_requested.connect(lambda: self.sync.open_panel())  # noqa: PLW0108 (made late)
+        self.strip.attention_requested.connect(lambda: self.sync.open_attention())  # noqa: PLW0108 (made late)
         self._meeting_menu.aboutToShow.connect(self._offer_pane_actions)
-        changes.changed.connect(self._reload_for)
+        changes.changed.connect(self.reload_for)
         self._calls.failed.connect(self.show_error)
 
     # ---- panes
@@ -168,11 +163,11 @@ class MainWindow(QMainWindow):
 
             pane = self._entries[key].factory()
             self._panes[key] = pane
-            pane.undo_changed.connect(self._offer_undo)
+            pane.undo_changed.connect(self.offer_undo)
             pane.restore_columns(self._settings)
             pane.restore(decoded(self._settings.value(f"panes/{key}")))
             pane.reload()
-            self._stack.addWidget(pane)  # last: this shows the first pane, which would ask for its rows by itself
+            self.stack.addWidget(pane)  # last: this shows the first pane, which would ask for its rows by itself
         return self._panes[key]
 
     def built_pane(self, key: str) -> Pane | None:
@@ -192,15 +187,16 @@ class MainWindow(QMainWindow):
             pane.reload()
         if self._shown != key:
             self._shown = key
-            self._stack.setCurrentWidget(pane)
+            self.stack.setCurrentWidget(pane)
             self.rail.show_place(key)
-            self._offer_undo()
+            self.offer_undo()
             self.pane_shown.emit(key)
         if focus:
             pane.focus_content()
         return pane
 
-    def _reload_for(self, topics: frozenset[str]) -> None:
+    def reload_for(self, topics: frozenset[str]) -> None:
+        """Reload what shows something of ``topics``: now what is in view, the rest when it is shown."""
         for key, pane in self._panes.items():
             if pane.topics & topics:
                 if key == self._shown:
@@ -208,7 +204,9 @@ class MainWindow(QMainWindow):
                 else:
                     self._stale.add(key)
         if topics & {"sync", "meetings"}:
-            self._ask_status()
+            self.sync.ask()
+        if "store" in topics and self._keeper is not None:
+            self.store_care.look()
 
     # ---- messages
     @cached_property
@@ -217,35 +215,50 @@ class MainWindow(QMainWindow):
         from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
 
         message_bar = MessageBar()
-        row = QHBoxLayout(self._bar_row)
+        row = QHBoxLayout(self.bar_row)
         row.setContentsMargins(SPACE.page, SPACE.tight, SPACE.page, 0)
         row.addWidget(message_bar)
-        message_bar.shown.connect(self._bar_row.show)
-        message_bar.closed.connect(self._bar_row.hide)
+        message_bar.shown.connect(self.bar_row.show)
+        message_bar.closed.connect(self.bar_row.hide)
         return message_bar
 
-    def show_error(self, error: AppError) -> None:
-        """Say what failed, above the pane."""
-        self.message_bar.show_error(error)
+    def show_error(self, error: AppError, again: Callable[[], object] | None = None) -> None:
+        """Say what failed, above the pane; trouble with the store may take the window's place.
+
+        Args:
+            error: What failed.
+            again: Tries it again.
+        """
+        if self._keeper is not None and isinstance(error, StoreProblem):
+            self.store_care.note(error)
+            return
+        self.message_bar.show_error(error, action_text=self.tr("Try again") if again else "", action=again)
 
     # ---- the connection
-    def _ask_status(self) -> None:
-        self._calls.run(self, self._sync.status, self.strip.show_status)
+    @cached_property
+    def sync(self) -> SyncDesk:
+        """What asks how we stand with the provider, and shows it; made after the first paint."""
+        from hosted_meetings_desktop.ui.window.sync_desk import SyncDesk
+
+        desk = SyncDesk(self, self.strip, self._sync_service, self._calls, self._clock)
+        desk.meeting_wanted.connect(self.meeting_requested)
+        desk.account_wanted.connect(self.account_requested)
+        desk.failed.connect(self.show_error)
+        return desk
 
     def refresh_now(self) -> None:
         """Fetch and send everything now; what is shown stays until newer things come."""
+        self.sync.refresh_now()
 
-        def failed(error: AppError) -> None:
-            self.strip.show_refreshing(refreshing=False)
-            self._ask_status()
-            self.message_bar.show_error(error, action_text=self.tr("Try again"), action=self.refresh_now)
+    # ---- the store
+    @cached_property
+    def store_care(self) -> StoreCare:
+        """What takes the window's place while the store cannot be opened; made when it is first needed."""
+        from hosted_meetings_desktop.ui.window.store_care import StoreCare
 
-        def done(_nothing: None) -> None:
-            self.strip.show_refreshing(refreshing=False)
-            self._ask_status()
-
-        self.strip.show_refreshing(refreshing=True)
-        self._calls.run(self, self._sync.refresh_now, done, failed)
+        if self._keeper is None:
+            raise RuntimeError("nobody looks after the store")
+        return StoreCare(self, self._keeper(), self._calls, self._sync_service.status, self._clock)
 
     def set_account(self, label: str) -> None:
         """Show another account's name."""
@@ -266,7 +279,8 @@ class MainWindow(QMainWindow):
         if self._shown and not self._panes[self._shown].focus_search():
             self.open_palette()
 
-    def _offer_undo(self) -> None:
+    def offer_undo(self) -> None:
+        """Say what Ctrl+Z would take back in the pane that is shown."""
         text = self._panes[self._shown].undo_text() if self._shown else ""
         undo = self.actions_.undo
         undo.setEnabled(bool(text))
@@ -276,13 +290,7 @@ class MainWindow(QMainWindow):
         self._panes[self._shown].undo()
 
     def _offer_pane_actions(self) -> None:
-        for action in self._pane_actions:
-            self._meeting_menu.removeAction(action)
-        own = self._panes[self._shown].menu_actions() if self._shown else []
-        self._pane_actions = []
-        if own:
-            self._pane_actions = [self._meeting_menu.addSeparator(), *own]
-            self._meeting_menu.addActions(own)
+        self.actions_.offer_in(self._meeting_menu, self._panes[self._shown].menu_actions() if self._shown else [])
 
     def set_palette_search(self, search: Any) -> None:
         """Let the palette find people and meetings too.
@@ -336,18 +344,17 @@ class MainWindow(QMainWindow):
         self.message_bar.hide()  # made here, before the pane, so that the Tab key comes to it first
         if not self._shown:
             self.show_pane(self._first_key())
-        self._ask_status()
+        self.sync.ask()
 
     def save(self) -> None:
         """Remember the window's place, the pane and what the panes want to keep."""
         self._settings.setValue("window/geometry", self.saveGeometry())
         if self._shown:
             self._settings.setValue("window/pane", self._shown)
-        from hosted_meetings_desktop.ui.window.pane_state import encoded
+        from hosted_meetings_desktop.ui.window.pane_state import keep
 
         for key, pane in self._panes.items():
-            self._settings.setValue(f"panes/{key}", encoded(pane.state()))
-            pane.save_columns(self._settings)
+            keep(self._settings, key, pane)
         self._settings.sync()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -378,20 +385,14 @@ class MainWindow(QMainWindow):
         self._sure = True
         self.close()
 
-    def _asks_first(self) -> bool:
-        """Ask whether to close, where that ends something; returns whether it does."""
-        stakes = self._stakes()
-        if not stakes or self._sure:
-            return False
-        from hosted_meetings_desktop.ui.window.closing import ask_about
-
-        ask_about(stakes, self, self.close_now, self.stayed.emit)
-        return True
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember everything and say that the person wants to go, once they are sure."""
-        if self._asks_first():
+        stakes = self._stakes()
+        if stakes and not self._sure:
+            from hosted_meetings_desktop.ui.window.closing import ask_about
+
             event.ignore()
+            ask_about(stakes, self, self.close_now, self.stayed.emit)
             return
         self.save()
         super().closeEvent(event)

@@ -23,6 +23,7 @@ class WindowActions:
         self._owner = owner
         self.plan = self._action(_tr("&Plan meeting…"), "Ctrl+N")
         self.refresh = self._action(_tr("&Refresh now"), "F5")
+        self.sync = self._action(_tr("S&ync status"), "Ctrl+Shift+S")
         self.sign_out = self._action(_tr("&Sign out…"))
         self.quit = self._action(_tr("&Quit"), QKeySequence(QKeySequence.StandardKey.Quit).toString() or "Ctrl+Q")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
@@ -36,6 +37,7 @@ class WindowActions:
         self.shortcuts = self._action(_tr("&Keyboard shortcuts"), "F1")
         self.about = self._action(_tr("&About Hosted Meetings"))
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
+        self._offered: list[QAction] = []
         self.places: dict[str, QAction] = {}
         for number, entry in enumerate(entries):
             self.places[entry.key] = self._action(entry.title, place_shortcut(number).toString())
@@ -46,10 +48,24 @@ class WindowActions:
             action.setShortcut(QKeySequence(key))
         return action
 
+    def set_working(self, *, working: bool) -> None:
+        """Offer what needs the meetings, or not while they cannot be opened; panes offer undo again."""
+        needing = (self.plan, self.refresh, self.sync, self.find, self.palette, self.join_next, self.about)
+        for action in (*needing, *self.places.values()):
+            action.setEnabled(working)
+        self.undo.setEnabled(False)
+
+    def offer_in(self, menu: QMenu, own: list[QAction]) -> None:
+        """End ``menu`` with a pane's own actions, in place of those of the pane before."""
+        for action in self._offered:
+            menu.removeAction(action)
+        self._offered = [menu.addSeparator(), *own] if own else []
+        menu.addActions(own)
+
     @property
     def file(self) -> tuple[QAction, ...]:
         """The File menu."""
-        return (self.plan, self.refresh, self.sign_out, self.quit)
+        return (self.plan, self.refresh, self.sync, self.sign_out, self.quit)
 
     @property
     def edit(self) -> tuple[QAction, ...]:
@@ -79,9 +95,9 @@ def fill_menu_bar(bar: QMenuBar, actions: WindowActions) -> QMenu:
         The Meeting menu, to which the shown pane adds its own actions.
     """
     file = bar.addMenu(_tr("&File"))
-    file.addActions(list(actions.file[:2]))
+    file.addActions(list(actions.file[:3]))
     file.addSeparator()
-    file.addActions(list(actions.file[2:]))
+    file.addActions(list(actions.file[3:]))
     edit = bar.addMenu(_tr("&Edit"))
     edit.addAction(actions.undo)
     edit.addSeparator()

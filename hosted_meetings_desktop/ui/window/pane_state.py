@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+
+    from hosted_meetings_desktop.ui.parts.pane import Pane
+
+
+def keep(settings: QSettings, key: str, pane: Pane) -> None:
+    """Remember a pane under its key."""
+    settings.setValue(f"panes/{key}", encoded(pane.state()))
+    pane.save_columns(settings)
 
 
 def encoded(state: dict[str, Any]) -> str:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.badge import Badge
-from hosted_meetings_desktop.ui.parts.buttons import plain_button
-from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, body_label, strong_label
+from hosted_meetings_desktop.ui.parts.labels import ElidedLabel
 from hosted_meetings_desktop.ui.theme.fonts import small_font
 from hosted_meetings_desktop.ui.theme.icons import icon
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
@@ -32,10 +30,12 @@ class StatusStrip(QFrame):
     """One line that is always true.
 
     Signals:
-        refresh_requested(): The person wants everything fetched now.
+        panel_requested(): The person wants to see what waits and why.
+        attention_requested(): The person wants to see what needs them.
     """
 
-    refresh_requested = Signal()
+    panel_requested = Signal()
+    attention_requested = Signal()
 
     def __init__(
         self,
@@ -49,7 +49,6 @@ class StatusStrip(QFrame):
         self._clock = clock
         self._told: SyncStatus | None = None
         self._refreshing = False
-        self._popover: SyncPopover | None = None
         self.setProperty("surface", "rail")
         self.setFixedHeight(SIZE.status_strip)
         self.setAccessibleName(self.tr("Status"))
@@ -58,6 +57,9 @@ class StatusStrip(QFrame):
         self.waiting.setIcon(icon("clock-outline", "wait"))
         self.attention = self._strip_button()
         self.attention.setIcon(icon("alert-circle-outline", "stop"))
+        self.connection.clicked.connect(self.panel_requested)
+        self.waiting.clicked.connect(self.panel_requested)
+        self.attention.clicked.connect(self.attention_requested)
         self.account = ElidedLabel(account_label, muted=True)
         self.account.setFont(small_font())
         self.account.setMaximumWidth(_ACCOUNT_WIDTH)
@@ -89,7 +91,6 @@ class StatusStrip(QFrame):
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         button.setAccessibleDescription(self.tr("Shows what waits and why"))
-        button.clicked.connect(lambda: self.open_popover(button))
         return button
 
     # ---- what is shown
@@ -143,8 +144,6 @@ class StatusStrip(QFrame):
             button.setText(text)
             button.setAccessibleName(text)
             button.setVisible(bool(text))
-        if self._popover is not None and self._popover.isVisible():
-            self._popover.show_sentences(words.sentences(status, now), refreshing=self._refreshing)
 
     @staticmethod
     def _sign(status: SyncStatus) -> QIcon:
@@ -166,62 +165,3 @@ class StatusStrip(QFrame):
         from hosted_meetings_desktop.ui.parts.clock import utc_now
 
         return (self._clock or utc_now)()
-
-    # ---- the popover
-    def open_popover(self, over: QWidget | None = None) -> SyncPopover:
-        """Open the popover that says what waits and why."""
-        from hosted_meetings_desktop.ui.window import sync_words as words
-
-        if self._popover is None:
-            self._popover = SyncPopover(self)
-            self._popover.refresh_button.clicked.connect(self.refresh_requested)
-        self._popover.show_sentences(words.sentences(self.status, self._now()), refreshing=self._refreshing)
-        self._popover.open_over(over or self.connection)
-        return self._popover
-
-
-class SyncPopover(QFrame):
-    """A small sheet over the strip; Esc or a click elsewhere closes it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setProperty("surface", "card")
-        self.setAccessibleName(self.tr("What is not online yet"))
-        self.setFixedWidth(SIZE.details_width)
-        self._text = body_label("")
-        self.refresh_button = plain_button(self.tr("Refresh now"), "refresh")
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.refresh_button)
-        column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE.gap, SPACE.tight, SPACE.gap, SPACE.tight)
-        column.setSpacing(SPACE.row)
-        column.addWidget(strong_label(self.tr("Video service")))
-        column.addWidget(self._text)
-        column.addLayout(row)
-
-    @property
-    def text(self) -> str:
-        """What it says."""
-        return self._text.text()
-
-    def show_sentences(self, said: list[str], *, refreshing: bool) -> None:
-        """Say ``said``, a paragraph each."""
-        self._text.setText("\n\n".join(said) or self.tr("Nothing is known yet."))
-        self.refresh_button.setEnabled(not refreshing)
-        self.refresh_button.setText(self.tr("Refreshing…") if refreshing else self.tr("Refresh now"))
-        self.adjustSize()
-
-    def open_over(self, over: QWidget) -> None:
-        """Open above ``over``, inside the screen."""
-        self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
-        right_to_left = over.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        x = over.width() - self.width() if right_to_left else 0
-        place = over.mapToGlobal(QPoint(x, -self.height() - SPACE.hair))
-        screen = over.screen() or QGuiApplication.primaryScreen()
-        room = screen.availableGeometry()
-        place.setX(max(room.left(), min(place.x(), room.right() - self.width())))
-        place.setY(max(room.top(), place.y()))
-        self.move(place)
-        self.show()
-        self.refresh_button.setFocus()

@@ -16,6 +16,7 @@ from hosted_meetings_desktop.bootstrap import screens as screens_module
 from hosted_meetings_desktop.bootstrap.desktop import Desktop
 from hosted_meetings_desktop.bootstrap.options import Options
 from hosted_meetings_desktop.bootstrap.remembered import practice_account, remember_account, remembered_account
+from hosted_meetings_desktop.bootstrap.single_instance import Instance
 from hosted_meetings_desktop.domain.account import Account, DyteCredentials, Provider
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.identity.secrets import MemorySecrets
@@ -232,3 +233,52 @@ def test_ending_the_program_from_outside_asks_nothing(desktop: Desktop) -> None:
     desktop.ask_to_quit()
     assert asked == ["now"]
     assert not other.isVisible()
+
+
+# ---- one copy for each folder
+def test_a_place_where_another_copy_works_is_not_gone_to(desktop: Desktop, qtbot: Any) -> None:
+    other = Instance(paths(practice=False).data)
+    assert other.take()
+    desktop.start(paths(practice=True))
+    old = opened(desktop)
+    window = FakeScreens.opened[0].window
+    desktop._sign_out()
+    assert desktop.backend is old
+    assert not FakeScreens.opened[0].closed
+    assert [error.title for error in window.errors] == ["Hosted Meetings is open there already"]
+    other.release()
+    desktop._sign_out()
+    assert desktop._connect_screen is not None
+
+
+def test_a_place_that_was_left_is_free_once_it_is_closed(desktop: Desktop, qtbot: Any) -> None:
+    begun = Instance(paths(practice=True).data)
+    assert begun.take()
+    desktop.instances.begin(begun)
+    desktop.start(paths(practice=True))
+    old = opened(desktop)
+    old.may_close.clear()
+    desktop._sign_out()
+    qtbot.waitUntil(old.closing.is_set)
+    assert not Instance(paths(practice=True).data).take()
+    old.may_close.set()
+    desktop._wait_for_closing()
+    assert Instance(paths(practice=True).data).take()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_another_start_brings_the_window_that_is_shown_to_the_front(desktop: Desktop, qtbot: Any) -> None:
+    desktop._come_forward("")
+    desktop.start(paths(practice=True))
+    opened(desktop)
+    window = FakeScreens.opened[0].window
+    window.showMinimized()
+    desktop._come_forward("")
+    assert window.isVisible()
+    assert not window.isMinimized()
+    desktop._sign_out()
+    connect = desktop._connect_window
+    assert connect is not None
+    connect.showMinimized()
+    desktop._come_forward("")
+    assert not connect.isMinimized()

@@ -11,15 +11,20 @@ from PySide6.QtCore import QSettings, Qt
 from hosted_meetings_desktop.bootstrap.remembered import practice_account
 from hosted_meetings_desktop.bootstrap.screens import Screens
 from hosted_meetings_desktop.domain.account import Provider
+from hosted_meetings_desktop.domain.errors import StoreProblem, StoreTrouble
 from hosted_meetings_desktop.domain.live import Standing, SyncStatus
+from hosted_meetings_desktop.domain.meeting import Phase
 from hosted_meetings_desktop.support.paths import paths
 from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
+from hosted_meetings_desktop.ui.parts.states import State
 from hosted_meetings_desktop.ui.runtime.changes import ChangeBroadcast
 from hosted_meetings_desktop.ui.theme.apply import apply_theme
 from hosted_meetings_desktop.ui.theme.tokens import ThemeMode
 from hosted_meetings_desktop.ui.window.closing import ClosingDialog
-from tests.panes.fake_services import FakeRecordings
-from tests.panes.fakes import HeldCalls
+from hosted_meetings_desktop.ui.window.restore_dialog import RestoreDialog
+from tests.panes.clinic_data import NOW
+from tests.panes.fake_services import FakeAttendance, FakeJoin, FakeLive, FakeMeetings, FakeRecordings
+from tests.panes.fakes import FakeAccountService, FakeKeeper, FakeSyncService, HeldCalls, NowCalls, some_backups
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -115,3 +120,105 @@ def test_players_close_with_the_window(make: Any, monkeypatch: pytest.MonkeyPatc
     else:
         screens.close()
     assert pane in closed
+
+
+# ---- joining, the account, the store
+class Joined(Desk):
+    """Remembers what was joined."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.joined: list[tuple[str, object, str]] = []
+
+    def join(self, meeting_id: str, invitee_id: object = None, title: str = "") -> None:
+        self.joined.append((meeting_id, invitee_id, title))
+
+
+class Keys:
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def ask_again(self) -> None:
+        self.asked += 1
+
+
+@pytest.fixture
+def whole(qapp: Any, qtbot: Any, tmp_path: Any) -> Any:
+    """Screens over services that answer at once."""
+    apply_theme(qapp, ThemeMode.LIGHT)
+    account = practice_account(Provider.DYTE)
+    sync = FakeSyncService(SyncStatus(standing=Standing.ONLINE))
+    meetings: Any = FakeMeetings()
+    meetings.send_again = sync.send_again
+    backend: Any = SimpleNamespace(
+        account=account, meetings=meetings, joining=FakeJoin(), live=FakeLive(), recordings=FakeRecordings(),
+        attendance=FakeAttendance(), sync=sync, safekeeping=FakeKeeper(some_backups()), service=None, key=Keys(),
+    )  # fmt: skip
+    backend.recordings.folder = tmp_path
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    screens: Any = Screens(
+        account,
+        lambda: backend,
+        lambda *_what: FakeAccountService(),  # type: ignore[arg-type, return-value]
+        NowCalls(),
+        ChangeBroadcast(),
+        settings,
+        paths(practice=True),
+    )
+    vars(screens)["desk"] = Joined()
+    qtbot.addWidget(screens.window)
+    screens.window.show()
+    screens.window.begin()
+    return screens
+
+
+def test_joining_tells_the_title_where_it_is_known(whole: Any) -> None:
+    row = next(row for row in whole.backend.meetings.rows if row.phase(NOW) is Phase.LIVE)
+    pane = whole.meetings()
+    pane.select(row.id)
+    pane.join_requested.emit(row.id, None)
+    pane.join_requested.emit("another", "somebody")
+    assert whole.desk.joined == [(row.id, None, row.title), ("another", "somebody", "")]
+
+
+def test_a_meeting_that_the_sync_panel_opens_is_shown(whole: Any) -> None:
+    row = whole.backend.meetings.rows[3]
+    whole.window.show_pane("settings")
+    whole.window.sync.meeting_wanted.emit(row.id)
+    assert whole.window.shown_key == "meetings"
+    assert whole.meetings().selected.id == row.id
+
+
+def test_the_account_is_shown_from_the_sync_panel(whole: Any) -> None:
+    whole.window.sync.account_wanted.emit()
+    assert whole.window.shown_key == "settings"
+    assert whole.window.pane("settings").sign_out_button.hasFocus()
+
+
+def test_what_the_window_asks_reaches_the_services(whole: Any) -> None:
+    window, sync = whole.window, whole.backend.sync
+    window.sync.open_panel()
+    window.sync.panel.again_wanted.emit("m1")
+    window.sync.panel.pause_wanted.emit(True)
+    window.refresh_now()
+    assert (sync.sent_again, sync.paused, sync.refreshed) == (["m1"], [True], 1)
+
+
+def test_a_store_that_does_not_open_takes_the_windows_place_and_is_asked_anew(whole: Any, qtbot: Any) -> None:
+    problem = StoreProblem("The keyring of this PC did not open", trouble=StoreTrouble.LOCKED)
+    whole.backend.sync.broken = whole.backend.meetings.problem = problem
+    whole.meetings().reload()
+    page = whole.window.store_care.page
+    assert page.heading.text() == "The keyring of this PC did not open"
+    whole.backend.sync.broken = whole.backend.meetings.problem = None
+    page.again_button.click()
+    assert whole.backend.key.asked == 1
+    assert whole.window.store_care.page is None
+    assert whole.meetings().states.state is State.CONTENT
+
+
+def test_a_backup_is_put_back_from_the_settings(whole: Any) -> None:
+    pane = whole.window.show_pane("settings")
+    pane.backups.restore_button.click()
+    whole.window.findChild(RestoreDialog).main_button.click()
+    assert whole.backend.safekeeping.did == [some_backups()[0]]
