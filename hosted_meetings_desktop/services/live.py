@@ -9,7 +9,15 @@ from datetime import datetime
 from functools import partial
 
 from hosted_meetings_desktop.domain.attendance import Presence
-from hosted_meetings_desktop.domain.errors import AnswerLost, AppError, Busy, ServiceFault, StrangeAnswer, Unreachable
+from hosted_meetings_desktop.domain.errors import (
+    AnswerLost,
+    AppError,
+    Busy,
+    Intercepted,
+    ServiceFault,
+    StrangeAnswer,
+    Unreachable,
+)
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, RoomId
 from hosted_meetings_desktop.domain.live import LivePerson, LiveRoom
 from hosted_meetings_desktop.domain.meeting import Meeting
@@ -128,6 +136,8 @@ def _told_as_it_is() -> Iterator[None]:
     """Let a command that failed say what holds for commands: nothing of it is kept or tried again by itself."""
     try:
         yield
+    except Intercepted as error:
+        raise error.with_advice(f"Nothing was done. {error.advice}") from error
     except (AnswerLost, ServiceFault, StrangeAnswer) as error:
         raise error.with_advice("It may or may not have been done. Look at the call, then do it again.") from error
     except (Unreachable, Busy) as error:

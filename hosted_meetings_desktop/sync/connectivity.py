@@ -16,6 +16,7 @@ from hosted_meetings_desktop.domain.errors import (
     NotFound,
     Refused,
     ServiceFault,
+    StoreProblem,
     StrangeAnswer,
     Unreachable,
 )
@@ -94,7 +95,8 @@ class Connectivity:
 
     def note_gesture(self, error: AppError) -> None:
         """A person's own request failed: it tells how we stand, but asks for no pause."""
-        self._stand(_standing(error))
+        if not isinstance(error, StoreProblem):  # this PC's disk says nothing about the provider
+            self._stand(_standing(error))
         self.problem = f"{error.title}. {error.advice}".strip()
 
     def _stand(self, standing: Standing) -> None:

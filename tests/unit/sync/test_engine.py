@@ -16,6 +16,7 @@ from hosted_meetings_desktop.domain.errors import (
     NotFound,
     Refused,
     ServiceFault,
+    StoreProblem,
     Unreachable,
 )
 from hosted_meetings_desktop.domain.ids import MeetingId, RoomId, SessionId, new_id
@@ -287,6 +288,14 @@ def test_pauses_grow_are_jittered_and_have_an_end() -> None:
     assert lowest.retry_at == clock() + timedelta(seconds=1)
     connection.note_answer()
     assert connection.may_try()
+
+
+def test_a_full_disk_says_nothing_of_the_provider() -> None:
+    connection = Connectivity(Ticking())
+    connection.note_answer()
+    connection.note_gesture(StoreProblem("The disk is full"))
+    assert connection.standing is Standing.ONLINE
+    assert "disk is full" in connection.problem
 
 
 def test_a_busy_provider_is_given_the_time_it_asks_for() -> None:
