@@ -16,7 +16,7 @@ from hosted_meetings_desktop.domain.ids import (
     SessionId,
     new_id,
 )
-from hosted_meetings_desktop.domain.live import LivePerson, LiveRoom
+from hosted_meetings_desktop.domain.live import LivePerson, LiveRoom, Standing, SyncStatus
 from hosted_meetings_desktop.domain.meeting import (
     Invitee,
     Meeting,
@@ -37,6 +37,20 @@ OFFLINE = AppError(
     retryable=True,
     details="ConnectTimeout",
 )
+
+NO_PRESET = "The video service has no preset “group_call_guest”. Choose what Priya Chandrasekhar may do in the call."
+AWAY = SyncStatus(
+    standing=Standing.OFFLINE,
+    since=NOW - timedelta(minutes=10),
+    waiting=2,
+    attention=1,
+    refreshed_at=NOW - timedelta(minutes=12),
+    problem="The video service cannot be reached.",
+)
+"""No connection since 09:02."""
+
+KEPT_FOR = timedelta(days=7)
+"""How long the provider keeps a recording."""
 
 PATIENTS = (
     "Fatima al-Zahra al-Hassani",
@@ -68,11 +82,13 @@ LONG_TITLE = (
 ZONES = ("Europe/Berlin", "Asia/Kolkata", "Asia/Dubai", "America/New_York", "Etc/UTC")
 
 
-def invitee(name: str, role: Role = Role.PATIENT, *, added: bool = True, email: str = "") -> Invitee:
+def invitee(
+    name: str, role: Role = Role.PATIENT, *, added: bool = True, email: str = "", problem: str = ""
+) -> Invitee:
     """Make an invited person with the role's usual preset."""
     key = f"{role}-{abs(hash(name)) % 10_000}-{new_id()[:8]}"
     return Invitee(
-        InviteeId(key), name, role, USUAL_PRESETS[role], email, ParticipantId(f"p-{key}") if added else None
+        InviteeId(key), name, role, USUAL_PRESETS[role], email, ParticipantId(f"p-{key}") if added else None, problem
     )
 
 
@@ -86,7 +102,7 @@ def meeting(number: int, starts_at: datetime, title: str = "", **changes: object
         invitees=(invitee(PATIENTS[number % len(PATIENTS)]),),
         room_id=RoomId(f"room-{number:02}"),
         sync=SyncState.SYNCED,
-        observed_at=NOW - timedelta(minutes=2),
+        observed_at=NOW - timedelta(seconds=20),
         created_at=NOW - timedelta(days=9),
     )
     return replace(made, **changes)  # type: ignore[arg-type]
@@ -112,7 +128,7 @@ def clinic_meetings() -> list[Meeting]:
             NOW + timedelta(minutes=18),
             sync=SyncState.WAITING,
             room_id=None,
-            problem="Not sent yet: no connection since 09:02. It will be sent by itself.",
+            next_try_at=NOW + timedelta(minutes=2),
             invitees=(invitee(PATIENTS[1], added=False), invitee("Dr. Karim Haddad", Role.COLLEAGUE, added=False)),
         ),
         meeting(
@@ -128,7 +144,8 @@ def clinic_meetings() -> list[Meeting]:
             3,
             NOW + timedelta(hours=2),
             sync=SyncState.ATTENTION,
-            problem="The account has no preset “group_call_guest”. Choose another for Priya Chandrasekhar.",
+            problem=NO_PRESET,
+            invitees=(invitee(PATIENTS[3], added=False, problem=NO_PRESET),),
         ),
         meeting(4, NOW - timedelta(minutes=7), "Team round", invitees=(), sync=SyncState.SENDING),
         meeting(5, NOW + timedelta(hours=3), cancelled=True),
@@ -155,8 +172,12 @@ def live_room(meeting_id: MeetingId, *, recording: Recording | None = None, seco
         meeting_id=meeting_id,
         observed_at=NOW,
     )
+    seen = NOW - timedelta(seconds=seconds_ago)
+    share = (seen - session.started_at) / (NOW - session.started_at) if seconds_ago > 60 else 1
     people = tuple(
-        LivePerson(ParticipantId(f"p{number}"), name, preset, NOW - timedelta(minutes=since))
+        LivePerson(
+            ParticipantId(f"p{number}"), name, preset, session.started_at + timedelta(minutes=12 - since) * share
+        )
         for number, (name, preset, since) in enumerate(
             (
                 ("Dr. Ada Osei", "group_call_host", 12),
@@ -165,13 +186,28 @@ def live_room(meeting_id: MeetingId, *, recording: Recording | None = None, seco
             )
         )
     )
-    return LiveRoom(meeting_id, session, people, recording, NOW - timedelta(seconds=seconds_ago))
+    return LiveRoom(meeting_id, session, people, recording, seen)
 
 
-def recording(number: int, status: RecordingStatus = RecordingStatus.UPLOADED, **changes: object) -> Recording:
+def _visit(number: int) -> datetime:
+    """Return when the nth last visit began: this morning, then four on each day before."""
+    if number == 0:
+        return NOW - timedelta(minutes=50)
+    days, hour = 1 + (number - 1) // 4, 16 - 2 * ((number - 1) % 4)
+    return NOW.replace(hour=hour, minute=(5 * number) % 60) - timedelta(days=days)
+
+
+def recording(
+    number: int,
+    status: RecordingStatus = RecordingStatus.UPLOADED,
+    *,
+    invoked_at: datetime | None = None,
+    **changes: object,
+) -> Recording:
     """Make one recording; ``changes`` replaces fields."""
-    invoked = NOW - timedelta(days=number % 9, hours=number)
+    invoked = invoked_at or _visit(number)
     done = status is RecordingStatus.UPLOADED
+    length = timedelta(minutes=14 + 7 * (number % 5), seconds=11 * number % 60)
     made = Recording(
         id=RecordingId(f"r{number:02}"),
         room_id=RoomId(f"room-{number:02}"),
@@ -179,12 +215,12 @@ def recording(number: int, status: RecordingStatus = RecordingStatus.UPLOADED, *
         status=status,
         invoked_at=invoked,
         started_at=invoked + timedelta(seconds=4),
-        stopped_at=invoked + timedelta(minutes=31) if done else None,
-        seconds=1_862 + 61 * number if done else None,
-        size=151_400_000 + 7_300_111 * number if done else None,
+        stopped_at=invoked + timedelta(seconds=4) + length if done else None,
+        seconds=int(length.total_seconds()) if done else None,
+        size=int(length.total_seconds()) * 81_000 if done else None,
         file_name=f"visit-{number:02}.mp4",
         session_id=SessionId(f"s{number:02}"),
-        files=(RecordingFile("https://files.example/x", invoked + timedelta(days=7)),) if done else (),
+        files=(RecordingFile(f"https://files.example/{number}", invoked + KEPT_FOR),) if done else (),
         meeting_id=MeetingId(f"m{number:02}"),
         observed_at=NOW - timedelta(minutes=3),
     )
@@ -192,26 +228,26 @@ def recording(number: int, status: RecordingStatus = RecordingStatus.UPLOADED, *
 
 
 def clinic_recordings() -> list[Recording]:
-    """Return recordings in every state: running, uploading, kept here, expiring, gone, failed, unknown."""
-    soon = NOW + timedelta(days=2, hours=3)
-    return [
-        recording(0, RecordingStatus.RECORDING, title="Follow-up after knee surgery"),
-        recording(1, RecordingStatus.UPLOADING),
+    """Return recordings in every state, newest first: running, uploading, kept, expiring, gone, failed, unknown."""
+    rows = [
+        recording(0, RecordingStatus.RECORDING, title=TITLES[0], invoked_at=NOW - timedelta(minutes=8)),
+        recording(9, RecordingStatus.PAUSED, invoked_at=NOW - timedelta(minutes=25)),
+        recording(1, RecordingStatus.UPLOADING, invoked_at=NOW - timedelta(minutes=47)),
         recording(2, local_path="/clinic/recordings/visit-02.mp4", sha256="9f86d081884c7d659a2feaa0c55ad015" * 2),
         recording(3, title=LONG_TITLE),
-        recording(4, files=(RecordingFile("https://files.example/4", soon),)),
-        recording(5, files=(RecordingFile("https://files.example/5", NOW + timedelta(hours=5)),)),
-        recording(6, files=(RecordingFile("https://files.example/6", NOW - timedelta(days=1)),)),
+        recording(4, invoked_at=NOW + timedelta(days=2, hours=3) - KEPT_FOR),
+        recording(5, invoked_at=NOW + timedelta(hours=5, minutes=10) - KEPT_FOR),
+        recording(6, invoked_at=NOW - timedelta(days=1) - KEPT_FOR),
         recording(7, RecordingStatus.ERRORED, files=()),
         recording(8, RecordingStatus.UNKNOWN, title="زيارة متابعة"),
-        recording(9, RecordingStatus.PAUSED),
         *(recording(number) for number in range(10, 18)),
     ]
+    return sorted(rows, key=lambda row: row.invoked_at, reverse=True)
 
 
 def session(number: int, **changes: object) -> Session:
     """Make one ended session; ``changes`` replaces fields."""
-    start = NOW - timedelta(days=number // 2, hours=number % 5, minutes=10 * number)
+    start = _visit(number)
     made = Session(
         id=SessionId(f"s{number:02}"),
         room_id=RoomId(f"room-{number:02}"),

@@ -158,7 +158,8 @@ class FakeMeetings(Faulty):
 
     async def make_new_room(self, meeting_id: MeetingId) -> None:
         self._ask("make_new_room", meeting_id)
-        self._keep(replace(self._find(meeting_id), sync=SyncState.WAITING, room_id=None, problem="", problem_field=""))
+        before = self._find(meeting_id)
+        self._keep(replace(before, sync=SyncState.WAITING, room_id=None, problem="", problem_field=""))
 
     async def cancel(self, meeting_id: MeetingId) -> Planned:
         return self._set_cancelled("cancel", meeting_id, cancelled=True)

@@ -16,7 +16,7 @@ class Made:
     def __init__(self, qtbot, *, practice: bool = False, calls=None, rows=None) -> None:
         self.qtbot = qtbot
         self.meetings = FakeMeetings(
-            past_sessions=tuple(clinic_sessions()[:7]), past_recordings=tuple(clinic_recordings()[:3])
+            past_sessions=tuple(clinic_sessions()[:7]), past_recordings=tuple(clinic_recordings()[:4])
         )
         if rows is not None:
             self.meetings.rows = rows

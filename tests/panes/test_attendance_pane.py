@@ -153,8 +153,10 @@ def test_an_export_that_fails_is_told(qtbot, tmp_path: Path) -> None:
 def test_a_session_without_people_says_so_and_offers_no_export(qtbot) -> None:
     pane = make(qtbot, FakeAttendance(empty=True))
     pane.select("s01")
-    assert "has not said yet who was there" in texts(pane)
-    assert not pane.session_details.export_button.isEnabled()
+    assert "Who was there is not known yet." in texts(pane)
+    assert pane.session_details.export_button is None
+    assert "All together" not in texts(pane)
+    assert "Length" in texts(pane)
 
 
 def test_until_the_people_are_here_it_says_what_it_does(qtbot) -> None:

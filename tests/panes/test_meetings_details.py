@@ -44,12 +44,12 @@ def test_the_same_clock_is_not_told_twice(qtbot) -> None:
 
 def test_why_it_waits_stands_over_the_facts(made: Made) -> None:
     details = made.show("m01")
-    assert "Not sent yet: no connection since 09:02" in made.texts()
+    assert "Not online yet; it goes online by itself." in made.texts()
     assert [badge.text for badge in details.findChildren(Badge) if badge.isVisible()][:2] == [
         "In 18 min",
-        "Not sent yet",
+        "Not online yet",
     ]
-    assert "There is no call until the meeting is sent." in made.texts()
+    assert "There is no call until the meeting is online." in made.texts()
     assert made.live.asked_for("look") == []
 
 
@@ -64,14 +64,14 @@ def test_join_by_button_by_menu_and_by_method(made: Made, qtbot) -> None:
 def test_join_in_an_invited_persons_place(made: Made) -> None:
     details = made.show("m00")
     person = made.pane.selected.invitees[1]
-    details.people_section.menus[person.id].actions()[1].trigger()
+    details.people_section.menus[person.id].actions()[0].trigger()
     assert made.joined == [("m00", person.id)]
 
 
 def test_a_link_is_copied_and_told_without_being_shown(made: Made) -> None:
     details = made.show("m00")
     person = made.pane.selected.invitees[0]
-    details.people_section.menus[person.id].actions()[0].trigger()
+    details.people_section.link_buttons[person.id].click()
     assert QGuiApplication.clipboard().text() == f"https://guests.example/m00#{person.id}"
     assert person.name in details.message_bar.text
     assert "https" not in details.message_bar.text
@@ -89,7 +89,7 @@ def test_sessions_and_recordings_lead_to_their_panes(made: Made, qtbot) -> None:
     with qtbot.waitSignal(made.pane.session_requested) as session:
         made.button("Today 09:00 · running · 3 at once").click()
     assert session.args == ["s00"]
-    recording = next(b for b in made.pane.findChildren(QPushButton) if "166.0 MB" in b.text())
+    recording = next(b for b in made.pane.findChildren(QPushButton) if "137.9 MB" in b.text())
     with qtbot.waitSignal(made.pane.recording_requested) as chosen:
         recording.click()
     assert chosen.args == ["r02"]
@@ -136,7 +136,8 @@ def test_cancelling_tells_whom_it_concerns_and_can_be_undone(made: Made, qtbot, 
     qtbot.wait(1)
     route(made, qtbot)
     assert made.meetings.asked_for("cancel") == [("m00",)]
-    assert made.pane.message_bar.text == "“Follow-up after knee surgery” is cancelled. 3 people can no longer join."
+    told = "“Follow-up after knee surgery” on Mon 23 Nov at 09:00 is cancelled. 3 people can no longer join."
+    assert made.pane.message_bar.text == told
     assert made.pane.undo_text() == "the cancellation of “Follow-up after knee surgery”"
     made.pane.message_bar.action_button.click()
     assert not made.meetings._find("m00").cancelled

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QRect, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QPushButton, QStyleOptionViewItem
 
 from hosted_meetings_desktop.domain.meeting import MeetingFilter, Phase
+from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.ui.panes.attendance.pane import AttendancePane
 from hosted_meetings_desktop.ui.panes.meetings.day_column import DayGroups
 from hosted_meetings_desktop.ui.panes.meetings.pane import MeetingsPane
-from hosted_meetings_desktop.ui.panes.meetings.rows import DAY, INVITED, SENT, STATE, TITLE
+from hosted_meetings_desktop.ui.panes.meetings.rows import DAY, HOST, INVITED, ONLINE, STATE, TIME, TITLE
 from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
 from hosted_meetings_desktop.ui.parts.pane import SearchField
 from hosted_meetings_desktop.ui.parts.states import State
 from hosted_meetings_desktop.ui.runtime.calls import LoopCalls
-from tests.panes.clinic_data import LONG_TITLE, NOW, OFFLINE, live_room, meeting
+from tests.panes.clinic_data import LONG_TITLE, NOW, OFFLINE, invitee, live_room, meeting
 from tests.panes.fake_services import FakeAttendance, FakeJoin, FakeLive, FakeMeetings, FakeRecordings
 from tests.panes.fakes import HeldCalls, NowCalls
 
@@ -64,13 +66,15 @@ def test_the_state_says_how_soon_and_what_is_late(qtbot) -> None:
     assert cell(pane, by_title["First consultation"], STATE) == "In 18 min"
     assert cell(pane, by_title["Team round"], STATE) == "Began 7 min ago"
     assert cell(pane, by_title["Team round"], INVITED) == "Nobody invited"
-    assert cell(pane, by_title["First consultation"], SENT) == "Not sent yet"
+    assert cell(pane, by_title["First consultation"], ONLINE) == "Not online yet"
 
 
-def test_why_it_is_not_sent_is_the_tip_of_its_badge(qtbot) -> None:
-    pane = make(qtbot)
+def test_why_it_is_not_online_is_the_tip_of_its_badge(qtbot) -> None:
+    meetings = FakeMeetings()
+    meetings.rows[1] = replace(meetings.rows[1], problem="The video service is busy.")
+    pane = make(qtbot, meetings)
     row = titles(pane).index("First consultation")
-    assert "no connection since 09:02" in pane.model.index(row, SENT).data(Qt.ItemDataRole.ToolTipRole)
+    assert "The video service is busy." in pane.model.index(row, ONLINE).data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_the_day_is_written_once_and_again_at_the_top_of_the_view(qtbot) -> None:
@@ -220,8 +224,12 @@ def test_narrow_lists_leave_out_what_can_be_missed(qtbot) -> None:
     pane.resize(888, 560)
     pane.select("m00")
     qtbot.wait(1)
-    assert pane.table.isColumnHidden(INVITED)
-    assert not pane.table.isColumnHidden(STATE)
+    assert pane.table.isColumnHidden(HOST)
+    shown = [column for column in range(7) if not pane.table.isColumnHidden(column)]
+    assert shown == [DAY, TIME, INVITED, TITLE, STATE, ONLINE]
+    assert pane.table.columnWidth(INVITED) > pane.table.columnWidth(TITLE)
+    assert pane.model.index(0, STATE).data() == ""
+    assert not pane.model.index(0, STATE).data(Qt.ItemDataRole.DecorationRole).isNull()
     assert pane.table.horizontalScrollBar().maximum() == 0
 
 
@@ -242,6 +250,63 @@ def test_only_what_can_be_done_is_offered(qtbot) -> None:
     for meeting_id, words in (("m01", ["Join", "Edit", "Cancel"]), ("m06", ["Join", "Edit"]), ("m05", ["Restore"])):
         pane.select(meeting_id)
         assert offered() == words
+
+
+def test_a_search_that_fits_nothing_at_all_offers_to_clear_it(qtbot) -> None:
+    pane = make(qtbot)
+    pane.search.setText("Zwischenfall")
+    pane.search.search_now()
+    assert "Search all meetings" not in offers(pane)
+    [clear] = [b for b in pane.states.findChildren(QPushButton) if b.text() == "Clear the search"]
+    clear.click()
+    assert pane.states.state is State.CONTENT
+    assert pane.search.text() == ""
+
+
+def test_what_to_do_about_a_search_in_vain_waits_for_the_counts(qtbot) -> None:
+    calls = HeldCalls()
+    pane = make(qtbot, calls=calls)
+    calls.release()
+    pane.search.setText("Zwischenfall")
+    pane.search.search_now()
+    [rows] = [held for held in calls.held if held[0].func != pane._meetings.counts]
+    [counts] = [held for held in calls.held if held is not rows]
+    calls.held = [rows]
+    calls.release()
+    assert offers(pane) == ["Search all meetings"]
+    calls.held = [counts]
+    calls.release()
+    assert offers(pane) == ["Clear the search"]
+
+
+def offers(pane: MeetingsPane) -> list[str]:
+    """Return what the newest face of the empty list offers."""
+    return [button.text() for button in pane.states.currentWidget().findChildren(QPushButton)][-1:]
+
+
+def test_how_many_more_are_invited_never_gives_way_to_a_name(qtbot) -> None:
+    pane = make(qtbot)
+    delegate = pane.table.itemDelegate()
+    row = titles(pane).index(LONG_TITLE)
+    option = QStyleOptionViewItem()
+    option.rect = QRect(0, 0, 90, 28)
+    delegate.initStyleOption(option, pane.model.index(row, INVITED))
+    assert option.text.endswith("… +9")
+    assert cell(pane, row, INVITED) == "Fatima al-Zahra al-Hassani +9"
+    delegate.initStyleOption(option, pane.model.index(titles(pane).index("First consultation"), INVITED))
+    name, more = option.text.split(" +")
+    assert more == "1"
+    assert name.endswith("…\N{POP DIRECTIONAL ISOLATE}")
+
+
+def test_the_first_patient_stands_for_all(qtbot) -> None:
+    people = (
+        invitee("Dr. Ada Osei", Role.HOST),
+        invitee("Leila Mansour", Role.INTERPRETER),
+        invitee("Sam O'Neill"),
+    )
+    pane = make(qtbot, FakeMeetings(rows=[meeting(1, NOW + timedelta(hours=1), invitees=people)]))
+    assert cell(pane, 0, INVITED) == "Sam O'Neill +1"
 
 
 def test_what_needs_somebody_says_so_where_the_last_column_gave_way(qtbot) -> None:
@@ -317,12 +382,11 @@ def test_whether_it_was_sent_is_seen_beside_the_details_of_a_small_window(qtbot)
     pane.resize(888, 560)  # what a window of 1024 leaves
     pane.select("m01")
     qtbot.wait(1)
-    cell_of = pane.model.index(titles(pane).index("First consultation"), SENT)
-    assert not pane.table.isColumnHidden(SENT)
+    cell_of = pane.model.index(titles(pane).index("First consultation"), ONLINE)
+    assert not pane.table.isColumnHidden(ONLINE)
     assert pane.table.viewport().rect().contains(pane.table.visualRect(cell_of))
     assert cell_of.data() == ""
     assert not cell_of.data(Qt.ItemDataRole.DecorationRole).isNull()
-    assert cell_of.data(Qt.ItemDataRole.AccessibleTextRole) == "Not sent yet"
-    assert "no connection since 09:02" in cell_of.data(Qt.ItemDataRole.ToolTipRole)
-    needs = next(pane.model.index(n, SENT) for n in range(8) if pane.model.row_at(n).id == "m03")
-    assert needs.data(Qt.ItemDataRole.ToolTipRole).startswith("Needs you: The account has no preset")
+    assert cell_of.data(Qt.ItemDataRole.AccessibleTextRole) == "Not online yet"
+    needs = next(pane.model.index(n, ONLINE) for n in range(8) if pane.model.row_at(n).id == "m03")
+    assert needs.data(Qt.ItemDataRole.ToolTipRole).startswith("Needs you: The video service has no preset")

@@ -8,9 +8,11 @@ import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QHeaderView
 
 from hosted_meetings_desktop.domain.errors import Unreachable
 from hosted_meetings_desktop.domain.meeting import Page
+from hosted_meetings_desktop.ui.parts.paged_model import KEPT_PAGES
 from hosted_meetings_desktop.ui.parts.paged_table import ICON_ALONE_WIDTH, PAGE_ROWS, Column, PagedModel, PagedTable
 from hosted_meetings_desktop.ui.theme.apply import apply_theme
 from hosted_meetings_desktop.ui.theme.tokens import ThemeMode
@@ -334,3 +336,64 @@ def test_the_view_is_dense_and_named(table):
     assert table.accessibleName() == "Rows"
     assert table.rowHeight(0) >= 28
     assert not table.showGrid()
+
+
+# ---- very long lists
+LONG = 100_000
+
+
+def make(qtbot, source: Source):
+    model = PagedModel(columns(), source.fetch, row_id=lambda row: row.id)
+    made = PagedTable(model, name="rows", title="Rows")
+    qtbot.addWidget(made)
+    made.resize(600, 400)
+    made.show()
+    return model, made
+
+
+def test_a_very_long_list_is_read_only_where_it_is_looked_at(qtbot) -> None:
+    source = Source(LONG)
+    model, table = make(qtbot, source)
+    model.reload()
+    qtbot.wait(1)
+    assert (model.rowCount(), source.asked) == (LONG, [(0, PAGE_ROWS)])
+    table.scrollToBottom()
+    last = LONG - PAGE_ROWS
+    qtbot.waitUntil(lambda: model.row_at(LONG - 1) is not None)
+    assert set(source.asked) == {(0, PAGE_ROWS), (last, PAGE_ROWS)}
+
+
+def test_no_row_is_measured_by_its_content(qtbot) -> None:
+    _model, table = make(qtbot, Source(3))
+    rows, columns_ = table.verticalHeader(), table.horizontalHeader()
+    assert rows.sectionResizeMode(0) is QHeaderView.ResizeMode.Fixed
+    modes = {columns_.sectionResizeMode(section) for section in range(columns_.count())}
+    assert QHeaderView.ResizeMode.ResizeToContents not in modes
+    assert not table.wordWrap()
+
+
+def test_pages_looked_at_longest_ago_are_let_go(qtbot) -> None:
+    source = Source(LONG)
+    model, table = make(qtbot, source)
+    model.reload()
+    table.hide()
+    tops = [number * PAGE_ROWS for number in range(60)]
+    for top in tops:
+        model.index(top, 0).data()
+        model.index(0, 0).data()  # as if it stayed in view
+        qtbot.waitUntil(lambda top=top: model.row_at(top) is not None)
+    held = [top for top in tops if model.row_at(top) is not None]
+    assert held == [0, *tops[-(KEPT_PAGES - 1) :]]
+    model.index(PAGE_ROWS, 0).data()
+    qtbot.waitUntil(lambda: model.row_at(PAGE_ROWS) is not None)
+
+
+def test_a_heading_over_icons_alone_is_told_and_not_cut_off(qtbot) -> None:
+    model, _table = make(qtbot, Source(3))
+    model.show_icon_alone(1, alone=True)
+    title = model.columns[1].title
+    heading = [
+        model.headerData(1, Qt.Orientation.Horizontal, role)
+        for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
+    ]
+    assert heading == ["", title, title]

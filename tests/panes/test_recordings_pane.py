@@ -23,7 +23,7 @@ from hosted_meetings_desktop.ui.panes.recordings.rows import (
     status_text,
 )
 from hosted_meetings_desktop.ui.parts.states import State
-from tests.panes.clinic_data import NOW, OFFLINE, recording
+from tests.panes.clinic_data import KEPT_FOR, NOW, OFFLINE, clinic_recordings, recording
 from tests.panes.fake_services import FakeRecordings
 from tests.panes.fakes import HeldCalls, NowCalls
 
@@ -58,7 +58,8 @@ def expiring(after: timedelta, **changes: object):
         (recording(1, local_path="/x.mp4"), "saved", "Saved on this PC"),
         (expiring(timedelta(days=6)), "over", "Ready to download"),
         (expiring(timedelta(days=2, hours=3)), "waiting", "Gone in 2 days"),
-        (expiring(timedelta(hours=5, minutes=10)), "waiting", "Gone in 5 hours"),
+        (expiring(timedelta(hours=25, minutes=10)), "waiting", "Gone in 25 hours"),
+        (expiring(timedelta(hours=5, minutes=10)), "attention", "Gone in 5 hours"),
         (expiring(timedelta(minutes=-1)), "cancelled", "Deleted by the provider"),
     ],
 )
@@ -84,11 +85,11 @@ def test_only_what_is_there_can_be_played_or_fetched() -> None:
 
 def test_length_and_size_line_up_and_unknown_ones_are_dashes(qtbot) -> None:
     pane = make(qtbot)
-    assert [pane.model.index(2, column).data() for column in range(5)] == [
+    assert [pane.model.index(pane.model.row_of("r02"), column).data() for column in range(5)] == [
         "Blood pressure review",
-        "Sat 21 Nov 07:12",
-        "33:04",
-        "166.0 MB",
+        "Yesterday 14:10",
+        "28:22",
+        "137.9 MB",
         "Saved on this PC",
     ]
     assert pane.model.index(0, 2).data() == "\N{EN DASH}"
@@ -300,3 +301,60 @@ def test_multimedia_is_not_imported_before_something_is_played(qtbot) -> None:
         "sys.exit(any('Multimedia' in name for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("left", "main"), [(timedelta(days=6), "play"), (timedelta(days=2), "download"), (timedelta(hours=5), "download")]
+)
+def test_what_will_be_gone_soon_is_downloaded_first(qtbot, left: timedelta, main: str) -> None:
+    pane = make(qtbot, FakeRecordings(rows=[expiring(left)]))
+    pane.select("r04")
+    kinds = {name: button.property("kind") for name, button in pane.recording_details.buttons.items()}
+    assert [name for name, kind in kinds.items() if kind == "main"] == [main]
+    assert set(kinds) == {"play", "download"}
+
+
+def test_the_last_day_is_told_in_red(qtbot) -> None:
+    for left, tone in ((timedelta(hours=23), "stop"), (timedelta(hours=25), "wait")):
+        pane = make(qtbot, FakeRecordings(rows=[expiring(left)]))
+        pane.select("r04")
+        [said] = [label for label in pane.recording_details.findChildren(QLabel) if "deletes it" in label.text()]
+        assert said.property("tone") == tone
+
+
+def test_the_row_says_how_far_its_download_is(qtbot) -> None:
+    calls = HeldCalls()
+    pane = make(qtbot, calls=calls)
+    calls.release()
+    pane.select("r03")
+    pane.download_selected()
+    state = pane.model.index(pane.model.row_of("r03"), 4)
+    assert state.data() == "Downloading…"
+    pane.findChild(Download).progress(41, 100)
+    qtbot.waitUntil(lambda: state.data() == "Downloading 41 %")
+    assert pane.recording_details._state.text == "Downloading 41 %"
+    assert pane.model.headerData(4, Qt.Orientation.Horizontal) == "State"
+    calls.release()
+    calls.release()  # the list that the download asked for
+    assert state.data() == "Saved on this PC"
+
+
+def test_a_download_that_fails_offline_speaks_of_the_download(qtbot) -> None:
+    pane = make(qtbot, FakeRecordings(download_problem=OFFLINE))
+    pane.select("r03")
+    pane.download_selected()
+    bar = pane.recording_details.message_bar
+    assert "What has come is kept." in bar.text
+    assert "plans" not in bar.text
+    assert (bar.action_button.text(), bar.details_button.text()) == ("Continue download", "Copy details for IT")
+
+
+def test_the_clinics_recordings_could_have_been_made() -> None:
+    rows = clinic_recordings()
+    assert [row.id for row in rows] == [r.id for r in sorted(rows, key=lambda one: one.invoked_at, reverse=True)]
+    for row in rows:
+        if row.seconds is not None:
+            assert row.stopped_at - row.started_at == timedelta(seconds=row.seconds)
+        for file in row.files:
+            assert file.expires_at - row.invoked_at == KEPT_FOR
+        assert row.invoked_at <= NOW

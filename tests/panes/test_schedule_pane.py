@@ -10,7 +10,8 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QPushButton
 
-from hosted_meetings_desktop.domain.meeting import Meeting
+from hosted_meetings_desktop.domain.live import SyncStatus
+from hosted_meetings_desktop.domain.meeting import Meeting, Phase
 from hosted_meetings_desktop.ui.panes.schedule.agenda import (
     DayHead,
     NothingPlanned,
@@ -19,9 +20,11 @@ from hosted_meetings_desktop.ui.panes.schedule.agenda import (
     week_filter,
     week_start,
 )
+from hosted_meetings_desktop.ui.panes.schedule.agenda_view import state_sign, state_words
 from hosted_meetings_desktop.ui.panes.schedule.pane import SchedulePane
+from hosted_meetings_desktop.ui.parts.meeting_state import state_kind, state_of
 from hosted_meetings_desktop.ui.parts.states import State
-from tests.panes.clinic_data import NOW, OFFLINE, meeting
+from tests.panes.clinic_data import AWAY, NOW, OFFLINE, meeting
 from tests.panes.fake_services import FakeMeetings
 from tests.panes.fakes import HeldCalls, NowCalls
 
@@ -227,7 +230,7 @@ def test_lines_read_as_sentences(qtbot) -> None:
     pane = make(qtbot)
     texts = [pane.model.index(row).data() for row in range(pane.model.rowCount())]
     assert texts[0] == "Monday, 23 November 2026: 6 meetings, 3 h"
-    assert "09:30\N{EN DASH}10:00, First consultation, Dr. Lakshmi Venkataraman, Not sent yet" in texts
+    assert "09:30\N{EN DASH}10:00, First consultation, Dr. Lakshmi Venkataraman, Not online yet" in texts
     assert "Now 09:12" in texts
 
 
@@ -239,3 +242,56 @@ def test_it_paints_in_both_directions(qtbot, direction) -> None:
     picture = pane.view.grab().toImage()
     colours = {picture.pixel(x, y) for x in range(0, picture.width(), 7) for y in range(0, picture.height(), 7)}
     assert len(colours) > 3
+
+
+def words_of(pane: SchedulePane, meeting_id: str) -> str:
+    return str(pane.model.index(pane.model.row_of_meeting(meeting_id)).data())
+
+
+def test_states_are_told_as_in_the_list_of_meetings(qtbot) -> None:
+    rows = FakeMeetings().rows
+    pane = make(qtbot, FakeMeetings(rows=rows))
+    for row in (one for one in rows if one.phase(NOW) is not Phase.UPCOMING):
+        if pane.model.row_of_meeting(row.id) is not None:
+            assert state_words(row, NOW) == state_of(row, NOW)
+            assert state_sign(row, NOW) == state_kind(row, NOW)
+    assert words_of(pane, "m00").split(", ")[3] == "3 in the call"
+    assert words_of(pane, "m02").endswith("In 48 min")
+    assert (state_words(rows[3], NOW), state_sign(rows[3], NOW)) == ("Needs you", "attention")
+
+
+def test_double_bookings_are_marked_on_both(qtbot) -> None:
+    rows = [
+        meeting(1, NOW + timedelta(hours=1), "First", host="Dr. Ada Osei"),
+        meeting(2, NOW + timedelta(hours=1, minutes=10), "Second", host="dr. ada osei"),
+        meeting(3, NOW + timedelta(hours=5), "Third", host="Dr. Ada Osei"),
+    ]
+    pane = make(qtbot, FakeMeetings(rows=rows))
+    assert words_of(pane, "m01").endswith("Overlaps “Second”")
+    assert words_of(pane, "m02").endswith("Overlaps “First”")
+    assert "Overlaps" not in words_of(pane, "m03")
+    tip = pane.model.index(pane.model.row_of_meeting("m01")).data(Qt.ItemDataRole.ToolTipRole)
+    assert "At that time Dr. Ada Osei also has “Second”" in tip
+
+
+def test_what_has_no_known_time_has_no_place_in_the_week() -> None:
+    lines = agenda((meeting(1, NOW, made_elsewhere=True),), MONDAY, NOW, UTC)
+    assert not any(isinstance(line, Meeting) for line in lines)
+    assert lines[0] == DayHead(MONDAY, 0, timedelta(0))
+
+
+def test_join_is_held_where_its_room_cannot_be_made(qtbot) -> None:
+    pane = make(qtbot)
+    pane.select("m01")
+    assert pane.join_button.isEnabled()
+    pane.show_status(AWAY)
+    assert not pane.join_button.isEnabled()
+    assert "once its room is made" in pane.join_button.toolTip()
+    pane.show_status(SyncStatus())
+    assert pane.join_button.isEnabled()
+
+
+def test_what_is_over_is_not_joined_from_here(qtbot) -> None:
+    pane = make(qtbot, FakeMeetings(rows=[meeting(1, NOW - timedelta(hours=2))]))
+    pane.select("m01")
+    assert not pane.join_button.isVisible()

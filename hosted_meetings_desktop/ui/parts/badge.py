@@ -28,6 +28,7 @@ _LOOKS = {
     "sending": _Look("cloud-upload-outline", "wait"),
     "attention": _Look("alert-circle-outline", "stop"),
     "live": _Look("account-voice", "live"),
+    "was_live": _Look("account-voice", "over"),  # as last heard, which is a while ago
     "over": _Look("check", "over"),
     "cancelled": _Look("cancel", "over"),
     "recording": _Look("record-circle-outline", "stop"),
@@ -46,11 +47,12 @@ def badge_kinds() -> tuple[str, ...]:
 def badge_word(kind: str) -> str:
     """Return the usual word of a kind, for badges and for the text beside an icon in a table."""
     words = {
-        "synced": QCoreApplication.translate("Badge", "Sent"),
-        "waiting": QCoreApplication.translate("Badge", "Not sent yet"),
-        "sending": QCoreApplication.translate("Badge", "Sending"),
+        "synced": QCoreApplication.translate("Badge", "Online"),
+        "waiting": QCoreApplication.translate("Badge", "Not online yet"),
+        "sending": QCoreApplication.translate("Badge", "Going online…"),
         "attention": QCoreApplication.translate("Badge", "Needs you"),
         "live": QCoreApplication.translate("Badge", "In the call"),
+        "was_live": QCoreApplication.translate("Badge", "In the call"),
         "over": QCoreApplication.translate("Badge", "Over"),
         "cancelled": QCoreApplication.translate("Badge", "Cancelled"),
         "recording": QCoreApplication.translate("Badge", "Recording"),

@@ -46,7 +46,12 @@ class DetailsPanel(QFrame):
         self.close_button.clicked.connect(self.closed)
         self.message_bar = MessageBar()
         self._badges = FlowLayout(spacing=SPACE.hair)
+        self._notices = QVBoxLayout()
+        self._notices.setSpacing(SPACE.row)
         self._actions = FlowLayout(spacing=SPACE.row)
+        self._reason = small_label("")
+        self._reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._reason.hide()
         self._body = QWidget()
         self._body.setProperty("surface", "surface")
         self._sections = QVBoxLayout(self._body)
@@ -78,7 +83,9 @@ class DetailsPanel(QFrame):
         head.setSpacing(SPACE.row)
         head.addLayout(top)
         head.addLayout(self._badges)
+        head.addLayout(self._notices)
         head.addLayout(self._actions)
+        head.addWidget(self._reason)
         head.addWidget(self.message_bar)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -113,6 +120,11 @@ class DetailsPanel(QFrame):
         self.setAccessibleName(self.tr("Details of %s") % title)
         for row in (self._badges, self._actions):
             row.clear()
+        while (old := self._notices.takeAt(0)) is not None:
+            if (notice := old.widget()) is not None:
+                notice.hide()
+                notice.deleteLater()
+        self._reason.hide()
         for number in reversed(range(self._sections.count() - 1)):
             item = self._sections.itemAt(number)
             if item is not None and (widget := item.widget()) is not None and widget is not keep:
@@ -130,6 +142,16 @@ class DetailsPanel(QFrame):
     def add_action(self, button: QWidget) -> None:
         """Add a button to the row of actions; the main one first."""
         self._actions.addWidget(button)
+
+    def add_notice(self, notice: QWidget) -> None:
+        """Say over the actions what has to be known before any of them."""
+        self._notices.addWidget(notice)
+
+    def say_why_not(self, reason: str) -> None:
+        """Say under the actions why one of them cannot be used now."""
+        self._reason.setText(reason)
+        self._reason.setAlignment(lead_alignment(self))
+        self._reason.show()
 
     def add_section(self, title: str = "") -> QVBoxLayout:
         """Start a section and return its column; facts that follow go into it."""

@@ -151,7 +151,11 @@ class Dialog(QDialog):
         if texts and self._form is not None:
             # The problems make the form taller; only then it is known where the field stands.
             first = self._form.field(next(iter(texts)))
-            QTimer.singleShot(0, first, lambda: self._scroll.ensureWidgetVisible(first))
+            QTimer.singleShot(0, first, lambda: self.go_to(first))
+
+    def go_to(self, field: QWidget) -> None:
+        """Scroll to a field."""
+        self._scroll.ensureWidgetVisible(field)
 
     def reject(self) -> None:
         """Leave (Esc, the button or the window's own), unless work is under way."""

@@ -76,11 +76,13 @@ class FormColumn(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.hair)
         said = QLabel(label)
+        said.setVisible(bool(label))  # what has its words in itself, as a check box, needs none over it
         said.setFont(small_font(strong=True))
         said.setAlignment(lead_alignment(self))
         said.setBuddy(widget)
         plain = label.replace("&", "")
-        widget.setAccessibleName(plain)
+        if plain:
+            widget.setAccessibleName(plain)
         if hint:
             widget.setAccessibleDescription(hint)
         note = small_label(hint)

@@ -191,7 +191,11 @@ class ListPane(Pane, Generic[R, Q]):
         self._first = False
         if total:
             self.states.show_content()
-            return
+        else:
+            self.say_why_empty()
+
+    def say_why_empty(self) -> None:
+        """Say that there are no rows, and offer the action that fills the list."""
         empty = self.emptiness()
         self.states.show_empty(empty.sentence, empty.action_text, empty.action)
 
@@ -233,10 +237,10 @@ class ListPane(Pane, Generic[R, Q]):
     def _usual_sizes(self) -> list[int]:
         """Give the details what they like, but not at the cost of the columns that never give way."""
         lasting = [column for column in self.model.columns if not column.optional]
-        needed = sum(_STRETCH_WIDTH if column.stretch else column.width for column in lasting)
+        needed = sum((column.least or _STRETCH_WIDTH) if column.stretch else column.width for column in lasting)
         needed += sum(ICON_ALONE_WIDTH for column in self.model.columns if column.icon_stays and column.optional)
         room = max(self._split.width(), _LIST_WIDTH + SIZE.details_width)
-        panel = max(SIZE.details_width, min(self._details_width, room - needed - SPACE.gap))
+        panel = max(SIZE.details_width, min(self._details_width, room - needed - SPACE.group))
         return [room - panel, panel]
 
     @Slot()

@@ -48,6 +48,7 @@ class MessageBar(QFrame):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._action: Callable[[], object] | None = None
+        self._other_action: Callable[[], object] | None = None
         self._details = ""
         self._sign = IconLabel("information-outline", "over")
         self._text = body_label("")
@@ -55,8 +56,9 @@ class MessageBar(QFrame):
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.action_button: QPushButton = link_button("")
         self.action_button.clicked.connect(self._act)
-        self.details_button: QPushButton = link_button(self.tr("Copy details"))
-        self.details_button.setToolTip(self.tr("Copy the technical details for your IT"))
+        self.other_button: QPushButton = link_button("")
+        self.other_button.clicked.connect(self._act_otherwise)
+        self.details_button: QPushButton = link_button(self.tr("Copy details for IT"))
         self.details_button.clicked.connect(self._copy_details)
         self.close_button = icon_button("close", self.tr("Close this message"))
         self.close_button.clicked.connect(self.dismiss)
@@ -65,6 +67,7 @@ class MessageBar(QFrame):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE.row)
         row.addWidget(self.action_button)
+        row.addWidget(self.other_button)
         row.addWidget(self.details_button)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(SPACE.tight, SPACE.hair, SPACE.hair, SPACE.hair)
@@ -98,6 +101,8 @@ class MessageBar(QFrame):
         kind: Kind = "info",
         action_text: str = "",
         action: Callable[[], object] | None = None,
+        other_text: str = "",
+        other: Callable[[], object] | None = None,
         timeout_ms: int = 0,
         details: str = "",
     ) -> None:
@@ -108,6 +113,8 @@ class MessageBar(QFrame):
             kind: Colour and icon.
             action_text: The name of the one thing to do about it ("Undo").
             action: Called once when that is clicked; the message then goes away.
+            other_text: The name of something else that follows from it ("Copy link").
+            other: Called when that is clicked; the message stays, so that what happened can still be undone.
             timeout_ms: Goes away by itself after this time; 0 stays.
             details: Technical text for IT that can be copied.
         """
@@ -118,8 +125,12 @@ class MessageBar(QFrame):
         self.action_button.setText(action_text)
         self.action_button.setAccessibleName(action_text)
         self.action_button.setVisible(bool(action_text) and action is not None)
+        self._other_action = other
+        self.other_button.setText(other_text)
+        self.other_button.setAccessibleName(other_text)
+        self.other_button.setVisible(bool(other_text) and other is not None)
         self._details = details
-        self.details_button.setText(self.tr("Copy details"))
+        self.details_button.setText(self.tr("Copy details for IT"))
         self.details_button.setVisible(bool(details))
         self.setAccessibleName(text)
         self._place_ways()
@@ -145,7 +156,8 @@ class MessageBar(QFrame):
 
     def _place_ways(self) -> None:
         """Put the buttons below the text where they would leave it a narrow column, as in a details panel."""
-        shown = [button for button in (self.action_button, self.details_button) if not button.isHidden()]
+        ways = (self.action_button, self.other_button, self.details_button)
+        shown = [button for button in ways if not button.isHidden()]
         self._ways.setVisible(bool(shown))
         taken = sum(widget.sizeHint().width() + SPACE.row for widget in (self._sign, self.close_button, *shown))
         wanted = min(_LEAST_TEXT, self._text.fontMetrics().horizontalAdvance(self._text.text()))
@@ -168,7 +180,7 @@ class MessageBar(QFrame):
     def dismiss(self) -> None:
         """Take the message away."""
         self._timer.stop()
-        self._action = None
+        self._action = self._other_action = None
         if not self.isHidden():
             self.hide()
             self.closed.emit()
@@ -178,6 +190,10 @@ class MessageBar(QFrame):
         self.dismiss()
         if action is not None:
             action()
+
+    def _act_otherwise(self) -> None:
+        if self._other_action is not None:
+            self._other_action()
 
     def _copy_details(self) -> None:
         copy_text(self._details)

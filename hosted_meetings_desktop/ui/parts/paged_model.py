@@ -17,6 +17,8 @@ R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 
 PAGE_ROWS = 200
+KEPT_PAGES = 40
+"""As many as somebody scrolls back through; of a longer list the pages looked at longest ago are let go."""
 _NOWHERE = QModelIndex()
 
 
@@ -32,6 +34,7 @@ class Column(Generic[R]):
         icon: A sign before the text, which must say the same in words.
         width: Pixels at first; 0 takes a usual width.
         stretch: Takes the room that is left.
+        least: Of the one that stretches: the width for which optional columns are left out; 0 takes a usual one.
         optional: Above 0 the column is left out where the room is short, the highest number first.
         icon_stays: Where it would be left out, its icon is still shown; screen readers are told the text.
     """
@@ -43,6 +46,7 @@ class Column(Generic[R]):
     icon: Callable[[R], QIcon | None] | None = None
     width: int = 0
     stretch: bool = False
+    least: int = 0
     optional: int = 0
     icon_stays: bool = False
 
@@ -79,6 +83,8 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         self._fetch = fetch
         self._row_id = row_id
         self._pages: dict[int, tuple[int, tuple[R, ...]]] = {}
+        self._looked: dict[int, int] = {}
+        self._looks = 0
         self._asked: set[tuple[int, int]] = set()
         self._generation = 0
         self._total = 0
@@ -130,6 +136,8 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
+            return "" if section in self._icon_alone else self._columns[section].title
+        if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
             return self._columns[section].title
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(right=self._columns[section].align_right)
@@ -140,6 +148,7 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         if alone == (column in self._icon_alone):
             return
         self._icon_alone ^= {column}
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
         if self._total:
             self.dataChanged.emit(self.index(0, column), self.index(self._total - 1, column))
 
@@ -156,6 +165,8 @@ class PagedModel(QAbstractTableModel, Generic[R]):
 
     def row_at(self, row: int) -> R | None:
         """Return the row if its page is here."""
+        if row < 0:
+            return None
         page = self._pages.get(row // PAGE_ROWS)
         if page is None or row % PAGE_ROWS >= len(page[1]):
             return None
@@ -197,10 +208,15 @@ class PagedModel(QAbstractTableModel, Generic[R]):
     # ---- pages
     def _row_to_show(self, row: int) -> R | None:
         number = row // PAGE_ROWS
+        self._note_look(number)
         page = self._pages.get(number)
         if page is None or page[0] != self._generation:
             self._want(number)
         return self.row_at(row)
+
+    def _note_look(self, number: int) -> None:
+        self._looks += 1
+        self._looked[number] = self._looks
 
     def _want(self, number: int) -> None:
         if (self._generation, number) not in self._asked and number not in self._wanted:
@@ -240,6 +256,8 @@ class PagedModel(QAbstractTableModel, Generic[R]):
             self.endResetModel()
         else:
             self._pages[number] = (generation, page.rows)
+            self._note_look(number)
+            self._let_go()
             self._resize(page.total)
             top, last = number * PAGE_ROWS, min(self._total, number * PAGE_ROWS + PAGE_ROWS) - 1
             if top <= last:
@@ -248,6 +266,12 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         self.refreshed.emit()
         if first:
             self.loaded.emit(self._total)
+
+    def _let_go(self) -> None:
+        """Drop the pages looked at longest ago: a list that was scrolled through leaves memory again."""
+        by_age = sorted(self._pages, key=lambda number: self._looked.get(number, 0))
+        for number in by_age[: max(0, len(by_age) - KEPT_PAGES)]:
+            del self._pages[number]
 
     def _resize(self, total: int) -> None:
         """Grow or shrink at the end, so that the view keeps its place."""

@@ -17,7 +17,7 @@ __all__ = ["ICON_ALONE_WIDTH", "PAGE_ROWS", "Column", "Fetch", "PagedModel", "Pa
 R = TypeVar("R")
 
 _USUAL_WIDTH = 120
-_LEAST_WIDTH = 52
+_LEAST_WIDTH = 40
 _WANTED_STRETCH = 180
 _LEAST_STRETCH = 120
 ICON_ALONE_WIDTH = _LEAST_WIDTH
@@ -185,9 +185,10 @@ class PagedTable(QTableView, Generic[R]):
             return
         self._fitting = True
         room = self.viewport().width()
+        wanted = columns[stretching].least or _WANTED_STRETCH
         widths = {n: self._width_of(n) for n in range(len(columns)) if n != stretching}
         for section in sorted(widths, key=lambda n: columns[n].optional, reverse=True):
-            short = room - sum(widths.values()) < _WANTED_STRETCH and columns[section].optional > 0
+            short = room - sum(widths.values()) < wanted and columns[section].optional > 0
             if short:
                 self._kept_widths[section] = widths.pop(section)
             if short and columns[section].icon_stays:
@@ -196,7 +197,7 @@ class PagedTable(QTableView, Generic[R]):
             if columns[section].icon_stays:
                 self._show_icon_alone(section, alone=short)
                 self.setColumnWidth(section, widths[section])
-        self.setColumnWidth(stretching, max(_LEAST_STRETCH, room - sum(widths.values())))
+        self.setColumnWidth(stretching, max(min(wanted, _LEAST_STRETCH), room - sum(widths.values())))
         self._fitting = False
 
     def _show_icon_alone(self, section: int, *, alone: bool) -> None:

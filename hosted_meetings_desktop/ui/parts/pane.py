@@ -8,6 +8,7 @@ from PySide6.QtCore import QSettings, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from hosted_meetings_desktop.domain.live import SyncStatus
 from hosted_meetings_desktop.ui.parts.labels import title_label
 from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
 from hosted_meetings_desktop.ui.theme.icons import icon
@@ -120,6 +121,9 @@ class Pane(QWidget):
 
     def reload(self) -> None:
         """Fetch again what is shown; panes override it."""
+
+    def show_status(self, status: SyncStatus) -> None:
+        """Take how we stand with the video service; the window tells every pane whenever that changes."""
 
     def focus_search(self) -> bool:
         """Put the cursor into the search field (Ctrl+F).

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton
 
 from hosted_meetings_desktop.domain.attendance import SessionAttendance
 from hosted_meetings_desktop.domain.errors import AppError
@@ -35,6 +36,7 @@ class SessionDetails(ReportDetails):
         self._clock = clock
         self.session: Session | None = None
         self.attendance: SessionAttendance | None = None
+        self.export_button: QPushButton | None = None
         self.model = PeopleModel(self)
 
     def show_loading(self, session: Session) -> None:
@@ -49,10 +51,11 @@ class SessionDetails(ReportDetails):
         same = self.attendance is not None and self.session is not None
         self.session, self.attendance = attendance.session, attendance
         self._begin(attendance.session, keep_scroll=same)
-        self.export_button = main_button(self.tr("Export CSV…"), "file-export-outline")
-        self.export_button.setEnabled(bool(attendance.people))
-        self.export_button.clicked.connect(self.export_wanted)
-        self.add_action(self.export_button)
+        self.export_button = None
+        if attendance.people:
+            self.export_button = main_button(self.tr("Export CSV…"), "file-export-outline")
+            self.export_button.clicked.connect(self.export_wanted)
+            self.add_action(self.export_button)
         self.add_meeting_link(attendance.session.meeting_id)
         self._add_totals(attendance)
         self._add_people(attendance)
@@ -73,19 +76,21 @@ class SessionDetails(ReportDetails):
     def _add_totals(self, attendance: SessionAttendance) -> None:
         session, people = attendance.session, attendance.people
         self.add_section()
+        length = duration_text(length_of(session, self._clock()))
+        if not people:
+            self.add_fact(self.tr("Length"), length)
+            return
         self.add_fact(self.tr("People"), self.locale().toString(len(people)))
         self.add_fact(self.tr("At once"), self.tr("%n at most", "", session.most_at_once))
-        self.add_fact(self.tr("Length"), duration_text(length_of(session, self._clock())))
+        self.add_fact(self.tr("Length"), length)
         self.add_fact(self.tr("All together"), duration_text(attendance.total))
-        if people:
-            average = sum((person.present for person in people), timedelta(0)) / len(people)
-            self.add_fact(self.tr("On average"), duration_text(average))
+        average = sum((person.present for person in people), timedelta(0)) / len(people)
+        self.add_fact(self.tr("On average"), duration_text(average))
 
     def _add_people(self, attendance: SessionAttendance) -> None:
         column = self.add_section(self.tr("Who was there"))
         if not attendance.people:
-            text = self.tr("The video service has not said yet who was there.")
-            column.addWidget(body_label(text, tone="muted"))
+            column.addWidget(body_label(self.tr("Who was there is not known yet."), tone="muted"))
             return
         self.model.show_session(attendance, self._clock())
         self.table = PeopleTable(self.model)

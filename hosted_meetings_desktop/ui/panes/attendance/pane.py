@@ -33,7 +33,7 @@ class AttendancePane(SearchedPane[Session]):
     ) -> None:
         super().__init__(
             self.tr("Attendance"),
-            search_hint=self.tr("Search sessions"),
+            search_hint=self.tr("Search attendance"),
             nothing_fits=self.tr("No session fits “%1”."),
             nothing_yet=self.tr("No meeting has been held yet. Who came is listed here from the first call on."),
             calls=calls,

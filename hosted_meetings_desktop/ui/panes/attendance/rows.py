@@ -13,7 +13,7 @@ from hosted_meetings_desktop.domain.session import Session
 from hosted_meetings_desktop.ui.parts.badge import badge_icon, badge_word
 from hosted_meetings_desktop.ui.parts.list_pane import width_for
 from hosted_meetings_desktop.ui.parts.paged_table import Column
-from hosted_meetings_desktop.ui.text.format import DASH, duration_text, moment_text, span_text, time_text
+from hosted_meetings_desktop.ui.text.format import DASH, duration_text, isolated, moment_text, span_text, time_text
 
 
 def _tr(text: str, comment: str = "", n: int = -1) -> str:
@@ -51,7 +51,7 @@ def presence_tip(person: PersonAttendance) -> str:
     """Return a person's presence in a sentence."""
     end = _tr("now") if person.still_in or person.last_left is None else time_text(person.last_left)
     said = _tr("%1: in the call for %2 between %3 and %4")
-    said = said.replace("%1", person.name).replace("%2", duration_text(person.present))
+    said = said.replace("%1", isolated(person.name)).replace("%2", duration_text(person.present))
     said = said.replace("%3", time_text(person.first_joined)).replace("%4", end)
     return said if person.joins == 1 else f"{said}, {_tr('came %n times', '', person.joins)}"
 

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
-from hosted_meetings_desktop.domain.meeting import Meeting, Phase, Region, SyncState
+from hosted_meetings_desktop.domain.live import SyncStatus
+from hosted_meetings_desktop.domain.meeting import Meeting, Phase, Region, SharedField, SyncState
 from hosted_meetings_desktop.domain.ports import Clock
-from hosted_meetings_desktop.domain.recording import Recording
-from hosted_meetings_desktop.domain.session import Session
-from hosted_meetings_desktop.ui.panes.meetings.history_section import HistorySection
+from hosted_meetings_desktop.ui.panes.meetings.history_section import MeetingHistory
 from hosted_meetings_desktop.ui.panes.meetings.live_commands import LiveCommands
 from hosted_meetings_desktop.ui.panes.meetings.live_section import LiveSection
+from hosted_meetings_desktop.ui.panes.meetings.mending import Deed, Mend, mend_of
+from hosted_meetings_desktop.ui.panes.meetings.notices import (
+    ConflictSection,
+    can_be_sent_again,
+    cut_off,
+    doubles_notice,
+    elsewhere_notice,
+    standing_notice,
+    why_not_join,
+)
 from hosted_meetings_desktop.ui.panes.meetings.people_section import PeopleSection
-from hosted_meetings_desktop.ui.panes.meetings.rows import state_kind, state_of
 from hosted_meetings_desktop.ui.panes.meetings.services import JoinService, LiveService, MeetingService
-from hosted_meetings_desktop.ui.panes.meetings.zones import region_word, zone_word
+from hosted_meetings_desktop.ui.panes.meetings.zones import planned_there, region_word
 from hosted_meetings_desktop.ui.parts.badge import Badge
 from hosted_meetings_desktop.ui.parts.buttons import main_button, plain_button
 from hosted_meetings_desktop.ui.parts.copying import copy_text
 from hosted_meetings_desktop.ui.parts.details import DetailsPanel
 from hosted_meetings_desktop.ui.parts.keep_focus import focus_named, focused_name
 from hosted_meetings_desktop.ui.parts.labels import body_label
+from hosted_meetings_desktop.ui.parts.meeting_state import made_on, state_kind, state_of
+from hosted_meetings_desktop.ui.parts.notice import Notice
 from hosted_meetings_desktop.ui.parts.tab_order import tab_in_reading_order
 from hosted_meetings_desktop.ui.runtime.calls import Calls
-from hosted_meetings_desktop.ui.text.format import date_text, day_text, duration_text, local, span_text
+from hosted_meetings_desktop.ui.text.format import day_text, duration_text, isolated, span_text
 
 
 class MeetingDetails(DetailsPanel):
@@ -39,20 +49,26 @@ class MeetingDetails(DetailsPanel):
     Signals:
         join_wanted(str, object): Join the meeting (id), as an invited person (InviteeId) or as the host (None).
         edit_wanted(): Change the shown meeting.
+        mend_wanted(Mend): Change what keeps the shown meeting from going online.
+        meeting_chosen(str): Show another meeting.
         cancel_wanted(): Cancel the shown meeting.
         restore_wanted(): Restore the shown meeting.
         session_chosen(str): Show a session.
         recording_chosen(str): Show a recording.
+        settled(str): Something of a meeting (id) was settled: what is shown of it may be another by now.
         elsewhere_told(str): Something was done for a meeting that is not shown any more, in a sentence.
         elsewhere_failed(AppError): Something failed for a meeting that is not shown any more.
     """
 
     join_wanted = Signal(str, object)
     edit_wanted = Signal()
+    mend_wanted = Signal(object)
+    meeting_chosen = Signal(str)
     cancel_wanted = Signal()
     restore_wanted = Signal()
     session_chosen = Signal(str)
     recording_chosen = Signal(str)
+    settled = Signal(str)
     elsewhere_told = Signal(str)
     elsewhere_failed = Signal(object)
 
@@ -74,6 +90,7 @@ class MeetingDetails(DetailsPanel):
         self._clock = clock
         self._practice = practice
         self.meeting: Meeting | None = None
+        self.status: SyncStatus | None = None
         self.commands = LiveCommands(live, calls, self)
         self.commands.began.connect(self._note_title)
         self.commands.done.connect(self._tell_about)
@@ -83,14 +100,33 @@ class MeetingDetails(DetailsPanel):
         self._room: QWidget | None = None
         self.live_section: LiveSection | None = None
         self.people_section: PeopleSection | None = None
+        self.standing: Notice | None = None
+        self._elsewhere: Notice | None = None
+        self.conflicts: ConflictSection | None = None
+        self.main_action: QPushButton | None = None
         self.join_button: QPushButton | None = None
         self.invite_button: QPushButton | None = None
 
-    def show_meeting(self, meeting: Meeting) -> None:
-        """Fill the panel; the same meeting with nothing new leaves it as it is, so that no focus is lost."""
+    def show_status(self, status: SyncStatus) -> None:
+        """Take how we stand with the video service: whether a meeting can be joined hangs on it."""
+        before, self.status = self.status, status
+        meeting = self.meeting
+        if meeting is None or (cut_off(before), before and before.since) == (cut_off(status), status.since):
+            return
+        if meeting.sync is not SyncState.SYNCED or meeting.room_id is None:
+            self.show_meeting(meeting, anew=True)
+
+    def show_meeting(self, meeting: Meeting, *, anew: bool = False) -> None:
+        """Fill the panel; the same meeting with nothing new leaves it as it is, so that no focus is lost.
+
+        Args:
+            meeting: What to show.
+            anew: Whether something else has changed that the panel tells.
+        """
         same = self.meeting is not None and self.meeting.id == meeting.id
-        if same and self.meeting is not None and _unseen(self.meeting) == _unseen(meeting):
+        if not anew and same and self.meeting is not None and _unseen(self.meeting) == _unseen(meeting):
             self.meeting = meeting
+            self.pass_time()
             return
         room = self._room if same and not meeting.cancelled and meeting.room_id is not None else None
         focused = focused_name(self) if same else ""
@@ -99,7 +135,9 @@ class MeetingDetails(DetailsPanel):
         self.meeting = meeting
         self.begin(meeting.title, self._subtitle_text(meeting), keep_scroll=same, keep=room)
         self._add_badges(meeting)
+        self._add_notices(meeting)
         self._add_actions(meeting)
+        self._add_conflicts(meeting)
         self._add_facts(meeting)
         if room is None:
             self._add_room(meeting)
@@ -110,61 +148,111 @@ class MeetingDetails(DetailsPanel):
         self._order_tabs()
         focus_named(self, focused)
 
+    def pass_time(self) -> None:
+        """Say how soon it is, or how long ago the call was heard of, as it is by now."""
+        if self.meeting is not None:
+            now = self._clock()
+            self._state.set_state(state_kind(self.meeting, now), state_of(self.meeting, now))
+
     def _order_tabs(self) -> None:
         tab_in_reading_order(self)
 
     # ---- parts
     def _subtitle_text(self, meeting: Meeting) -> str:
         now = self._clock()
+        if meeting.made_elsewhere:
+            return made_on(meeting, now)
         length = duration_text(meeting.schedule.duration)
         span = span_text(meeting.schedule.starts_at, meeting.schedule.ends_at)
         return f"{day_text(meeting.schedule.starts_at, now)} {span} · {length}"
 
     def _add_badges(self, meeting: Meeting) -> None:
         now = self._clock()
-        self.add_badge(Badge(state_kind(meeting, now), state_of(meeting, now)))
-        self.add_badge(Badge(meeting.sync))
+        self._state = Badge(state_kind(meeting, now), state_of(meeting, now))
+        self.add_badge(self._state)
+        if meeting.sync is not SyncState.SYNCED:
+            self.add_badge(Badge(meeting.sync))
+
+    def _add_notices(self, meeting: Meeting) -> None:
+        now = self._clock()
+        self._elsewhere = None
+        self.standing = standing_notice(meeting, self.status, now)
+        if self.standing is not None:
+            self.add_notice(self.standing)
+        if meeting.made_elsewhere and not meeting.cancelled:
+            notice = self._elsewhere = elsewhere_notice(self.edit_wanted.emit)
+            self.add_notice(notice)
+            found = partial(self._show_doubles, notice)
+            # The notice owns the call: it is dropped with it when another meeting is shown.
+            self._calls.run(notice, partial(self._meetings.doubles, meeting.id), found, lambda _error: None)
+
+    def _show_doubles(self, notice: Notice, doubles: tuple[Meeting, ...]) -> None:
+        if doubles and notice is self._elsewhere:
+            self.add_notice(doubles_notice(doubles, self.meeting_chosen.emit, self._clock()))
+            self._order_tabs()
+
+    def _add_conflicts(self, meeting: Meeting) -> None:
+        self.conflicts = None
+        if meeting.conflicts:
+            self.conflicts = ConflictSection(meeting.conflicts, self._clock())
+            self.conflicts.chosen.connect(self.resolve)
+            self.add_section().addWidget(self.conflicts)
 
     def _add_actions(self, meeting: Meeting) -> None:
-        self.join_button = None
+        self.join_button = self.main_action = None
         if meeting.cancelled:
-            self._action(main_button(self.tr("Restore"), "restore")).clicked.connect(self.restore_wanted)
+            self.main_action = self._action(main_button(self.tr("Restore"), "restore"), self.restore_wanted.emit)
+            self._add_send_again(meeting)
             return
-        self.join_button = self._action(main_button(self.tr("Join"), "video-outline"))
-        self.join_button.clicked.connect(self.join_as_host)
-        self._action(plain_button(self.tr("Edit"), "pencil-outline")).clicked.connect(self.edit_wanted)
-        if meeting.phase(self._clock()) is not Phase.PAST:
-            cancel = self._action(plain_button(self.tr("Cancel meeting"), "calendar-remove-outline"))
-            cancel.clicked.connect(self.cancel_wanted)
+        over = meeting.phase(self._clock()) is Phase.PAST and not meeting.made_elsewhere
+        mend = mend_of(meeting)
+        if mend is not None:
+            self.main_action = self._action(main_button(mend.text, "wrench-outline"), partial(self.mend, mend))
+            self._add_send_again(meeting)
+        self._add_join(meeting, over=over)
+        if mend is None:
+            self._add_send_again(meeting)
+        edit = self._action(plain_button(self.tr("Edit"), "pencil-outline"), self.edit_wanted.emit)
+        if not over:
+            word, sign = self.tr("Cancel meeting"), "calendar-remove-outline"
+            self._action(plain_button(word, sign), self.cancel_wanted.emit)
+        if self.main_action is None:
+            usable = self.join_button is not None and self.join_button.isEnabled()
+            self.main_action = self.join_button if usable else edit
 
-    def _action(self, button: QPushButton) -> QPushButton:
+    def _add_join(self, meeting: Meeting, *, over: bool) -> None:
+        """Offer to join, as the main thing where it is and can be done."""
+        reason = why_not_join(meeting, self.status)
+        word = self.tr("Join again") if over else self.tr("Join")
+        plain = over or bool(reason) or self.main_action is not None
+        made = plain_button(word, "video-outline") if plain else main_button(word, "video-outline")
+        self.join_button = self._action(made, self.join_as_host)
+        if reason:
+            made.setEnabled(False)
+            made.setToolTip(reason)
+            made.setAccessibleDescription(reason)
+            self.say_why_not(reason)
+
+    def _add_send_again(self, meeting: Meeting) -> None:
+        if can_be_sent_again(meeting):
+            self._action(plain_button(self.tr("Send again"), "refresh"), self.send_again)
+
+    def _action(self, button: QPushButton, deed: Callable[[], object]) -> QPushButton:
+        button.clicked.connect(lambda *_checked: deed())
         self.add_action(button)
         return button
 
     def _add_facts(self, meeting: Meeting) -> None:
-        if meeting.problem or meeting.sync is not SyncState.SYNCED:
-            tone = "stop" if meeting.sync is SyncState.ATTENTION else "wait"
-            self.add_section().addWidget(body_label(meeting.problem or self._sync_sentence(meeting), tone=tone))
         self.add_section()
-        schedule = meeting.schedule
-        zone = ZoneInfo(schedule.zone)
-        if local(schedule.starts_at).utcoffset() != schedule.starts_at.astimezone(zone).utcoffset():
-            there = span_text(schedule.starts_at, schedule.ends_at, zone=zone)
-            date = date_text(schedule.starts_at, self._clock(), zone=zone)
-            self.add_fact(self.tr("Planned in"), f"{zone_word(schedule.zone)}: {date} {there}")
-        self.add_fact(self.tr("Host"), meeting.host)
+        if there := planned_there(meeting, self._clock()):
+            self.add_fact(self.tr("Planned in"), there)
+        if meeting.host:
+            self.add_fact(self.tr("Host"), meeting.host)
         self.add_fact(self.tr("Guests read"), meeting.public_title)
         recording = self.tr("By itself, when the first person joins") if meeting.record_on_start else ""
         self.add_fact(self.tr("Recording"), recording or self.tr("When somebody starts it"))
         if meeting.region is not Region.NEAREST:
             self.add_fact(self.tr("Region"), region_word(meeting.region))
-
-    def _sync_sentence(self, meeting: Meeting) -> str:
-        if meeting.sync is SyncState.SENDING:
-            return self.tr("It is being sent to the video service.")
-        if meeting.sync is SyncState.ATTENTION:
-            return self.tr("It could not be sent as it is. Edit it to mend it.")
-        return self.tr("Not sent yet. It will be sent by itself.")
 
     def _add_room(self, meeting: Meeting) -> None:
         self._room, self.live_section, self.invite_button = None, None, None
@@ -172,7 +260,7 @@ class MeetingDetails(DetailsPanel):
             return
         column = self.add_section(self.tr("In the call now"))
         if meeting.room_id is None:
-            column.addWidget(body_label(self.tr("There is no call until the meeting is sent."), tone="muted"))
+            column.addWidget(body_label(self.tr("There is no call until the meeting is online."), tone="muted"))
             return
         section = LiveSection(meeting.id, self._live, self.commands, self._calls, self._clock)
         section.people.rebuilt.connect(self._order_tabs)
@@ -193,51 +281,76 @@ class MeetingDetails(DetailsPanel):
         column.addWidget(section)
 
     def _add_history(self, meeting: Meeting) -> None:
-        self._sessions = HistorySection()
-        self._sessions.session_chosen.connect(self.session_chosen)
-        self.add_section(self.tr("Sessions")).addWidget(self._sessions)
-        self._recordings = HistorySection()
-        self._recordings.recording_chosen.connect(self.recording_chosen)
-        self.add_section(self.tr("Recordings")).addWidget(self._recordings)
-        self.load_history()
+        self._history = MeetingHistory(self._meetings, self._calls, self._clock)
+        self._history.sessions.session_chosen.connect(self.session_chosen)
+        self._history.recordings.recording_chosen.connect(self.recording_chosen)
+        self.add_section(self.tr("Sessions")).addWidget(self._history.sessions)
+        self.add_section(self.tr("Recordings")).addWidget(self._history.recordings)
+        self._history.load(meeting.id)
 
     def load_history(self) -> None:
         """Fetch the sessions and recordings of the shown meeting."""
+        if self.meeting is not None:
+            self._history.load(self.meeting.id)
+
+    # ---- gestures
+    def mend(self, mend: Mend) -> None:
+        """Do what mends the shown meeting."""
+        if self.meeting is None:
+            return
+        if mend.deed is Deed.EDIT:
+            self.mend_wanted.emit(mend)
+            return
+        told = self.tr("A new room is made. Copy the links again: the old ones do not work any more.")
+        self._run_told(partial(self._meetings.make_new_room, self.meeting.id), told)
+
+    def send_again(self) -> None:
+        """Send the shown meeting as it is with the next turn."""
+        if self.meeting is not None:
+            work = partial(self._meetings.send_again, self.meeting.id)
+            self._run_told(work, self.tr("It is sent again now, or as soon as there is a connection."))
+
+    def resolve(self, field: SharedField, use_theirs: bool) -> None:  # noqa: FBT001 (a slot)
+        """Settle a setting of the shown meeting that was changed on both sides."""
+        if self.meeting is not None:
+            work = partial(self._meetings.resolve, self.meeting.id, field, use_theirs=use_theirs)
+            ours = self.tr("What you have here is kept and goes online.")
+            self._run_told(work, self.tr("It is now as it is at the video service.") if use_theirs else ours)
+
+    def _run_told(self, work: Callable[[], Awaitable[object]], sentence: str) -> None:
+        """Do something for the shown meeting and say so, wherever the person is by then."""
         if self.meeting is None:
             return
         meeting_id = self.meeting.id
+        self._note_title(meeting_id)
+        told, failed = partial(self._tell_done, meeting_id, sentence), partial(self._show_error_about, meeting_id)
+        self._calls.run(self, work, told, failed)
 
-        async def both() -> tuple[tuple[Session, ...], tuple[Recording, ...]]:
-            return await self._meetings.sessions(meeting_id), await self._meetings.recordings(meeting_id)
+    def _tell_done(self, meeting_id: MeetingId, sentence: str, _result: object) -> None:
+        self._tell_about(meeting_id, sentence)
+        self.settled.emit(meeting_id)
 
-        # The sections own the call: it is dropped with them when another meeting is shown.
-        self._calls.run(self._sessions, both, self._show_history, self._miss_history)
-
-    def _show_history(self, found: tuple[tuple[Session, ...], tuple[Recording, ...]]) -> None:
-        sessions, recordings = found
-        self._sessions.show_sessions(sessions, self._clock())
-        self._recordings.show_recordings(recordings, self._clock())
-
-    def _miss_history(self, error: AppError) -> None:
-        self._sessions.show_error(error)
-        self._recordings.show_error(error)
-
-    # ---- gestures
     def join_as_host(self) -> None:
         """Ask to join the shown meeting as its host."""
         if self.meeting is not None and not self.meeting.cancelled:
             self.join_wanted.emit(self.meeting.id, None)
 
     def copy_link(self, invitee_id: str, name: str) -> None:
-        """Put one person's link on the clipboard."""
-        if self.meeting is None:
-            return
-        work = partial(self._join.guest_link, self.meeting.id, InviteeId(invitee_id))
-        self._calls.run(self, work, partial(self._take_link, name), self.message_bar.show_error)
+        """Put the link of one of the shown people on the clipboard."""
+        if self.meeting is not None:
+            self.copy_link_to(self.meeting, InviteeId(invitee_id), name)
 
-    def _take_link(self, name: str, link: str) -> None:
+    def copy_link_to(self, meeting: Meeting, invitee_id: InviteeId, name: str) -> None:
+        """Put the link with which one person joins ``meeting`` on the clipboard."""
+        self._titles[meeting.id] = meeting.title
+        work = partial(self._join.guest_link, meeting.id, invitee_id)
+        took, failed = partial(self._take_link, meeting.id, name), partial(self._show_error_about, meeting.id)
+        self._calls.run(self, work, took, failed)
+
+    def _take_link(self, meeting_id: MeetingId, name: str, link: str) -> None:
         copy_text(link)
-        self.message_bar.tell(self.tr("The link for %1 is copied. Send it to nobody else.").replace("%1", name))
+        told = self.tr("The link for %1 is copied. Send it to nobody else.")
+        self._tell_about(meeting_id, told.replace("%1", isolated(name)))
 
     def invite_practice_patient(self) -> None:
         """Send the practice patient into the call."""
@@ -267,13 +380,13 @@ class MeetingDetails(DetailsPanel):
         if self._shows(meeting_id):
             self.message_bar.tell(sentence)
         else:
-            self.elsewhere_told.emit(f"“{self._titles[meeting_id]}”: {sentence}")
+            self.elsewhere_told.emit(f"“{isolated(self._titles[meeting_id])}”: {sentence}")
 
     def _show_error_about(self, meeting_id: str, error: AppError) -> None:
         if self._shows(meeting_id):
             self.message_bar.show_error(error)
         else:
-            title = f"“{self._titles[meeting_id]}”: {error.title}"
+            title = f"“{isolated(self._titles[meeting_id])}”: {error.title}"
             self.elsewhere_failed.emit(AppError(title, error.advice, details=error.details))
 
     def _follow_recording(self, meeting_id: str) -> None:

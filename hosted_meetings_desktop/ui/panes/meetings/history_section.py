@@ -8,10 +8,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.domain.ids import MeetingId
+from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.domain.recording import Recording, RecordingStatus
 from hosted_meetings_desktop.domain.session import Session
+from hosted_meetings_desktop.ui.panes.meetings.services import MeetingService
 from hosted_meetings_desktop.ui.parts.buttons import link_button
 from hosted_meetings_desktop.ui.parts.labels import body_label, small_label
+from hosted_meetings_desktop.ui.runtime.calls import Calls
 from hosted_meetings_desktop.ui.text.format import clock_text, duration_text, moment_text, size_text
 
 SHOWN = 5
@@ -90,3 +94,32 @@ class HistorySection(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+
+
+class MeetingHistory:
+    """Fetches the sessions and recordings of one meeting into their two lists."""
+
+    def __init__(self, meetings: MeetingService, calls: Calls, clock: Clock) -> None:
+        self._meetings = meetings
+        self._calls = calls
+        self._clock = clock
+        self.sessions = HistorySection()
+        self.recordings = HistorySection()
+
+    def load(self, meeting_id: MeetingId) -> None:
+        """Fetch both lists."""
+
+        async def both() -> tuple[tuple[Session, ...], tuple[Recording, ...]]:
+            return await self._meetings.sessions(meeting_id), await self._meetings.recordings(meeting_id)
+
+        # The lists own the call: it is dropped with them when another meeting is shown.
+        self._calls.run(self.sessions, both, self._show, self._miss)
+
+    def _show(self, found: tuple[tuple[Session, ...], tuple[Recording, ...]]) -> None:
+        sessions, recordings = found
+        self.sessions.show_sessions(sessions, self._clock())
+        self.recordings.show_recordings(recordings, self._clock())
+
+    def _miss(self, error: AppError) -> None:
+        self.sessions.show_error(error)
+        self.recordings.show_error(error)

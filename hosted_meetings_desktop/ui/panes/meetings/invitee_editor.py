@@ -1,21 +1,22 @@
-"""Who is invited, as lines to fill in: name, role, preset and e-mail address."""
+"""Who is invited, as lines to fill in: name, role, e-mail address, and, where it differs, the preset."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from hosted_meetings_desktop.domain.ids import InviteeId
 from hosted_meetings_desktop.domain.meeting import MAX_NAME
-from hosted_meetings_desktop.domain.preset import Role
+from hosted_meetings_desktop.domain.preset import USUAL_PRESETS, Role
 from hosted_meetings_desktop.ui.panes.meetings.plan_draft import InviteeEntry, usual_preset
-from hosted_meetings_desktop.ui.panes.meetings.rows import role_word
 from hosted_meetings_desktop.ui.parts.buttons import icon_button, link_button
 from hosted_meetings_desktop.ui.parts.labels import set_look, small_label
+from hosted_meetings_desktop.ui.parts.meeting_state import role_word
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
-NAME, ROLE, PRESET, EMAIL, REMOVE = range(5)
+NAME, ROLE, EMAIL, PRESET, REMOVE = range(5)
 _STRETCHES = {NAME: 5, ROLE: 2, PRESET: 4, EMAIL: 4, REMOVE: 0}
 _OFFERED = (Role.PATIENT, Role.RELATIVE, Role.INTERPRETER, Role.COLLEAGUE)
 
@@ -26,7 +27,7 @@ class InviteeLine:
     def __init__(self, entry: InviteeEntry, presets: tuple[str, ...]) -> None:
         self._entry = entry
         self._presets = presets
-        self._own_preset = bool(entry.preset)
+        self._own_preset = bool(entry.preset) and entry.preset != USUAL_PRESETS[entry.role]
         self.name = QLineEdit(entry.name)
         self.name.setMaxLength(MAX_NAME)
         self.name.setCursorPosition(0)
@@ -48,7 +49,7 @@ class InviteeLine:
     @property
     def widgets(self) -> tuple[QWidget, ...]:
         """The fields in reading order."""
-        return (self.name, self.role, self.preset, self.email, self.remove)
+        return (self.name, self.role, self.email, self.preset, self.remove)
 
     def entry(self) -> InviteeEntry:
         """Return what stands in the fields."""
@@ -66,13 +67,20 @@ class InviteeLine:
         chosen = self.preset.currentText() if self.preset.currentIndex() >= 0 else self._entry.preset
         self._presets = presets
         usual = usual_preset(Role(self.role.currentData()), presets)
-        wanted = chosen if self._own_preset else usual
+        # One that the account does not have any more stays until somebody chooses another.
+        wanted = chosen if self._own_preset else usual or self._entry.preset
         names = list(presets) or sorted({usual_preset(role, ()) for role in Role})
         if wanted and wanted not in names:
             names.append(wanted)
         self.preset.clear()
         self.preset.addItems(names)
         self.preset.setCurrentIndex(self.preset.findText(wanted) if wanted else -1)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the preset is another one than people of that role usually have, or has to be chosen."""
+        usual = usual_preset(Role(self.role.currentData()), self._presets)
+        return self.preset.currentIndex() < 0 or self.preset.currentText() != usual
 
     def _follow_role(self, _index: int) -> None:
         if not self._own_preset:
@@ -114,14 +122,24 @@ class InviteeEditor(QWidget):
             self._grid.setColumnStretch(place, stretch)
         self._heads = [
             small_label(text)
-            for text in (self.tr("Name"), self.tr("Role"), self.tr("May do (preset)"), self.tr("E-mail (optional)"))
+            for text in (
+                self.tr("Name"),
+                self.tr("Role"),
+                self.tr("E-mail (for your notes)"),
+                self.tr("May do (preset)"),
+            )
         ]
         for place, head in enumerate(self._heads):
             self._grid.addWidget(head, 0, place)
         self.add_button = link_button(self.tr("&Add a person"), "plus")
         self.add_button.clicked.connect(self._add_blank)
         foot = QHBoxLayout()
+        self.rights_button = link_button(self.tr("Di&fferent rights…"), "tune-variant")
+        self.rights_button.setToolTip(self.tr("Choose for each person what they may do in the call"))
+        self.rights_button.clicked.connect(self.show_rights)
+        self._rights_shown = False
         foot.addWidget(self.add_button)
+        foot.addWidget(self.rights_button)
         foot.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -135,6 +153,7 @@ class InviteeEditor(QWidget):
         """Show these people, a line each."""
         for line in list(self.lines):
             self._drop(line)
+        self._rights_shown = False
         for entry in entries:
             self._append(entry)
         self._number()
@@ -148,10 +167,31 @@ class InviteeEditor(QWidget):
         self._presets = presets
         for line in self.lines:
             line.offer_presets(presets)
+        self._fit_rights()
+
+    @Slot()
+    def show_rights(self) -> None:
+        """Show what each person may do, and go to the first."""
+        self._rights_shown = True
+        self._fit_rights()
+        if self.lines and self.rights_button.isHidden():
+            self.lines[0].preset.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def point_at(self, invitee: InviteeId | None) -> QWidget | None:
+        """Mark what a person may do, to be chosen anew; returns the field, None where they are not in the list."""
+        line = next((one for one in self.lines if one.entry().id == invitee), None)
+        if line is None:
+            return None
+        self._rights_shown = True
+        self._fit_rights()
+        set_look(line.preset, "problem", "true")
+        line.preset.setFocus(Qt.FocusReason.OtherFocusReason)
+        return line.preset
 
     def mark_gaps(self, *, go: bool) -> None:
         """Mark every field without which a person cannot be invited, and ``go`` to the first."""
         gaps: list[QWidget] = []
+        self._fit_rights()
         for line in self.lines:
             entry = line.entry()
             lacks = {line.name: not entry.name.strip(), line.preset: not entry.preset}
@@ -182,6 +222,7 @@ class InviteeEditor(QWidget):
             self._grid.addWidget(widget, row, column)
         line.remove.clicked.connect(lambda: self.remove(line))
         line.name.textChanged.connect(self.edited)
+        line.role.currentIndexChanged.connect(self._fit_rights)
         self.lines.append(line)
         self._number()
         return line
@@ -217,6 +258,18 @@ class InviteeEditor(QWidget):
     def _show_heads(self) -> None:
         for head in self._heads:
             head.setVisible(bool(self.lines))
+        self._fit_rights()
+
+    @Slot()
+    def _fit_rights(self) -> None:
+        """Show what each person may do only where that is asked for, or somebody's is not the usual."""
+        shown = bool(self.lines) and (self._rights_shown or any(line.differs for line in self.lines))
+        self._rights_shown = shown  # a choice that was made must not take its field away
+        for line in self.lines:
+            line.preset.setVisible(shown)
+        self._heads[PRESET].setVisible(shown)
+        self._grid.setColumnStretch(PRESET, _STRETCHES[PRESET] if shown else 0)
+        self.rights_button.setVisible(bool(self.lines) and not shown)
 
 
 def _tr(text: str) -> str:

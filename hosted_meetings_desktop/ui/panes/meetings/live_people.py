@@ -14,7 +14,7 @@ from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.buttons import danger_button, icon_button, plain_button
 from hosted_meetings_desktop.ui.parts.keep_focus import focus_named, focused_name
 from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, body_label
-from hosted_meetings_desktop.ui.text.format import duration_text, time_text
+from hosted_meetings_desktop.ui.text.format import duration_text, isolated, time_text
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 
@@ -31,13 +31,13 @@ class RemoveQuestion(QWidget):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.words = self.tr("Remove %1? They can come back with their link.").replace("%1", name)
+        self.words = self.tr("Remove %1? They can come back with their link.").replace("%1", isolated(name))
         self.setAccessibleName(self.words)
         self.remove_button = danger_button(self.tr("Remove"))
         self.remove_button.setAccessibleName(remove_words(name))
         self.remove_button.clicked.connect(self.confirmed)
         self.keep_button = plain_button(self.tr("Keep"))
-        self.keep_button.setAccessibleName(self.tr("Keep %1 in the call").replace("%1", name))
+        self.keep_button.setAccessibleName(self.tr("Keep %1 in the call").replace("%1", isolated(name)))
         self.keep_button.clicked.connect(self.left)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE.row)
@@ -114,7 +114,7 @@ class LivePeople(QWidget):
         words.setSpacing(0)
         words.addWidget(ElidedLabel(person.name))
         words.addWidget(ElidedLabel(since_text(person, now), muted=True))
-        mute = icon_button("microphone-off", self.tr("Mute %1").replace("%1", person.name))
+        mute = icon_button("microphone-off", self.tr("Mute %1").replace("%1", isolated(person.name)))
         mute.clicked.connect(lambda: self.mute_wanted.emit(person))
         remove = icon_button("account-remove-outline", remove_words(person.name))
         remove.clicked.connect(lambda: self.ask_about(person))
@@ -161,7 +161,7 @@ def _tr(text: str) -> str:
 
 def remove_words(name: str) -> str:
     """Return what the button that sends somebody out is called."""
-    return _tr("Remove %1 from the call").replace("%1", name)
+    return _tr("Remove %1 from the call").replace("%1", isolated(name))
 
 
 def since_text(person: LivePerson, now: datetime) -> str:

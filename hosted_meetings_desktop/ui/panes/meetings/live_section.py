@@ -22,8 +22,9 @@ from hosted_meetings_desktop.ui.parts.buttons import link_button, plain_button
 from hosted_meetings_desktop.ui.parts.flow import FlowLayout
 from hosted_meetings_desktop.ui.parts.keep_focus import focus_named, focused_name
 from hosted_meetings_desktop.ui.parts.labels import body_label, small_label
+from hosted_meetings_desktop.ui.parts.meeting_state import fresh, was_in_the_call
 from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
-from hosted_meetings_desktop.ui.text.format import ago_text, time_text
+from hosted_meetings_desktop.ui.text.format import ago_text, isolated, time_text
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 LOOK_EVERY_MS = 10_000
@@ -61,7 +62,8 @@ class LiveSection(QWidget):
         self.problem = body_label("", tone="stop")
         self.problem.hide()
         self.age = small_label("")
-        self.again_button = link_button(self.tr("Look again"), "refresh")
+        self.again_button = link_button(self.tr("Refresh"), "refresh")
+        self.again_button.setAccessibleName(self.tr("Refresh who is in the call"))
         self.again_button.clicked.connect(self.look)
         self.recording_badge = Badge("recording")
         self.people = LivePeople()
@@ -133,8 +135,9 @@ class LiveSection(QWidget):
         kept = self.tr("What is shown may be out of date.") if self.room is not None else ""
         self.problem.setText(f"{error.title}. {kept}".strip())
         self.problem.show()
-        self.sentence.setVisible(self.room is not None and not self.room.people)
-        self._show_age()
+        self._show_room()
+        if self.room is None:
+            self.sentence.hide()
 
     def _tell_who_came(self) -> None:
         names = tuple(person.name for person in self.room.people) if self.room else ()
@@ -142,20 +145,25 @@ class LiveSection(QWidget):
         gone = [name for name in self._names if name not in names]
         self._names = names
         if come:
-            announce(self, self.tr("%1 came in").replace("%1", ", ".join(come)))
+            announce(self, self.tr("%1 came in").replace("%1", ", ".join(map(isolated, come))))
         if gone:
-            announce(self, self.tr("%1 left").replace("%1", ", ".join(gone)))
+            announce(self, self.tr("%1 left").replace("%1", ", ".join(map(isolated, gone))))
 
     # ---- showing
     def _show_room(self) -> None:
         room = self.room
         people = room.people if room else ()
-        self.people.show_people(people, self._clock())
+        now = self._clock()
+        old = room is not None and not fresh(room.observed_at, now)
+        # Nobody knows how long they have been in by now where the last word about them is an old one.
+        self.people.show_people(people, room.observed_at if room is not None and old else now)
         self.people.setVisible(bool(people))
         running = room.recording if room else None
         active = room is not None and room.session is not None
-        self.sentence.setVisible(not people)
-        if room is None:
+        self.sentence.setVisible(not people or old)
+        if room is not None and people and old:
+            self.sentence.setText(was_in_the_call(len(people), room.observed_at, now))
+        elif room is None:
             self.sentence.setText(self.tr("Looking who is in the call…"))
         else:
             self.sentence.setText(self.tr("Nobody is in the call."))

@@ -14,21 +14,25 @@ from PySide6.QtWidgets import QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import MeetingId
-from hosted_meetings_desktop.domain.live import Planned, UndoStep
+from hosted_meetings_desktop.domain.live import Planned, SyncStatus, UndoStep
 from hosted_meetings_desktop.domain.meeting import Meeting, MeetingFilter, Page, Phase
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.ui.panes.meetings.day_column import DayGroups
 from hosted_meetings_desktop.ui.panes.meetings.details import MeetingDetails
+from hosted_meetings_desktop.ui.panes.meetings.mending import Mend
 from hosted_meetings_desktop.ui.panes.meetings.phase_chips import PhaseChips
 from hosted_meetings_desktop.ui.panes.meetings.planning import Planning
 from hosted_meetings_desktop.ui.panes.meetings.rows import meeting_columns
 from hosted_meetings_desktop.ui.panes.meetings.services import JoinService, LiveService, MeetingService
+from hosted_meetings_desktop.ui.panes.meetings.told import cancelled_sentence, empty_sentence
 from hosted_meetings_desktop.ui.panes.meetings.undo_steps import UndoSteps
 from hosted_meetings_desktop.ui.parts.buttons import main_button
 from hosted_meetings_desktop.ui.parts.clock import utc_now
 from hosted_meetings_desktop.ui.parts.list_pane import Emptiness, ListPane
+from hosted_meetings_desktop.ui.parts.meeting_state import first_guest, short_name
+from hosted_meetings_desktop.ui.parts.states import State
 from hosted_meetings_desktop.ui.runtime.calls import Calls
-from hosted_meetings_desktop.ui.text.format import one_or_many
+from hosted_meetings_desktop.ui.text.format import isolated
 
 if TYPE_CHECKING:
     from hosted_meetings_desktop.ui.panes.meetings.plan_dialog import PlanDialog
@@ -84,6 +88,7 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
         )
         self._meetings = meetings
         self._phase: Phase | None = Phase.UPCOMING
+        self._found: int | None = None  # in all phases, by the search that is shown; None while not known
         self._planning = Planning(self, meetings, calls, self.message_bar, offers_regions=offers_regions, clock=clock)
         self._planning.planned.connect(self._take_planned)
         self._undo_steps = UndoSteps(meetings, calls, self)
@@ -104,7 +109,7 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
         )
         self.table.setItemDelegate(DayGroups(self.table, self.model))
         self.plan_button = main_button(self.tr("Plan meeting"), "plus")
-        self.plan_button.clicked.connect(self._plan_today)
+        self.plan_button.clicked.connect(lambda: self.plan(None))
         self.set_main_action(self.plan_button)
         self._connect_details(details)
         self._actions = self._make_actions()
@@ -113,6 +118,9 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
     def _connect_details(self, details: MeetingDetails) -> None:
         details.join_wanted.connect(self.join_requested)
         details.edit_wanted.connect(self.edit_selected)
+        details.mend_wanted.connect(self.mend_selected)
+        details.meeting_chosen.connect(self.select)
+        details.settled.connect(lambda _meeting_id: self.reload())
         details.cancel_wanted.connect(self.cancel_selected)
         details.restore_wanted.connect(self.restore_selected)
         details.session_chosen.connect(self.session_requested)
@@ -130,7 +138,7 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
         actions = []
         for text, slot, keys in asked:
             action = QAction(text, self)
-            action.triggered.connect(partial(_call, slot))
+            action.triggered.connect(lambda *_checked, slot=slot: slot())
             if keys:
                 action.setShortcut(QKeySequence(keys))
                 self.table.addAction(action)
@@ -176,22 +184,19 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
     def emptiness(self) -> Emptiness:
         """Return what an empty list says: searched in vain, or nothing there yet."""
         if self.searched_text:
-            sentence = self.tr("No meeting or person here fits “%1”.").replace("%1", self.searched_text)
-            if self._phase is not None:
+            sentence = self.tr("No meeting or person here fits “%1”.").replace("%1", isolated(self.searched_text))
+            if self._phase is not None and self._found != 0:
                 return Emptiness(sentence, self.tr("Search all meetings"), partial(self.show_phase, None))
             return Emptiness(sentence, self.tr("Clear the search"), self.clear_search)
-        match self._phase:
-            case Phase.LIVE:
-                return Emptiness(self.tr("Nobody is in a call now."))
-            case Phase.PAST:
-                return Emptiness(self.tr("No meeting is over yet."))
-            case Phase.CANCELLED:
-                return Emptiness(self.tr("No meeting was cancelled."))
-        sentence = self.tr("No meetings are planned.")
-        return Emptiness(sentence, self.tr("Plan meeting"), self.plan)
+        sentence = empty_sentence(self._phase)
+        if self._phase in {Phase.UPCOMING, None}:
+            return Emptiness(sentence, self.tr("Plan meeting"), self.plan)
+        return Emptiness(sentence)
 
     def reload(self, *, from_top: bool = False) -> None:
         """Fetch list and counts again."""
+        if from_top:
+            self._found = None
         super().reload(from_top=from_top)
         self._count()
         shown = self.meeting_details.meeting
@@ -207,8 +212,16 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
 
     def _count(self) -> None:
         # A list without counts is still a list: the failure itself is shown by the rows.
-        work = partial(self._meetings.counts, self.searched_text)
-        self.calls.run(self, work, self.chips.show_counts, lambda _error: None)
+        text = self.searched_text
+        work, took = partial(self._meetings.counts, text), partial(self._show_counts, text)
+        self.calls.run(self, work, took, lambda _error: None)
+
+    def _show_counts(self, text: str, totals: dict[Phase | None, int]) -> None:
+        self.chips.show_counts(totals)
+        if text == self.searched_text:
+            self._found = totals[None]
+            if self.states.state is State.EMPTY:
+                self.say_why_empty()  # searching all meetings helps only where there are some
 
     def show_row(self, row: Meeting, *, same: bool) -> None:
         """Show the meeting's details."""
@@ -216,10 +229,20 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
         self.meeting_details.show_meeting(row)
 
     def activate_row(self, row: Meeting) -> None:
-        """Open the details and offer Join under the fingers."""
+        """Open the details with the main thing that can be done under the fingers."""
         super().activate_row(row)
-        if self.meeting_details.join_button is not None:
-            self.meeting_details.join_button.setFocus()
+        if self.meeting_details.main_action is not None:
+            self.meeting_details.main_action.setFocus()
+
+    def show_status(self, status: SyncStatus) -> None:
+        """Say what waits for a connection as it is now."""
+        self.meeting_details.show_status(status)
+
+    @Slot()
+    def minute_passed(self) -> None:
+        """Say how soon things are as it is by now."""
+        super().minute_passed()
+        self.meeting_details.pass_time()
 
     @property
     def selected(self) -> Meeting | None:
@@ -256,10 +279,6 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
         """Open the dialog for a new meeting, today or on ``day``."""
         self._planning.plan(day)
 
-    @Slot()
-    def _plan_today(self) -> None:
-        self.plan()
-
     def edit(self, meeting_id: str) -> None:
         """Open the dialog with a meeting in it."""
         self._planning.edit(MeetingId(meeting_id))
@@ -270,6 +289,12 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
         if self.selected is not None:
             self.edit(self.selected.id)
 
+    @Slot(object)
+    def mend_selected(self, mend: Mend) -> None:
+        """Open the dialog at what keeps the selected meeting from going online."""
+        if self.selected is not None:
+            self._planning.edit(self.selected.id, mend)
+
     @property
     def dialog(self) -> PlanDialog | None:
         """The plan dialog that is open, if one is."""
@@ -277,7 +302,7 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
 
     def _take_planned(self, planned: Planned) -> None:
         if planned.undo.before is None:
-            self._offer_undo(planned, self.tr("“%1” is planned."), self.tr("planning “%1”"))
+            self._offer_undo(planned, self.tr("“%1” is planned."), self.tr("planning “%1”"), with_link=True)
         else:
             self._offer_undo(planned, self.tr("“%1” is changed."), self.tr("the change of “%1”"))
         self._reveal(planned.meeting)
@@ -297,11 +322,7 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
         self._work(partial(self._meetings.cancel, meeting.id), self._tell_cancelled)
 
     def _tell_cancelled(self, planned: Planned) -> None:
-        guests = planned.meeting.invitees
-        word = self.tr("“%1” is cancelled.")
-        if guests:
-            one = self.tr("%2 can no longer join.").replace("%2", guests[0].name)
-            word += " " + one_or_many(len(guests), one, self.tr("%n people can no longer join.", "", len(guests)))
+        word = cancelled_sentence(planned.meeting, self.clock())
         self._offer_undo(planned, word, self.tr("the cancellation of “%1”"))
         self.reload()
 
@@ -324,13 +345,22 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
         """Return what Ctrl+Z would take back."""
         return self._undo_steps.text
 
-    def _offer_undo(self, planned: Planned, sentence: str, deed: str) -> None:
-        self._undo_steps.add(planned.undo, deed.replace("%1", planned.meeting.title))
+    def _offer_undo(self, planned: Planned, sentence: str, deed: str, *, with_link: bool = False) -> None:
+        meeting = planned.meeting
+        title = isolated(meeting.title)
+        self._undo_steps.add(planned.undo, deed.replace("%1", title))
+        guest = first_guest(meeting) if with_link else None
+        link_text, copy = "", None
+        if guest is not None:
+            link_text = self.tr("Copy link for %1").replace("%1", isolated(short_name(guest.name)))
+            copy = partial(self.meeting_details.copy_link_to, meeting, guest.id, guest.name)
         self.message_bar.show_message(
-            sentence.replace("%1", planned.meeting.title),
+            sentence.replace("%1", title),
             kind="success",
             action_text=self.tr("Undo"),
             action=self.undo,
+            other_text=link_text,
+            other=copy,
             timeout_ms=UNDO_MS,
         )
 
@@ -367,7 +397,3 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
         if kept == "" or phase is not None:
             self._phase = phase
             self.chips.mark(phase)
-
-
-def _call(slot: Callable[[], object], _checked: bool = False) -> None:  # noqa: FBT001, FBT002 (a triggered slot)
-    slot()

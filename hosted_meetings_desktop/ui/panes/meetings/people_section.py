@@ -1,15 +1,16 @@
-"""Who is invited: each person with role and preset, and a menu with their link."""
+"""Who is invited: each person with their role, their link, and a menu with what is done more seldom."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.ids import InviteeId
 from hosted_meetings_desktop.domain.meeting import Invitee, Meeting
-from hosted_meetings_desktop.ui.panes.meetings.rows import role_word
-from hosted_meetings_desktop.ui.parts.buttons import icon_button
+from hosted_meetings_desktop.ui.parts.buttons import icon_button, link_button
 from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, body_label
+from hosted_meetings_desktop.ui.parts.meeting_state import role_word
+from hosted_meetings_desktop.ui.text.format import isolated
 from hosted_meetings_desktop.ui.theme.icons import icon
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
@@ -27,6 +28,7 @@ class PeopleSection(QWidget):
 
     def __init__(self, meeting: Meeting) -> None:
         super().__init__()
+        self.link_buttons: dict[InviteeId, QPushButton] = {}
         self.menus: dict[InviteeId, QMenu] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -39,7 +41,7 @@ class PeopleSection(QWidget):
     def _row(self, person: Invitee, *, cancelled: bool) -> QWidget:
         row = QWidget()
         name = ElidedLabel(person.name)
-        facts = [role_word(person.role), person.preset, person.email]
+        facts = [role_word(person.role), person.email]
         more = ElidedLabel(" · ".join(fact for fact in facts if fact), muted=True)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -50,16 +52,23 @@ class PeopleSection(QWidget):
         line.setSpacing(SPACE.row)
         line.addLayout(words, 1)
         if not cancelled:
+            line.addWidget(self._link_button(person))
             line.addWidget(self._menu_button(person))
         return row
 
+    def _link_button(self, person: Invitee) -> QPushButton:
+        button = link_button(self.tr("Copy link"), "link-variant")
+        button.setAccessibleName(self.tr("Copy link for %1").replace("%1", isolated(person.name)))
+        button.clicked.connect(lambda: self.link_wanted.emit(person.id, person.name))
+        self.link_buttons[person.id] = button
+        return button
+
     def _menu_button(self, person: Invitee) -> QToolButton:
-        button = icon_button("dots-vertical", self.tr("Actions for %1").replace("%1", person.name))
+        button = icon_button("dots-vertical", self.tr("More for %1").replace("%1", isolated(person.name)))
         menu = QMenu(button)
         menu.setAccessibleName(button.toolTip())
-        copy = menu.addAction(icon("link-variant"), self.tr("&Copy link"))
-        copy.triggered.connect(lambda: self.link_wanted.emit(person.id, person.name))
-        join = menu.addAction(icon("account-arrow-right-outline"), self.tr("&Join as %1").replace("%1", person.name))
+        word = self.tr("&Join as %1").replace("%1", isolated(person.name).replace("&", "&&"))
+        join = menu.addAction(icon("account-arrow-right-outline"), word)
         join.triggered.connect(lambda: self.join_wanted.emit(person.id))
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTime, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, QTime, QTimer, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError, InputProblem
-from hosted_meetings_desktop.domain.meeting import MAX_NAME, MAX_TITLE, Meeting, Region
+from hosted_meetings_desktop.domain.meeting import MAX_NAME, MAX_TITLE, Meeting, Region, Schedule
 from hosted_meetings_desktop.domain.ports import Clock
+from hosted_meetings_desktop.ui.panes.meetings.booking_note import BookingNote
 from hosted_meetings_desktop.ui.panes.meetings.invitee_editor import InviteeEditor
+from hosted_meetings_desktop.ui.panes.meetings.mending import Mend
 from hosted_meetings_desktop.ui.panes.meetings.plan_draft import (
     PlanEntry,
     draft_of,
@@ -72,7 +74,7 @@ class PlanDialog(Dialog):
             clock: Tells the time.
             parent: The window it belongs to.
         """
-        title = self.tr("Plan a meeting") if meeting is None else self.tr("Change a meeting")
+        title = self.tr("Plan meeting") if meeting is None else self.tr("Edit meeting")
         verb = self.tr("Plan meeting") if meeting is None else self.tr("Save changes")
         super().__init__(title, verb, parent=parent)
         self._meetings = meetings
@@ -96,6 +98,7 @@ class PlanDialog(Dialog):
         self.duration_field = DurationField()
         self.zone_field = ZoneField(zone)
         self.when_note = small_label("")
+        self.booking_note = BookingNote(self._meetings, self._calls, but=self._meeting.id if self._meeting else None)
         self.which_field = QComboBox()
         self.host_field = QComboBox()
         self.host_field.setEditable(True)
@@ -119,13 +122,14 @@ class PlanDialog(Dialog):
             ("duration", self.tr("&Length"), self.duration_field),
             stretches=(3, 2, 5),
         )
+        form.add_widget(self.when_note)  # under the fields whose meaning it tells
+        self._which = form.add_field("which", self.tr("The clock shows this time t&wice"), self.which_field)
+        self._which.hide()
         form.add_row(
             ("zone", self.tr("Time &zone"), self.zone_field),
             ("host", self.tr("&Host"), self.host_field),
         )
-        form.add_widget(self.when_note)
-        self._which = form.add_field("which", self.tr("The clock shows this time t&wice"), self.which_field)
-        self._which.hide()
+        form.add_widget(self.booking_note)
         form.add_field("invitees", self.tr("Invited &people"), self.people)
         fields: list[tuple[str, str, QWidget]] = [
             ("public_title", self.tr("Title that &guests read"), self.public_title_field)
@@ -135,7 +139,7 @@ class PlanDialog(Dialog):
         form.add_row(*fields)
         note = self.tr("Guests and the video service read this title, not the one above: leave patients' names out.")
         form.add_widget(small_label(note))
-        form.add_widget(self.record_field)
+        form.add_field("record_on_start", "", self.record_field)
         self.record_note = small_label(self.tr("Ask everybody for their consent before you record."), tone="wait")
         self.record_note.hide()
         form.add_widget(self.record_note)
@@ -164,6 +168,7 @@ class PlanDialog(Dialog):
         self.duration_field.edited.connect(self._note_when)
         self.zone_field.edited.connect(self._note_when)
         self.which_field.currentIndexChanged.connect(self._note_when)
+        self.host_field.editTextChanged.connect(self._note_when)
         self.record_field.toggled.connect(self.record_note.setVisible)
         self.confirmed.connect(self.plan)
         offer_presets = partial(self._suggest, self.people.offer_presets)
@@ -225,7 +230,7 @@ class PlanDialog(Dialog):
         """Say what the entered time means: when it ends, in the viewer's zone, past, or at a clock change."""
         entry = self.entry()
         found = wall_time(entry)
-        tone, text = "muted", ""
+        tone, text, starts_at = "muted", "", None
         if found is None:
             tone, text = "stop", self.tr("This time zone is not known. Choose one of the list.")
         elif found.change is ClockChange.SKIPPED:
@@ -240,16 +245,32 @@ class PlanDialog(Dialog):
                 past = self.tr("This start has passed (%1). It can be kept.")
                 text = f"{text} {past.replace('%1', ago_text(starts_at, self._clock()))}"
         self._which.setVisible(found is not None and found.change is ClockChange.REPEATED)
+        skipped = found is not None and found.change is ClockChange.SKIPPED
+        set_look(self.start_field, "problem", "true" if skipped else "false")
+        self.start_field.setAccessibleDescription(text if skipped else "")
+        self.booking_note.ask(entry.host, Schedule(starts_at, entry.duration, entry.zone) if starts_at else None)
         self.when_note.setText(text)
         set_look(self.when_note, "tone", tone)
 
     def _span_text(self, starts_at: datetime, entry: PlanEntry, zone: ZoneInfo | None) -> str:
         ends_at = starts_at + entry.duration
-        text = self.tr("Ends at %1.").replace("%1", time_text(ends_at, zone=zone))
+        changed = ends_at.astimezone(zone), starts_at.astimezone(zone)
+        if changed[0].utcoffset() == changed[1].utcoffset():
+            text = self.tr("Ends at %1.").replace("%1", time_text(ends_at, zone=zone))
+        else:
+            text = self._changed_end_text(ends_at, *changed)
         if local(starts_at).utcoffset() != local(starts_at, zone).utcoffset():
             here = f"{date_text(starts_at, self._clock())} {span_text(starts_at, ends_at)}"
             text += " " + self.tr("On this PC's clock: %1.").replace("%1", here)
         return text
+
+    def _changed_end_text(self, ends_at: datetime, end: datetime, start: datetime) -> str:
+        """Say which of two clocks the end is read on, where the clocks change in between."""
+        back = (end.utcoffset() or timedelta()) < (start.utcoffset() or timedelta())
+        said = self.tr("Ends at %1 (%2, after the clock goes forward).")
+        if back:
+            said = self.tr("Ends at %1 (%2, after the clock goes back).")
+        return said.replace("%1", time_text(ends_at, zone=end.tzinfo)).replace("%2", end.tzname() or "")
 
     def skipped_text(self, found: WallTime) -> str:
         """Say that a time does not exist because the clocks go forward."""
@@ -283,8 +304,7 @@ class PlanDialog(Dialog):
         entry = self.entry()
         if problems := problems_of(entry):
             self.show_problems([self._in_words(problem, entry) for problem in problems])
-            if (found := wall_time(entry)) is not None and found.change is ClockChange.SKIPPED:
-                self.start_field.setAccessibleDescription(self.skipped_text(found))
+            self._note_when()  # which also describes a start that does not exist
             return
         self.set_busy(busy=True)
         self.drafted.emit(draft_of(entry))
@@ -301,6 +321,16 @@ class PlanDialog(Dialog):
         super().show_problems(problems)
         if any(problem.field == "invitees" for problem in problems):
             self.people.mark_gaps(go=problems[0].field == "invitees")
+
+    def point_at(self, mend: Mend) -> None:
+        """Go to the field that has to be mended, mark it and say there what is wrong."""
+        if not self.form.shows(mend.field):
+            return
+        said = mend.problem or mend.text
+        self.form.show_problem(mend.field, said)
+        self.people.clear_gaps()
+        field = self.people.point_at(mend.invitee) or self.form.field(mend.field)
+        QTimer.singleShot(0, field, partial(self.go_to, field))
 
     def offer_draft(self, restore: Callable[[], object]) -> None:
         """Offer what was entered here before and left."""

@@ -14,10 +14,12 @@ from hosted_meetings_desktop.domain.ids import MeetingId
 from hosted_meetings_desktop.domain.live import Planned
 from hosted_meetings_desktop.domain.meeting import Meeting, MeetingDraft
 from hosted_meetings_desktop.domain.ports import Clock
+from hosted_meetings_desktop.ui.panes.meetings.mending import Mend
 from hosted_meetings_desktop.ui.panes.meetings.plan_draft import PlanEntry
 from hosted_meetings_desktop.ui.panes.meetings.services import MeetingService
 from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
 from hosted_meetings_desktop.ui.runtime.calls import Calls
+from hosted_meetings_desktop.ui.text.format import isolated
 
 if TYPE_CHECKING:
     from hosted_meetings_desktop.ui.panes.meetings.plan_dialog import PlanDialog
@@ -73,9 +75,16 @@ class Planning(QObject):
         """Open the dialog for a new meeting, today or on ``day``."""
         self._open(None, day)
 
-    def edit(self, meeting_id: MeetingId) -> None:
-        """Open the dialog with a meeting in it."""
-        self._calls.run(self, partial(self._meetings.get, meeting_id), self._open, self._bar.show_error)
+    def edit(self, meeting_id: MeetingId, mend: Mend | None = None) -> None:
+        """Open the dialog with a meeting in it, at what has to be mended."""
+        opened = partial(self._open_at, mend)
+        self._calls.run(self, partial(self._meetings.get, meeting_id), opened, self._bar.show_error)
+
+    def _open_at(self, mend: Mend | None, meeting: Meeting) -> None:
+        fresh = self.dialog is None
+        self._open(meeting)
+        if fresh and mend is not None and self.dialog is not None:
+            self.dialog.point_at(mend)
 
     def _open(self, meeting: Meeting | None, day: date | None = None) -> None:
         if self.dialog is not None:
@@ -124,7 +133,11 @@ class Planning(QObject):
     def _keep_draft(self, key: MeetingId | None, entry: PlanEntry) -> None:
         self._drafts[key] = entry
         title = entry.title.strip()
-        told = self.tr("“%1” was not saved.").replace("%1", title) if title else self.tr("The plan was not saved.")
+        told = (
+            self.tr("“%1” was not saved.").replace("%1", isolated(title))
+            if title
+            else self.tr("The plan was not saved.")
+        )
         self._bar.show_message(told, action_text=self.tr("Restore draft"), action=partial(self._restore, key))
 
     def _restore(self, key: MeetingId | None) -> None:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId
 from hosted_meetings_desktop.domain.live import LiveRoom, Planned, UndoStep
-from hosted_meetings_desktop.domain.meeting import Meeting, MeetingDraft, MeetingFilter, Page, Phase
+from hosted_meetings_desktop.domain.meeting import Meeting, MeetingDraft, MeetingFilter, Page, Phase, SharedField
 from hosted_meetings_desktop.domain.recording import Recording
 from hosted_meetings_desktop.domain.session import Session
 
@@ -22,6 +22,10 @@ class PlanningService(Protocol):
         """Keep the changes of a meeting; they are sent when there is a connection."""
         ...
 
+    async def page(self, wanted: MeetingFilter, offset: int, limit: int) -> Page[Meeting]:
+        """Return some rows and how many there are: past and cancelled ones newest first, others oldest first."""
+        ...
+
     async def preset_names(self) -> tuple[str, ...]:
         """Return the account's presets as last seen; empty before the first answer."""
         ...
@@ -34,16 +38,28 @@ class PlanningService(Protocol):
 class MeetingService(PlanningService, Protocol):
     """Meetings as the store keeps them."""
 
-    async def page(self, wanted: MeetingFilter, offset: int, limit: int) -> Page[Meeting]:
-        """Return some rows and how many there are: past and cancelled ones newest first, others oldest first."""
-        ...
-
     async def counts(self, text: str) -> dict[Phase | None, int]:
         """Return how many meetings that fit ``text`` each phase holds; under None how many in all."""
         ...
 
     async def get(self, meeting_id: MeetingId) -> Meeting:
         """Return one meeting."""
+        ...
+
+    async def doubles(self, meeting_id: MeetingId) -> tuple[Meeting, ...]:
+        """Return other meetings that look like a retry of this one by somebody else's program."""
+        ...
+
+    async def resolve(self, meeting_id: MeetingId, field: SharedField, *, use_theirs: bool) -> Meeting:
+        """Settle what was changed on both sides: keep ours, or take theirs."""
+        ...
+
+    async def send_again(self, meeting_id: MeetingId) -> None:
+        """Send a meeting that waits or was refused, as it is, with the next turn."""
+        ...
+
+    async def make_new_room(self, meeting_id: MeetingId) -> None:
+        """Give a meeting another room where the video service does not have its room any more; links are new too."""
         ...
 
     async def cancel(self, meeting_id: MeetingId) -> Planned:

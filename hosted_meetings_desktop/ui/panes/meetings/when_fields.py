@@ -24,13 +24,14 @@ from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
 USUAL_MINUTES = (15, 30, 45, 60)
 _STEP_SECONDS = 300
+_LEAD = SPACE.row + SPACE.hair // 2  # with the frame, what the style sheet gives the other fields
 
 
 def _settle(field: QAbstractSpinBox) -> None:
     """Give a field with arrows the height and the lead of the other fields, which the style sheet cannot."""
     field.setFixedHeight(SIZE.control)
     if (edit := field.lineEdit()) is not None:
-        edit.setTextMargins(SPACE.row, 0, SPACE.row, 0)
+        edit.setTextMargins(_LEAD, 0, _LEAD, 0)
 
 
 class StartField(QTimeEdit):

@@ -11,13 +11,16 @@ from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.domain.recording import Recording, RecordingStatus
 from hosted_meetings_desktop.ui.panes.recordings.download import Download, DownloadProgress
 from hosted_meetings_desktop.ui.panes.recordings.rows import (
+    LAST_DAY,
     begun_at,
     can_fetch,
     can_play,
+    expires_soon,
     expiry_sentence,
     gone,
     kept_here,
     length_text,
+    running_text,
     status_kind,
     status_text,
 )
@@ -67,21 +70,32 @@ class RecordingDetails(ReportDetails):
         if recording.seconds is not None:
             subtitle.append(length_text(recording))
         self.begin(recording.title, " · ".join(subtitle), keep_scroll=same)
-        if download is not None and not download.saved_as:
-            self.add_badge(Badge("sending", self.tr("Downloading…")))
+        if download is not None:
+            self._state = Badge("sending", running_text(download))
         else:
-            self.add_badge(Badge(status_kind(recording, now), status_text(recording, now)))
+            self._state = Badge(status_kind(recording, now), status_text(recording, now))
+        self.add_badge(self._state)
         self._add_actions(recording, busy=download is not None)
         self._add_state(recording, download)
         self._add_facts(recording)
         focus_named(self, focused)
 
+    def show_progress(self, download: Download | None) -> None:
+        """Say how far the download is that runs for the shown recording."""
+        if download is not None and self.progress is not None:
+            self._state.set_state("sending", running_text(download))
+
     def _add_actions(self, recording: Recording, *, busy: bool) -> None:
         now = self._clock()
         self.buttons = {}
+        fetch = can_fetch(recording, now) and not busy
+        keep_first = fetch and expires_soon(recording, now)
+        if keep_first:  # playing can wait, this cannot
+            self._add_action("download", main_button(self.tr("Download"), "download-outline"), self.download_wanted)
         if can_play(recording, now):
-            self._add_action("play", main_button(self.tr("Play"), "play"), self.play_wanted)
-        if can_fetch(recording, now) and not busy:
+            play = plain_button(self.tr("Play"), "play") if keep_first else main_button(self.tr("Play"), "play")
+            self._add_action("play", play, self.play_wanted)
+        if fetch and not keep_first:
             self._add_action("download", plain_button(self.tr("Download"), "download-outline"), self.download_wanted)
         if kept_here(recording) and not busy:
             save = plain_button(self.tr("Save a copy as…"), "content-save-outline")
@@ -117,8 +131,9 @@ class RecordingDetails(ReportDetails):
             case RecordingStatus.INVOKED | RecordingStatus.RECORDING | RecordingStatus.PAUSED:
                 return self.tr("It is still being made. It can be stopped in the meeting's details."), "muted"
             case RecordingStatus.UNKNOWN:
-                return self.tr("The video service reports a status that this app does not know."), "muted"
-        tone = "stop" if gone(recording, self._clock()) else "wait"
+                return self.tr("The video service reports a state that this app does not know."), "muted"
+        now = self._clock()
+        tone = "stop" if gone(recording, now) or expires_soon(recording, now, within=LAST_DAY) else "wait"
         return expiry_sentence(recording, self._clock()), tone
 
     def _add_facts(self, recording: Recording) -> None:

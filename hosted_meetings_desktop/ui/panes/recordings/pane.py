@@ -22,7 +22,7 @@ from hosted_meetings_desktop.ui.panes.recordings.services import RecordingServic
 from hosted_meetings_desktop.ui.parts.clock import utc_now
 from hosted_meetings_desktop.ui.parts.searched_pane import SearchedPane
 from hosted_meetings_desktop.ui.runtime.calls import Calls
-from hosted_meetings_desktop.ui.text.format import moment_text
+from hosted_meetings_desktop.ui.text.format import isolated, moment_text
 
 if TYPE_CHECKING:
     from hosted_meetings_desktop.ui.panes.recordings.player import PlayerWindow
@@ -55,7 +55,8 @@ class RecordingsPane(SearchedPane[Recording]):
         self.player: PlayerWindow | None = None
         details = RecordingDetails(clock)
         self.recording_details = details
-        self.build(recording_columns(clock), details, name="recordings", row_id=lambda recording: recording.id)
+        columns = recording_columns(clock, lambda recording: self._downloads.get(recording.id))
+        self.build(columns, details, name="recordings", row_id=lambda recording: recording.id)
         details.play_wanted.connect(self.play_selected)
         details.download_wanted.connect(self.download_selected)
         details.stop_wanted.connect(self.stop_download)
@@ -97,16 +98,29 @@ class RecordingsPane(SearchedPane[Recording]):
         row = self.table.selected
         if row is None or row.id in self._downloads:
             return
-        download = Download(self)
-        self._downloads[row.id] = download
+        download = self._follow(row.id, Download(self))
         self.recording_details.show_recording(row, download)
         work = partial(self._recordings.download, row.id, download.progress)
         call = self.calls.run(self, work, self._take_copy, partial(self._miss_copy, row.id))
         download.call = call
 
+    def _follow(self, recording_id: str, download: Download) -> Download:
+        """Let the list say how far it is."""
+        self._downloads[recording_id] = download
+        download.moved.connect(self._show_progress)
+        self._show_progress()
+        return download
+
+    @Slot()
+    def _show_progress(self) -> None:
+        self.table.viewport().update()
+        shown = self.recording_details.recording
+        if shown is not None:
+            self.recording_details.show_progress(self._downloads.get(shown.id))
+
     def _take_copy(self, recording: Recording) -> None:
         self._forget(recording.id)
-        self.message_bar.tell(self.tr("“%1” is saved on this PC.").replace("%1", recording.title))
+        self.message_bar.tell(self.tr("“%1” is saved on this PC.").replace("%1", isolated(recording.title)))
         self._refresh_details(recording.id, recording)
         self.reload()
 
@@ -115,7 +129,9 @@ class RecordingsPane(SearchedPane[Recording]):
         again = self.download_selected if self._shows(recording_id) else None
         bar = self.recording_details.message_bar if self._shows(recording_id) else self.message_bar
         self._refresh_details(recording_id)
-        bar.show_error(error, action_text=self.tr("Go on") if again else "", action=again)
+        if error.retryable:  # whatever else it may say is about plans
+            error = error.with_advice(self.tr("What has come is kept. Check the connection, then go on from there."))
+        bar.show_error(error, action_text=self.tr("Continue download") if again else "", action=again)
 
     @Slot()
     def stop_download(self) -> None:
@@ -133,12 +149,13 @@ class RecordingsPane(SearchedPane[Recording]):
             bar.show_message(self.tr("No copy was saved. The recording itself is kept."))
         else:
             told = self.tr("The download has stopped. What has come is kept.")
-            bar.show_message(told, action_text=self.tr("Go on"), action=self.download_selected)
+            bar.show_message(told, action_text=self.tr("Continue download"), action=self.download_selected)
 
     def _forget(self, recording_id: str) -> None:
         download = self._downloads.pop(recording_id, None)
         if download is not None:
             download.deleteLater()
+            self.table.viewport().update()
 
     def _shows(self, recording_id: str) -> bool:
         shown = self.recording_details.recording
@@ -165,8 +182,7 @@ class RecordingsPane(SearchedPane[Recording]):
         """Write a copy of a recording to ``target``, unless something runs for it already."""
         if recording.id in self._downloads:
             return
-        copy = Download(self, saved_as=target.name)
-        self._downloads[recording.id] = copy
+        copy = self._follow(recording.id, Download(self, saved_as=target.name))
         self._refresh_details(recording.id)
         work = partial(self._recordings.export_copy, recording.id, target, copy.progress)
         told = partial(self._tell_saved, recording.id, target.name)

@@ -1,20 +1,23 @@
-"""How a recording reads: status, what may be done with it, and when it will be gone."""
+"""How a recording reads: state, what may be done with it, and when it will be gone."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtGui import QIcon
 
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.domain.recording import Recording, RecordingStatus
+from hosted_meetings_desktop.ui.panes.recordings.download import Download
 from hosted_meetings_desktop.ui.parts.badge import badge_icon, badge_word
 from hosted_meetings_desktop.ui.parts.list_pane import width_for
 from hosted_meetings_desktop.ui.parts.paged_table import Column
 from hosted_meetings_desktop.ui.text.format import DASH, clock_text, moment_text, one_or_many, size_text
 
 WARN_BEFORE = timedelta(days=3)
+LAST_DAY = timedelta(hours=24)
 
 
 def _tr(text: str, comment: str = "", n: int = -1) -> str:
@@ -40,6 +43,12 @@ def can_fetch(recording: Recording, now: datetime) -> bool:
 def can_play(recording: Recording, now: datetime) -> bool:
     """Return whether there is something to play."""
     return kept_here(recording) or can_fetch(recording, now)
+
+
+def expires_soon(recording: Recording, now: datetime, *, within: timedelta = WARN_BEFORE) -> bool:
+    """Return whether the provider deletes the file within that time, and we hold no copy."""
+    expires = recording.expires_at
+    return can_fetch(recording, now) and expires is not None and expires - now < within
 
 
 def left_text(expires: datetime, now: datetime) -> str:
@@ -78,8 +87,9 @@ def status_kind(recording: Recording, now: datetime) -> str:
         case RecordingStatus.UPLOADED:
             if gone(recording, now):
                 return "cancelled"
-            soon = recording.expires_at is not None and recording.expires_at - now < WARN_BEFORE
-            return "waiting" if soon else "over"
+            if expires_soon(recording, now, within=LAST_DAY):
+                return "attention"
+            return "waiting" if expires_soon(recording, now) else "over"
 
 
 def status_text(recording: Recording, now: datetime) -> str:
@@ -109,6 +119,15 @@ def status_tip(recording: Recording, now: datetime) -> str:
     return expiry_sentence(recording, now) or status_text(recording, now)
 
 
+def running_text(download: Download) -> str:
+    """Return how far a download, or a copy that is being saved, is."""
+    said = _tr("Saving a copy") if download.saved_as else _tr("Downloading")
+    if not download.total:
+        return _tr("%1…").replace("%1", said)
+    percent = min(100, download.done * 100 // download.total)
+    return _tr("%1 %2 %").replace("%1", said).replace("%2", QLocale().toString(percent))
+
+
 def length_text(recording: Recording) -> str:
     """Return the length, a dash while it is not known."""
     return DASH if recording.seconds is None else clock_text(recording.seconds)
@@ -119,11 +138,20 @@ def begun_at(recording: Recording) -> datetime:
     return recording.started_at or recording.invoked_at
 
 
-def recording_columns(clock: Clock) -> list[Column[Recording]]:
-    """Return the columns of the list; times are told by ``clock``."""
+def recording_columns(clock: Clock, running: Callable[[Recording], Download | None]) -> list[Column[Recording]]:
+    """Return the columns of the list.
+
+    Args:
+        clock: Tells the time.
+        running: The download, or the copy that is being saved, of a recording; None where nothing runs.
+    """
 
     def icon(recording: Recording) -> QIcon:
-        return badge_icon(status_kind(recording, clock()))
+        return badge_icon("sending" if running(recording) is not None else status_kind(recording, clock()))
+
+    def state(recording: Recording) -> str:
+        download = running(recording)
+        return status_text(recording, clock()) if download is None else running_text(download)
 
     day = width_for(*(moment_text(clock() - timedelta(days=days), clock()) for days in range(2, 9)))
     status = width_for(_tr("Deleted by the provider"), icon=True)
@@ -133,8 +161,8 @@ def recording_columns(clock: Clock) -> list[Column[Recording]]:
         Column(_tr("Length"), length_text, align_right=True, width=width_for("1:00:00"), optional=1),
         Column(_tr("Size"), lambda r: size_text(r.size), align_right=True, width=width_for("888.8 MB"), optional=2),
         Column(
-            _tr("Status"),
-            lambda r: status_text(r, clock()),
+            _tr("State"),
+            state,
             tooltip=lambda r: status_tip(r, clock()),
             icon=icon,
             width=status,

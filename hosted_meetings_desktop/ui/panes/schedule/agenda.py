@@ -61,7 +61,8 @@ def agenda(meetings: tuple[Meeting, ...], start: date, now: datetime, zone: tzin
     """Return the lines of the week from ``start``."""
     by_day: dict[date, list[Meeting]] = {start + timedelta(days=number): [] for number in range(DAYS)}
     for meeting in sorted(meetings, key=lambda one: (one.schedule.starts_at, one.title)):
-        by_day.setdefault(day_of(meeting, zone), []).append(meeting)
+        if not meeting.made_elsewhere:  # its time is not known, so it has no place here
+            by_day.setdefault(day_of(meeting, zone), []).append(meeting)
     lines: list[AgendaLine] = []
     for day, rows in by_day.items():
         held = [row for row in rows if not row.cancelled]

@@ -9,13 +9,24 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from hosted_meetings_desktop.domain.ids import MeetingId
 from hosted_meetings_desktop.domain.meeting import Meeting, Phase, SyncState
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.ui.panes.schedule.agenda import AgendaLine, DayHead, NothingPlanned, NowLine
 from hosted_meetings_desktop.ui.parts.badge import badge_icon, badge_word
-from hosted_meetings_desktop.ui.text.format import duration_text, long_date_text, one_or_many, span_text, time_text
+from hosted_meetings_desktop.ui.parts.double_booking import double_booking_text, doubly_booked
+from hosted_meetings_desktop.ui.parts.meeting_state import state_kind, state_of
+from hosted_meetings_desktop.ui.text.format import (
+    duration_text,
+    isolated,
+    long_date_text,
+    one_or_many,
+    span_text,
+    time_text,
+)
 from hosted_meetings_desktop.ui.theme.current import colours
 from hosted_meetings_desktop.ui.theme.fonts import font, section_font, small_font, tabular
+from hosted_meetings_desktop.ui.theme.icons import icon
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
 Index = QModelIndex | QPersistentModelIndex
@@ -31,12 +42,25 @@ class AgendaModel(QAbstractListModel):
         super().__init__(parent)
         self._clock = clock
         self.lines: list[AgendaLine] = []
+        self._clashes: dict[MeetingId, Meeting] = {}
 
     def show_lines(self, lines: list[AgendaLine]) -> None:
         """Show another week."""
         self.beginResetModel()
         self.lines = lines
+        self._clashes = doubly_booked(line for line in lines if isinstance(line, Meeting))
         self.endResetModel()
+
+    def clash(self, meeting: Meeting) -> Meeting | None:
+        """Return another meeting that the host of this one has at the same time."""
+        return self._clashes.get(meeting.id)
+
+    def clash_words(self, meeting: Meeting) -> str:
+        """Say with which meeting this one overlaps; empty when with none."""
+        other = self.clash(meeting)
+        if other is None:
+            return ""
+        return self.tr("Overlaps “%1”").replace("%1", isolated(other.title))
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Return how many lines there are."""
@@ -50,7 +74,9 @@ class AgendaModel(QAbstractListModel):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return self.words(line)
         if role == Qt.ItemDataRole.ToolTipRole and isinstance(line, Meeting):
-            return line.problem or self.words(line)
+            clash = self.clash(line)
+            told = double_booking_text(line.host, (clash,)) if clash is not None else ""
+            return " ".join(part for part in (line.problem or self.words(line), told) if part)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -70,7 +96,8 @@ class AgendaModel(QAbstractListModel):
                 return self.tr("Now %1").replace("%1", time_text(line.at))
             case Meeting():
                 parts = [span_text(line.schedule.starts_at, line.schedule.ends_at), line.title, line.host]
-                return ", ".join([*parts, state_words(line, self._clock())])
+                parts += [state_words(line, self._clock()), self.clash_words(line)]
+                return ", ".join(part for part in parts if part)
 
     def load_words(self, head: DayHead) -> str:
         """Return how much a day holds."""
@@ -95,28 +122,17 @@ def day_words(day: date) -> str:
 
 
 def state_words(meeting: Meeting, now: datetime) -> str:
-    """Return where a meeting is, or why it is not sent."""
-    match meeting.phase(now):
-        case Phase.CANCELLED:
-            return badge_word("cancelled")
-        case Phase.LIVE:
-            return badge_word("live")
-        case _ if meeting.sync is not SyncState.SYNCED:
-            return badge_word(meeting.sync)
-        case Phase.PAST:
-            return badge_word("over")
-        case Phase.UPCOMING:
-            return ""
+    """Return where a meeting is, as the list of meetings says it; before that, what needs somebody or waits."""
+    if state_sign(meeting, now) == meeting.sync:
+        return badge_word(meeting.sync)
+    return state_of(meeting, now)
 
 
 def state_sign(meeting: Meeting, now: datetime) -> str:
-    """Return the badge kind of :func:`state_words`, empty when there is nothing to say."""
-    phase = meeting.phase(now)
-    if phase in {Phase.CANCELLED, Phase.LIVE}:
-        return phase.value
-    if meeting.sync is not SyncState.SYNCED:
-        return meeting.sync.value
-    return "over" if phase is Phase.PAST else ""
+    """Return the badge kind of :func:`state_words`."""
+    if meeting.sync is SyncState.SYNCED or meeting.phase(now) not in {Phase.UPCOMING, Phase.PAST}:
+        return state_kind(meeting, now)
+    return meeting.sync.value
 
 
 class AgendaDelegate(QStyledItemDelegate):
@@ -216,7 +232,8 @@ class AgendaDelegate(QStyledItemDelegate):
         stripe = self._mirror(
             painter, box, QRect(box.left() + span_width, box.top() + SPACE.row, 3, box.height() - SPACE.gap)
         )
-        painter.fillRect(stripe, QColor(getattr(theme, _TONES[phase])))
+        tone = "over" if state_kind(meeting, now) == "was_live" else _TONES[phase]
+        painter.fillRect(stripe, QColor(getattr(theme, tone)))
         taken = self._paint_state(painter, box, meeting, now)
         begin = span_width + SPACE.gap
         room = box.width() - begin - taken
@@ -227,19 +244,32 @@ class AgendaDelegate(QStyledItemDelegate):
             painter, self._cell(painter, box, upper, begin, room), meeting.title, theme.muted if quiet else theme.text
         )
         painter.setFont(small_font())
-        people = ", ".join(person.name for person in meeting.invitees)
+        begin += self._paint_clash(painter, box, self._cell(painter, box, lower, begin, room), meeting)
+        people = ", ".join(isolated(person.name) for person in meeting.invitees)
         self._text(
             painter,
-            self._cell(painter, box, lower, begin, room),
-            " · ".join(filter(None, [meeting.host, people])),
+            self._cell(painter, box, lower, begin, box.width() - begin - taken),
+            " · ".join(filter(None, [people, isolated(meeting.host)])),
             theme.muted,
         )
+
+    def _paint_clash(self, painter: QPainter, box: QRect, cell: QRect, meeting: Meeting) -> int:
+        """Paint a sign and a word before the people of a meeting that overlaps another; returns their width."""
+        if self._model.clash(meeting) is None:
+            return 0
+        word = self._model.tr("Overlaps")
+        side = cell.height()
+        width = side + SPACE.hair + painter.fontMetrics().horizontalAdvance(word)
+        place = self._mirror(painter, cell, QRect(cell.left(), cell.top(), width, side))
+        sign = QRect(place.left(), place.top(), side, side)
+        icon("alert-outline", "wait").paint(painter, self._mirror(painter, place, sign))
+        rest = QRect(place.left() + side + SPACE.hair, place.top(), width - side, side)
+        self._text(painter, self._mirror(painter, place, rest), word, colours().wait)
+        return width + SPACE.row
 
     def _paint_state(self, painter: QPainter, box: QRect, meeting: Meeting, now: datetime) -> int:
         """Paint sign and words at the end and return the width they take."""
         sign = state_sign(meeting, now)
-        if not sign:
-            return 0
         painter.setFont(small_font())
         words = state_words(meeting, now)
         width = painter.fontMetrics().horizontalAdvance(words) + SPACE.row

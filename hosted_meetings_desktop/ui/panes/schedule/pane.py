@@ -9,7 +9,8 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
-from hosted_meetings_desktop.domain.meeting import Meeting
+from hosted_meetings_desktop.domain.live import Standing, SyncStatus
+from hosted_meetings_desktop.domain.meeting import Meeting, Phase, SyncState
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.ui.panes.schedule.agenda import DAYS, DayHead, agenda, week_filter, week_start
 from hosted_meetings_desktop.ui.panes.schedule.agenda_view import AgendaModel, AgendaView
@@ -22,7 +23,7 @@ from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, line
 from hosted_meetings_desktop.ui.parts.pane import Pane
 from hosted_meetings_desktop.ui.parts.states import StateStack
 from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
-from hosted_meetings_desktop.ui.text.format import moment_text
+from hosted_meetings_desktop.ui.text.format import isolated, moment_text
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 TICK_MS = 60_000
@@ -58,6 +59,7 @@ class SchedulePane(Pane):
         self._loaded = False
         self._asked = False
         self._selected_id = ""
+        self._status: SyncStatus | None = None
         self.chosen_day = self.today
         self.week = week_start(self.chosen_day, QLocale().firstDayOfWeek().value)
         self._make_header()
@@ -252,9 +254,26 @@ class SchedulePane(Pane):
         self.selection_bar.setVisible(meeting is not None)
         if meeting is not None:
             when = moment_text(meeting.schedule.starts_at, self._clock())
-            self.selection_title.set_text(f"{when} · {meeting.title}")
-            self.join_button.setVisible(not meeting.cancelled)
+            over = meeting.phase(self._clock()) is Phase.PAST
+            self.selection_title.set_text(f"{when} · {isolated(meeting.title)}")
+            self.join_button.setVisible(not meeting.cancelled and not over)
+            self._hold_join(meeting)
             self.edit_button.setVisible(not meeting.cancelled)
+
+    def _hold_join(self, meeting: Meeting) -> None:
+        """Keep Join from being tried where it is known to be in vain."""
+        cut_off = self._status is not None and self._status.standing in {Standing.OFFLINE, Standing.INTERCEPTED}
+        possible = meeting.room_id is not None or not (cut_off or meeting.sync is SyncState.ATTENTION)
+        self.join_button.setEnabled(possible)
+        why = self.tr("It can be joined once its room is made: open its details to see what it waits for.")
+        self.join_button.setToolTip("" if possible else why)
+        self.join_button.setAccessibleDescription("" if possible else why)
+
+    def show_status(self, status: SyncStatus) -> None:
+        """Offer to join only where that can work."""
+        self._status = status
+        if self.selected is not None:
+            self._hold_join(self.selected)
 
     def _open(self, index: QModelIndex) -> None:
         if isinstance(found := self.model.lines[index.row()], Meeting):
