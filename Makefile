@@ -1,7 +1,7 @@
 # Everything a contributor runs. Each target sets up what it needs and skips what is done, also without a network.
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench screenshots build lock clean
+.PHONY: help setup run test chaos lint bench screenshots build lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -14,6 +14,9 @@ run: setup ## Open the app in practice mode; without a display, run the tour und
 
 test: setup ## All tests
 	@sh tools/test.sh
+
+chaos: setup ## Kills, lost answers and a bad disk for up to ten minutes; SEED=n repeats a plan
+	@$(PY) -m tests.chaos $(if $(SEED),--seed $(SEED))
 
 lint: setup ## ruff, mypy, import-linter, file lengths
 	@.venv/bin/ruff check .

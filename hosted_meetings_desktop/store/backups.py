@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,8 +33,7 @@ class Backups:
         for path in self._folder.glob("*.db") if self._folder.is_dir() else ():
             told = _NAME.fullmatch(path.name)
             if told is not None and told[2] in set(Reason):
-                made_at = datetime.strptime(told[1], _TIME).replace(tzinfo=UTC)
-                found.append(Backup(path.name, made_at, Reason(told[2]), path.stat().st_size))
+                found.append(Backup(path.name, _made_at(path.name), Reason(told[2]), path.stat().st_size))
         return tuple(sorted(found, key=lambda backup: (backup.made_at, backup.name), reverse=True))
 
     def make(self, file: Any, reason: Reason, now: datetime) -> Backup:
@@ -56,41 +56,84 @@ class Backups:
             ) from error
         finally:
             file.execute("ROLLBACK")
-        self._rotate()
-        return next(backup for backup in self.all() if backup.name == made.name)
+        self._rotate(made)
+        return Backup(made.name, _made_at(made.name), reason, made.stat().st_size)
 
-    def put_aside(self, reason: Reason, now: datetime) -> Path | None:
-        """Move the closed store out of the way, whatever is in it; None when there is none."""
-        if not self._store.exists():
-            return None
-        target = self._path(reason, now)
-        self._store.replace(target)
-        for rest in ("-wal", "-shm"):  # what was not written into the file yet belongs to it
-            left = self._store.with_name(self._store.name + rest)
-            with contextlib.suppress(FileNotFoundError):
-                left.replace(target.with_name(target.name + rest))
-        return target
-
-    def put_back(self, name: str) -> None:
-        """Copy a backup to where the store lies; there is none at that time.
+    def put_aside(self, reason: Reason, now: datetime) -> None:
+        """Move the closed store out of the way, whatever is in it.
 
         Raises:
-            StoreProblem: the copy is not there any more, or cannot be read or written.
+            StoreProblem: it cannot be moved; it is where it was.
+        """
+        if not self._store.exists():
+            return
+        try:
+            target, log = self._path(reason, now), _log_of(self._store)
+            if log.exists():  # what was not written into the file yet belongs to it
+                self._copy(log, _log_of(target))
+            self._store.replace(target)
+        except OSError as error:
+            raise StoreProblem(
+                "The file with your meetings cannot be put out of the way",
+                "Nothing was changed. Check the disk and its permissions, then try again.",
+                details=str(error.strerror),
+            ) from error
+        # A log that stays is of no harm: a new file has no pages, and throws it away.
+        _remove(_log_of(self._store), _index_of(self._store))
+
+    def put_back(self, name: str, now: datetime, must_be_usable: Callable[[Path], None]) -> None:
+        """Put a backup in the closed store's place; what was there becomes a copy itself.
+
+        The backup takes the place in one step at the end, so that there is a whole store at every moment.
+
+        Args:
+            name: The backup's.
+            now: Aware UTC.
+            must_be_usable: Raises what is wrong with a file, before anything is changed.
+
+        Raises:
+            StoreProblem: the backup is not there any more, or cannot be read or written; the store is as it was.
         """
         if _NAME.fullmatch(name) is None:
             raise ValueError("not the name of a backup")
+        fresh = self._store.with_name(f"{self._store.name}.put-back")
         try:
-            self._copy(self._folder / name, self._store)
+            self._copy_whole(self._folder / name, fresh)
+            must_be_usable(fresh)
+            aside = self._path(Reason.REPLACED, now)
+            if self._store.exists():
+                self._copy_whole(self._store, aside)
+            self._take_place(fresh, aside)
         except OSError as error:
             raise StoreProblem(
-                "The backup could not be put back", "Nothing was changed.", details=str(error.strerror)
+                "The backup could not be put back",
+                "Nothing was changed. Check the disk and its free space, then try again.",
+                details=str(error.strerror),
             ) from error
+        finally:
+            _remove(fresh, _log_of(fresh), _index_of(fresh))
 
-    def undo_aside(self, aside: Path) -> None:
-        """Move a store that was put aside back to its place."""
-        for rest in ("", "-wal", "-shm"):
-            with contextlib.suppress(FileNotFoundError):
-                aside.with_name(aside.name + rest).replace(self._store.with_name(self._store.name + rest))
+    def _take_place(self, fresh: Path, aside: Path) -> None:
+        """Replace the store, without its log: that belongs to what is replaced, and would be read into the backup."""
+        log = _log_of(self._store)
+        _index_of(self._store).unlink(missing_ok=True)
+        log.unlink(missing_ok=True)
+        try:
+            fresh.replace(self._store)
+        except OSError:
+            if _log_of(aside).exists():
+                self._copy(_log_of(aside), log)
+            raise
+
+    def _copy_whole(self, source: Path, target: Path) -> None:
+        """Copy a closed store with its log, if it has one."""
+        if _log_of(source).exists():
+            self._copy(_log_of(source), _log_of(target))
+        try:
+            self._copy(source, target)
+        except OSError:
+            _remove(_log_of(target))
+            raise
 
     def _path(self, reason: Reason, now: datetime) -> Path:
         self._folder.mkdir(mode=0o700, exist_ok=True)
@@ -113,16 +156,21 @@ class Backups:
             raise
         return target
 
-    def _rotate(self) -> None:
+    def _rotate(self, made: Path) -> None:
+        """Remove the oldest, but never the one just made: after the clock was set back it looks the oldest itself."""
         for reason, kept in _KEPT.items():
             for old in [backup for backup in self.all() if backup.reason is reason][kept:]:
-                for rest in ("", "-wal", "-shm"):
-                    (self._folder / (old.name + rest)).unlink(missing_ok=True)
+                path = self._folder / old.name
+                if path != made:
+                    _remove(path, _log_of(path), _index_of(path))
 
 
 def damage(file: Any) -> list[str]:
     """Return what is wrong in an open store: pages that were changed by something else, or no longer fit together."""
-    found = [str(row[0]) for row in file.execute("PRAGMA cipher_integrity_check").fetchall()]
+    # The first check reads the file alone. A page that was only half written into it, as on a full disk, is no damage
+    # as long as the log has it: let it be written first.
+    (busy, *_pages) = file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    found = [] if busy else [str(row[0]) for row in file.execute("PRAGMA cipher_integrity_check").fetchall()]
     found += [str(row[0]) for row in file.execute("PRAGMA quick_check(10)").fetchall() if row[0] != "ok"]
     return found
 
@@ -135,3 +183,24 @@ def damaged(found: list[str]) -> StoreProblem:
         details="; ".join(found[:3]),
         trouble=StoreTrouble.DAMAGED,
     )
+
+
+def _made_at(name: str) -> datetime:
+    return datetime.strptime(name.partition("Z")[0], _TIME).replace(tzinfo=UTC)
+
+
+def _log_of(file: Path) -> Path:
+    """Return where SQLite keeps what is not written into ``file`` yet."""
+    return file.with_name(f"{file.name}-wal")
+
+
+def _index_of(file: Path) -> Path:
+    """Return the log's index, which SQLite makes again when it is missing."""
+    return file.with_name(f"{file.name}-shm")
+
+
+def _remove(*files: Path) -> None:
+    """Remove what is of no use any more; what cannot be removed stays until the next time."""
+    for file in files:
+        with contextlib.suppress(OSError):
+            file.unlink(missing_ok=True)

@@ -116,17 +116,22 @@ class Database:
             raise damaged(found)
 
     def _put_back(self, name: str, now: datetime) -> None:
-        backups = Backups(self._path)
         self._dispose()
-        aside = backups.put_aside(Reason.REPLACED, now)
+        Backups(self._path).put_back(name, now, self._must_be_usable)
+
+    def _must_be_usable(self, path: Path) -> None:
+        """Refuse a copy that is damaged, has another key, or was written by a newer program."""
+        from hosted_meetings_desktop.store.connection import open_file, schema_version
+        from hosted_meetings_desktop.store.schema import refuse_unknown
+
+        file = open_file(path, self._key())
         try:
-            backups.put_back(name)
-            self._check()
-        except BaseException:
-            self._dispose()
-            if aside is not None:
-                backups.undo_aside(aside)
-            raise
+            found = damage(file)
+            if found:
+                raise damaged(found)
+            refuse_unknown(schema_version(file))
+        finally:
+            file.close()
 
     def _set_aside(self, now: datetime) -> None:
         self._dispose()
@@ -239,7 +244,7 @@ _SENTENCES = {
     ),
     "SQLITE_FULL": (
         "The disk is full",
-        "What you see is kept; the last change was not saved. Free some space, then do it again.",
+        "The last change was not saved; everything before it is kept. Free some space, then do it again.",
         StoreTrouble.FULL,
     ),
     "SQLITE_READONLY": (

@@ -45,7 +45,10 @@ _STATE = """
 _COLUMNS = f"""
     m.id, m.title, m.starts_at, m.ends_at, m.zone, m.host, m.record_on_start, m.region, m.public_title, m.cancelled,
     m.room_id, {_STATE} AS sync, m.problem, m.created_at, m.problem_field, m.next_try_at, m.made_elsewhere,
-    (SELECT r.observed_at FROM rooms r WHERE r.id = m.room_id) AS observed_at,
+    nullif(max(
+        coalesce((SELECT r.observed_at FROM rooms r WHERE r.id = m.room_id), ''),
+        coalesce((SELECT max(s.observed_at) FROM sessions s WHERE s.room_id = m.room_id AND s.ended_at IS NULL), '')
+    ), '') AS observed_at,
     (SELECT max(s.live) FROM sessions s WHERE s.room_id = m.room_id AND s.ended_at IS NULL) AS live
 """
 

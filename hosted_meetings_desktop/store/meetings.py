@@ -30,7 +30,7 @@ class SqlMeetings(ListedMeetings):
 
     def change(self, meeting: MeetingId, draft: MeetingDraft, *, now: datetime) -> Meeting:
         """Replace what should exist; people who are no longer invited are to be removed at the provider too."""
-        self._change(meeting, **_desired(draft, now))
+        self._change(meeting, made_elsewhere=False, **_desired(draft, now))  # its time is known now
         self._write_invitees(meeting, draft.invitees)
         return self._must(meeting)
 
@@ -83,7 +83,7 @@ class SqlMeetings(ListedMeetings):
         """Write who is invited. Whom the provider has, or may have, is marked as removed until it has not."""
         rows = t.invitees.c
         gone = and_(rows.meeting_id == meeting, rows.id.not_in([person.id for person in people]))
-        unknown = and_(rows.participant_id.is_(None), rows.sent_at.is_(None))
+        unknown = and_(rows.participant_id.is_(None), rows.sent_at.is_(None), rows.check_at.is_(None))
         self._connection.execute(delete(t.invitees).where(gone, unknown))
         self._connection.execute(update(t.invitees).where(gone).values(removed=True))
         known = {

@@ -35,16 +35,25 @@ def bring_up_to_date(engine: Engine, path: Path) -> None:
             connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
             connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
         return
-    if found not in KNOWN_REVISIONS:
-        raise StoreProblem(
-            "This PC's meetings were saved by a newer version of Hosted Meetings",
-            "Nothing was changed. Update this copy of the app, then open it again.",
-            details=f"schema {found}, this program knows up to {HEAD}",
-            trouble=StoreTrouble.NEWER,
-        )
+    refuse_unknown(found)
     with engine.connect() as connection:
         Backups(path).make(connection.connection.driver_connection, Reason.UPDATE, datetime.now(UTC))
     migrate(engine, HEAD)
+
+
+def refuse_unknown(version: str | None) -> None:
+    """Refuse a schema that this program does not know.
+
+    Raises:
+        StoreProblem: the file was written by a newer program, or is no store.
+    """
+    if version not in KNOWN_REVISIONS:
+        raise StoreProblem(
+            "This PC's meetings were saved by a newer version of Hosted Meetings",
+            "Nothing was changed. Update this copy of the app, then open it again.",
+            details=f"schema {version}, this program knows up to {HEAD}",
+            trouble=StoreTrouble.NEWER,
+        )
 
 
 def migrate(engine: Engine, revision: str) -> None:

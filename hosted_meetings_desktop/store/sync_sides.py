@@ -300,7 +300,14 @@ class SqlSync(SqlRooms):
     def _drop_removed(self, invitee: InviteeId) -> None:
         i = t.invitees.c
         self._connection.execute(
-            delete(t.invitees).where(i.id == invitee, i.removed, i.participant_id.is_(None), i.sent_at.is_(None))
+            delete(t.invitees).where(
+                # Whose addition was given up may still come, and is to be removed then.
+                i.id == invitee,
+                i.removed,
+                i.participant_id.is_(None),
+                i.sent_at.is_(None),
+                i.check_at.is_(None),
+            )
         )
 
     def _set_invitee(self, invitee: InviteeId, **values: Any) -> None:

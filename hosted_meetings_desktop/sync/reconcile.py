@@ -109,26 +109,15 @@ class Reconciler:
                     if room is None:
                         raise AssertionError("an orphan is a known room")
                     lib.sync.note_made(meeting, room, now=now)
-                case decide.MakeRoom():
-                    marker = MARKER_PREFIX + new_id()
-                    lib.sync.begin_creation(meeting, marker, now=now)
-                    return Deed(step, sides.version, marker)
-                case decide.ChangeRoom(_, patch):
-                    change = Change(now, _values(patch))
-                    lib.sync.begin_change(meeting, change, since=now - decide.REMEMBERED)
-                    return Deed(step, sides.version, change=change)
-                case decide.AddPerson(_, guest):
-                    lib.sync.begin_addition(guest.id, now=now)
-                    return Deed(step, sides.version)
                 case decide.Wait(until):
                     problem = "An answer was lost on the way. It is looked up before anything is sent again."
                     lib.sync.note_paused(meeting, sides.version, until=until, problem=problem, failed=False)
                     return Deed(step, sides.version)
                 case decide.RoomGone():
-                    lib.sync.note_refused(meeting, sides.version, problem=_sentences(_room_gone()))
+                    lib.sync.note_refused(meeting, sides.version, problem=_sentences(_room_gone()), field="room")
                     return None
                 case _:
-                    return Deed(step, sides.version)
+                    return _written_down(lib, meeting, Deed(step, sides.version), now)
 
     async def _carry_out(self, meeting: MeetingId, deed: Deed, looked: set[str]) -> None:
         match deed.step:
@@ -243,7 +232,14 @@ class Reconciler:
             await self._check_later(guest, error)
             await self._take_refusal(room, guest, error)
             return
-        await self._note_person(guest, guest.participant)
+        participant = guest.participant
+
+        def keep(lib: Library) -> None:
+            lib.sync.note_participant(guest.id, participant, name=guest.name, preset=guest.preset)
+            if guest.check_at is None:  # else an earlier deed is in doubt still, and may come after this one
+                lib.sync.note_checked(guest.id, name=guest.name, preset=guest.preset)
+
+        await self._store.run(keep)
 
     async def _take_refusal(self, room: RoomId, guest: Guest, error: AppError) -> None:
         """Keep a refusal on the person it is about, so that it holds up nobody else; raise everything else."""
@@ -343,6 +339,23 @@ def _room_gone() -> AppError:
         "The video service does not have this meeting's room any more",
         "Nobody can join it. Plan the meeting again, or ask who manages the account there.",
     )
+
+
+def _written_down(lib: Library, meeting: MeetingId, deed: Deed, now: datetime) -> Deed:
+    """Journal what is about to be sent, so that whoever ends the app in the middle of it leaves a trace."""
+    match deed.step:
+        case decide.MakeRoom():
+            deed = replace(deed, marker=MARKER_PREFIX + new_id())
+            lib.sync.begin_creation(meeting, deed.marker, now=now)
+        case decide.ChangeRoom(_, patch):
+            change = Change(now, _values(patch))
+            deed = replace(deed, change=change)
+            lib.sync.begin_change(meeting, change, since=now - decide.REMEMBERED)
+        case decide.AddPerson(_, guest):
+            lib.sync.begin_addition(guest.id, now=now)
+        case decide.ChangePerson(_, guest) | decide.RemovePerson(_, guest):
+            lib.sync.check_later(guest.id, check_at=now + decide.QUIET)
+    return deed
 
 
 def _values(patch: RoomPatch) -> dict[str, Any]:

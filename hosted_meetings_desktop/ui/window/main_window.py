@@ -166,6 +166,8 @@ class MainWindow(QMainWindow):
             pane.undo_changed.connect(self.offer_undo)
             pane.restore_columns(self._settings)
             pane.restore(decoded(self._settings.value(f"panes/{key}")))
+            pane.show_status(self.strip.status)
+            self.sync.answered.connect(pane.show_status)
             pane.reload()
             self.stack.addWidget(pane)  # last: this shows the first pane, which would ask for its rows by itself
         return self._panes[key]

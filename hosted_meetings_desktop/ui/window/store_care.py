@@ -18,6 +18,7 @@ from hosted_meetings_desktop.ui.window.restore_dialog import RestoreDialog, Stor
 from hosted_meetings_desktop.ui.window.store_page import AnewDialog, StorePage
 
 if TYPE_CHECKING:
+    from hosted_meetings_desktop.domain.live import SyncStatus
     from hosted_meetings_desktop.ui.window.host import Host
 
 T = TypeVar("T")
@@ -162,7 +163,7 @@ class StoreCare(QObject):
         self._looking = False
         self._well()
 
-    def _well(self) -> None:
+    def _well(self, _status: SyncStatus | None = None) -> None:
         """Give the window back: the store could be read."""
         page = self.page
         if page is None:

@@ -53,13 +53,13 @@ class SyncDesk(QObject):
     Signals:
         meeting_wanted(str): Show that meeting.
         account_wanted(): Show the account's settings.
-        answered(): The store could be read.
+        answered(SyncStatus): The store could be read, and this is how we stand.
         failed(AppError, object): Something failed that the panel does not show; with what tries it again, or None.
     """
 
     meeting_wanted = Signal(str)
     account_wanted = Signal()
-    answered = Signal()
+    answered = Signal(object)
     failed = Signal(object, object)
 
     def __init__(
@@ -107,7 +107,7 @@ class SyncDesk(QObject):
         self._strip.show_status(status)
         if self._panel_shown:
             self.panel.show_status(status)
-        self.answered.emit()
+        self.answered.emit(status)
 
     def _ask_waiting(self) -> None:
         if self._asked is not None:

@@ -147,3 +147,54 @@ async def test_a_store_whose_key_is_lost_is_put_aside_not_deleted(
     (aside,) = (tmp_path / "backups").glob("*set-aside.db")
     assert aside.read_bytes() == before
     other.close()
+
+
+async def test_a_copy_made_after_the_clock_was_set_back_is_kept(
+    keeping: SafekeepingService, clock: Ticking, store: Database
+) -> None:
+    await _add(store, "kept")
+    for _copy in range(5):
+        await keeping.back_up_now()
+        clock.advance(hours=1)
+    clock.advance(days=-400)
+    made = await keeping.back_up_now()
+    assert made in await keeping.backups()
+
+
+async def test_a_page_that_is_half_written_is_no_damage_while_the_log_has_it(
+    store: Database, store_key: bytes, tmp_path: Path
+) -> None:
+    for number in range(50):
+        await _add(store, f"meeting {number}")
+    path = tmp_path / "meetings.db"
+    for rest in ("", "-wal"):  # as after a power cut: nothing was closed
+        shutil.copy(f"{path}{rest}", tmp_path / f"cut.db{rest}")
+    whole = (tmp_path / "cut.db").read_bytes()
+    (tmp_path / "cut.db").write_bytes(whole + b"x" * 2048)
+    again = Database(tmp_path / "cut.db", lambda: store_key)
+    await again.check()
+    assert len(await _titles(again)) == 50
+    again.close()
+
+
+@pytest.mark.parametrize("step", range(1, 4))
+async def test_a_copy_that_cannot_take_the_place_changes_nothing(
+    store: Database, keeping: SafekeepingService, monkeypatch: pytest.MonkeyPatch, step: int, tmp_path: Path
+) -> None:
+    await _add(store, "kept")
+    made = await keeping.back_up_now()
+    await _add(store, "later")
+    real, calls = Path.replace, []
+
+    def replace(self: Path, target: Path) -> Path:
+        calls.append(target)
+        if len(calls) == step:
+            raise OSError(errno.EIO, "Input/output error")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(StoreProblem, match="could not be put back"):
+        await keeping.put_back(made)
+    assert len(calls) == step
+    assert await _titles(store) == ["kept", "later"]
+    assert not list(tmp_path.glob("*.put-back*"))

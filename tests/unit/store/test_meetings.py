@@ -140,7 +140,12 @@ def test_rooms_made_elsewhere_are_shown_once_and_ours_are_not_doubled(store: Dat
     assert sorted(_titles(store, MeetingFilter())) == ["Mine", "Ward round"]
     shown = store.run_now(lambda lib: lib.meetings.by_room(theirs.id))
     assert shown is not None
-    assert (shown.made_elsewhere, shown.sync) == (True, SyncState.SYNCED)
+    assert (shown.made_elsewhere, shown.sync, shown.observed_at) == (True, SyncState.SYNCED, START)
+    session, later = Session(SessionId("s"), theirs.id, "", START, None, 2, 2), START + timedelta(minutes=9)
+    store.run_now(lambda lib: lib.sessions.note(session, now=later))
+    timed = store.run_now(lambda lib: lib.meetings.change(shown.id, make_draft("Ward round"), now=START))
+    assert not timed.made_elsewhere, "somebody gave it a time"
+    assert timed.observed_at == later, "who is in it was heard of since"
 
 
 def test_a_page_that_was_asked_for_before_our_own_change_is_ignored(store: Database) -> None:

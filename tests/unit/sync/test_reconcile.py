@@ -9,7 +9,7 @@ import pytest
 
 from hosted_meetings_desktop.domain.errors import AnswerLost, AppError, Refused, ServiceFault, Unreachable
 from hosted_meetings_desktop.domain.ids import MeetingId, new_id
-from hosted_meetings_desktop.domain.meeting import Meeting, MeetingFilter, Region, SharedField, SyncState
+from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, MeetingFilter, Region, SharedField, SyncState
 from hosted_meetings_desktop.domain.room import RoomPatch
 from hosted_meetings_desktop.store.database import Database
 from hosted_meetings_desktop.sync import decide
@@ -323,3 +323,63 @@ async def test_a_room_that_is_gone_asks_for_a_person(
 async def _pull(store: Database, service: FakeService, clock: Ticking) -> None:
     clock.advance(minutes=1)
     await Puller(store, service, clock).rooms()
+
+
+async def test_somebody_who_comes_after_being_given_up_and_taken_off_is_removed(
+    store: Database, service: FakeService, clock: Ticking, reconciler: Reconciler
+) -> None:
+    meeting = await _plan(store)
+    await reconciler.settle(meeting)
+    await store.run(lambda lib: lib.meetings.change(meeting, make_draft("Knee", "Asha"), now=clock()))
+    service.late = 1
+    with pytest.raises(AnswerLost):
+        await reconciler.settle(meeting)
+    await store.run(lambda lib: lib.meetings.change(meeting, make_draft("Knee"), now=clock()))
+    clock.advance(minutes=2)
+    await reconciler.settle(meeting)
+    service.arrive()
+    assert [len(people) for people in service.participants.values()] == [1]
+    clock.advance(minutes=11)
+    due = await store.run(lambda lib: lib.sync.due(now=clock(), longest=timedelta(minutes=5), limit=9, skip=()))
+    assert due == [meeting]
+    await reconciler.settle(meeting)
+    assert [len(people) for people in service.participants.values()] == [0]
+    assert (await _get(store, meeting)).sync is SyncState.SYNCED
+
+
+@pytest.mark.parametrize("deed", ["patch_participant", "remove_participant"])
+async def test_a_person_changed_while_the_app_was_ended_becomes_what_is_wanted(
+    store: Database, service: FakeService, clock: Ticking, deed: str
+) -> None:
+    meeting = await _plan(store, "Asha")
+    await Reconciler(store, service, clock).settle(meeting)
+    before = await _get(store, meeting)
+    (person,) = before.invitees
+    changed = (replace(person, name="Asha B."),) if deed == "patch_participant" else ()
+
+    def ended(name: str) -> None:
+        if name == deed:
+            raise KeyboardInterrupt
+
+    async def ask(people: tuple[Invitee, ...]) -> None:
+        draft = replace(make_draft("Knee"), invitees=people)
+        await store.run(lambda lib: lib.meetings.change(meeting, draft, now=clock()))
+
+    await ask(changed)
+    service.after = ended
+    with pytest.raises(KeyboardInterrupt):
+        await Reconciler(store, service, clock).settle(meeting)
+    service.after = lambda _name: None
+    await ask(before.invitees)  # the host thinks again before the app is online again
+    again = Reconciler(store, service, clock)
+    await again.settle(meeting)
+    clock.advance(minutes=2)
+    due = await store.run(lambda lib: lib.sync.due(now=clock(), longest=timedelta(minutes=5), limit=9, skip=()))
+    assert due == [meeting]
+    await again.settle(meeting)
+    (people,) = service.participants.values()
+    assert [found.name for found in people.values()] == ["Asha"]
+    clock.advance(minutes=20)
+    service.calls.clear()
+    await again.settle(meeting)
+    assert service.calls == [], "it was looked at once"

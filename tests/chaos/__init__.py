@@ -1,0 +1,1 @@
+"""Nothing lost, nothing doubled, nothing stuck: real processes under kills, lost answers and full disks."""
