@@ -11,8 +11,8 @@ from hosted_meetings_desktop.domain.errors import (
     AppError,
     Busy,
     CredentialsRefused,
+    Intercepted,
     ServiceFault,
-    StrangeAnswer,
     Unreachable,
 )
 from hosted_meetings_desktop.domain.ids import new_id
@@ -41,7 +41,7 @@ async def made_of(client: DyteClient, marker: str) -> int:
         ({"kind": "server_error", "status": 503}, ServiceFault, 0),
         ({"kind": "stored_late", "seconds": 0}, ServiceFault, None),
         ({"kind": "rate_limited", "retry_after": 600}, Busy, 0),
-        ({"kind": "captive_portal"}, StrangeAnswer, 0),
+        ({"kind": "captive_portal"}, Intercepted, 0),
         ({"kind": "expired_token"}, CredentialsRefused, 0),
     ],
     ids=lambda given: given["kind"] if isinstance(given, dict) else None,

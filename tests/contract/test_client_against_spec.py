@@ -70,7 +70,7 @@ async def test_credentials(client: DyteClient) -> None:
 async def test_rooms(client: DyteClient, dialect: str) -> None:
     title = f"Video visit {new_id()}"
     made = await client.create_room(RoomSpec(title, record_on_start=True, region=Region.FRANKFURT))
-    expected = Region.FRANKFURT if dialect == "dyte" else Region.NEAREST
+    expected = Region.FRANKFURT if dialect == "dyte" else None  # RealtimeKit knows no region
     assert (made.title, made.active, made.record_on_start, made.region) == (title, True, True, expected)
     found = await client.list_rooms(search=title)
     assert ([row.id for row in found.rows], found.total) == ([made.id], 1)

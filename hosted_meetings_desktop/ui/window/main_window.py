@@ -177,12 +177,7 @@ class MainWindow(QMainWindow):
         return self._panes.get(key)
 
     def show_pane(self, key: str, *, focus: bool = False) -> Pane:
-        """Show a pane.
-
-        Args:
-            key: Which.
-            focus: Whether the focus goes into it, as after a key; a click leaves it where it is.
-        """
+        """Show a pane; ``focus`` puts the focus into it, as after a key (a click leaves it where it is)."""
         pane = self.pane(key)
         if key in self._stale:
             self._stale.discard(key)
