@@ -14,6 +14,7 @@ from PySide6.QtCore import QMetaObject, QObject, Qt, Signal, SignalInstance, Slo
 from hosted_meetings_desktop.domain.errors import AppError
 
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
     from concurrent.futures import Future
     from contextlib import AbstractContextManager
 
@@ -101,6 +102,7 @@ class LoopCalls(QObject):
         self._last_ticket = 0
         self._portal: BlockingPortal | None = None
         self._context: AbstractContextManager[BlockingPortal] | None = None
+        self._loop: AbstractEventLoop | None = None
         self._closed = False
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         if start:
@@ -114,6 +116,7 @@ class LoopCalls(QObject):
 
         self._context = start_blocking_portal("asyncio", name="services")
         self._portal = self._context.__enter__()
+        self._loop = self._portal.call(_running_loop)
         for ticket in tuple(self._pending):
             self._send(ticket)
 
@@ -140,7 +143,7 @@ class LoopCalls(QObject):
             pending = _Pending(owner, work, done, failed)
             pending.watch = owner.destroyed.connect(drop)
             self._pending[ticket] = pending
-            if self._portal is not None:
+            if self._loop is not None:
                 self._send(ticket)
         return _LoopCall(drop)
 
@@ -154,14 +157,17 @@ class LoopCalls(QObject):
         if self._portal is not None and self._context is not None:
             self._portal.start_task_soon(self._portal.stop, True)  # noqa: FBT003 (anyio's own positional flag)
             self._context.__exit__(None, None, None)
-            self._portal = None
+            self._portal = self._loop = None
 
     def _send(self, ticket: int) -> None:
+        from asyncio import run_coroutine_threadsafe
+
         pending = self._pending[ticket]
-        assert self._portal is not None  # noqa: S101 (both callers checked it)
+        assert self._loop is not None  # noqa: S101 (both callers checked it)
+        # Not by way of the portal: that waits until the loop has taken the task, and a loop may be busy.
         # The work, which usually holds a widget, is handed over in a box and taken out by the loop, so that the last
         # reference to a QObject is never dropped on the loop's thread.
-        pending.future = self._portal.start_task_soon(_carry, [pending.work])
+        pending.future = run_coroutine_threadsafe(_carry([pending.work]), self._loop)
         pending.future.add_done_callback(partial(self._announce, ticket))
 
     def _announce(self, ticket: int, _future: Future[Any]) -> None:
@@ -207,6 +213,12 @@ class LoopCalls(QObject):
             pending.failed(told)
         else:
             self.failed.emit(told)
+
+
+async def _running_loop() -> AbstractEventLoop:
+    from asyncio import get_running_loop
+
+    return get_running_loop()
 
 
 async def _carry(box: list[Callable[[], Awaitable[T]]]) -> T:

@@ -189,3 +189,25 @@ def test_every_one_of_many_calls_is_answered_once(calls, owner, qtbot):
         calls.run(owner, lambda n=n: number(n), got.append)
     qtbot.waitUntil(lambda: len(got) >= 300)
     assert sorted(got) == list(range(300))
+
+
+def test_a_busy_loop_holds_up_no_gesture(qtbot, calls) -> None:
+    free, busy = threading.Event(), threading.Event()
+
+    async def block() -> None:
+        busy.set()
+        free.wait(20)
+
+    calls.run(calls, block)
+    assert busy.wait(5)
+    answers: list[int] = []
+
+    async def answer() -> int:
+        return 1
+
+    dropped = calls.run(calls, answer, answers.append)
+    calls.run(calls, answer, answers.append)
+    dropped.cancel()  # both came back although the loop takes nothing
+    assert answers == []
+    free.set()
+    qtbot.waitUntil(lambda: answers == [1])
