@@ -81,7 +81,7 @@ def _table(figures: list[Figure]) -> list[str]:
             figure.measured,
             figure.baseline,
             f"{figure.ratio:.2f}",
-            f"{'≥' if figure.at_least else '≤'} {figure.bar:.1f}",
+            f"{'≥' if figure.at_least else '≤'} {figure.bar:g}",
             "met" if figure.passed else "MISSED",
         )
         for figure in figures
