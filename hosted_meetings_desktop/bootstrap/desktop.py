@@ -83,7 +83,8 @@ def run(options: Options) -> int:
         from hosted_meetings_desktop.bootstrap.tour import Tour
 
         QTimer.singleShot(0, Tour(desktop.screens, options.tour).start)
-    QTimer.singleShot(_STARTED_MS, _collect_again)
+    # What the start made stays: looking through all of it for garbage would stop every thread for 40 ms.
+    QTimer.singleShot(_STARTED_MS, lambda: (gc.freeze(), gc.enable()))
     ended = app.exec()
     desktop.close()
     return ended
@@ -380,12 +381,6 @@ class Desktop(QObject):
 
 def _settings(folders: Paths) -> QSettings:
     return QSettings(str(Path(folders.settings) / "settings.ini"), QSettings.Format.IniFormat)
-
-
-def _collect_again() -> None:
-    """Look for garbage again, but not among what the start made: going through that once takes 40 ms at a time."""
-    gc.freeze()
-    gc.enable()
 
 
 def _end_on_signals(app: QApplication, desktop: Desktop) -> None:
