@@ -84,7 +84,8 @@ def run(options: Options) -> int:
 
         QTimer.singleShot(0, Tour(desktop.screens, options.tour).start)
     # What the start made stays: looking through all of it for garbage would stop every thread for 40 ms.
-    QTimer.singleShot(_STARTED_MS, lambda: (gc.freeze(), gc.enable()))
+    QTimer.singleShot(_STARTED_MS, gc.freeze)
+    QTimer.singleShot(_STARTED_MS, gc.enable)
     ended = app.exec()
     desktop.close()
     return ended
