@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import anyio
 
-from hosted_meetings_desktop.domain.errors import AppError, ServiceFault
+from hosted_meetings_desktop.domain.errors import AnswerLost, AppError, ServiceFault
 from hosted_meetings_desktop.domain.ids import MeetingId
 from hosted_meetings_desktop.domain.ports import Changes, Clock, EngineState, Store, VideoService
 from hosted_meetings_desktop.domain.repositories import Library
@@ -256,6 +256,8 @@ class Engine:
         if error is None or is_own_trouble(error):
             await self._note_answer()
         elif not ends_turn(error):
+            if isinstance(error, AnswerLost):
+                self._connection.note_gesture(error)  # nobody answered: that is no connection until somebody does
             await self._pause_meeting(meeting, error)
         self._changes.publish("meetings", "sync")
         return error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex, QSettings, QStringListModel, Qt, QUrl
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSettings, QStringListModel, Qt, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPixmap
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -228,6 +228,10 @@ def _open(qtbot: QtBot, capture: Capture) -> SharePicker:
 
 def test_nothing_is_chosen_beforehand(qtbot: QtBot, capture: Capture) -> None:
     picker = _open(qtbot, capture)
+    picker.screens.setFocus()
+    picker.screens.selectionModel().setCurrentIndex(
+        picker.screens.model().index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate
+    )  # as the focus does: a row is current, and nothing is chosen
     assert not picker.share.isEnabled()
     picker.share_now()
     assert capture.answers == []

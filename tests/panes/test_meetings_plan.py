@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QDate, Qt, QTime
+from PySide6.QtCore import QDate, QPoint, Qt, QTime
 from PySide6.QtWidgets import QApplication, QDateTimeEdit
 
 from hosted_meetings_desktop.domain.meeting import Region, Schedule
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.ui.panes.meetings.plan_dialog import PlanDialog
+from hosted_meetings_desktop.ui.panes.meetings.when_fields import StartField
 from tests.panes.clinic_data import NOW, clinic_meetings
 from tests.panes.fake_services import FakeMeetings
 from tests.panes.fakes import HeldCalls, NowCalls
@@ -343,3 +344,20 @@ def test_every_field_has_a_name_for_screen_readers(qtbot) -> None:
         *dialog.people.lines[0].widgets,
     ]
     assert [field for field in fields if not (field.accessibleName() or getattr(field, "text", str)())] == []
+
+
+@pytest.mark.parametrize("typed", ["0550", "5:50"])
+def test_a_start_is_typed_after_a_click_or_over_everything(qtbot, typed):
+    field = StartField()
+    qtbot.addWidget(field)
+    field.setDisplayFormat("HH:mm")
+    field.setTime(QTime(9, 15))
+    field.show()
+    field.setFocus()
+    qtbot.mouseClick(field.lineEdit(), Qt.MouseButton.LeftButton, pos=QPoint(12, 12))
+    qtbot.waitUntil(lambda: field.lineEdit().selectedText() == "09")
+    qtbot.keyClicks(field, typed)
+    assert field.time() == QTime(5, 50)
+    field.lineEdit().selectAll()
+    qtbot.keyClicks(field, "1135")
+    assert field.time() == QTime(11, 35)

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from hosted_meetings_desktop.domain.errors import AppError, Unreachable
 from hosted_meetings_desktop.domain.live import Progress, Standing, SyncStatus
@@ -297,6 +298,18 @@ def test_escape_and_the_same_key_close_it_and_give_the_focus_back(window, qtbot)
         press(qtbot, window, key)
         assert not window.sync.panel.isVisible()
         assert window.focusWidget() is window.pane("meetings").field
+
+
+def test_it_closes_when_what_had_the_focus_was_rebuilt_meanwhile(window, qtbot):
+    field = QLineEdit(window)
+    field.show()
+    field.setFocus()
+    window.sync.open_panel()
+    shown = window.sync.panel
+    shiboken6.delete(field)
+    with qtbot.waitSignal(shown.closed):
+        press(qtbot, window, "Esc")
+    assert shown.isHidden()
 
 
 def test_the_one_meeting_that_needs_a_person_opens_at_once(kit, qtbot):

@@ -162,7 +162,7 @@ class SharePicker(QDialog):
 
     def share_now(self) -> None:
         """Share what is selected."""
-        screen, window = self.screens.currentIndex(), self.windows.currentIndex()
+        screen, window = _chosen(self.screens), _chosen(self.windows)
         if not (screen.isValid() or window.isValid()):
             return
         if (request := self._take()) is None:
@@ -216,13 +216,13 @@ class SharePicker(QDialog):
         self.cancel_button.clicked.connect(self.reject)
         pair = ((self.screens, self.windows), (self.windows, self.screens))
         for view, other in pair:
-            view.selectionModel().currentChanged.connect(lambda now, _old, it=other: self._pick(now, it))
+            view.selectionModel().selectionChanged.connect(lambda *_what, here=view, it=other: self._pick(here, it))
             view.model().rowsInserted.connect(self._refresh)
             view.model().rowsRemoved.connect(self._refresh)
             view.model().modelReset.connect(self._refresh)
 
-    def _pick(self, now: QModelIndex, other: QListView) -> None:
-        if now.isValid():
+    def _pick(self, view: QListView, other: QListView) -> None:
+        if _chosen(view).isValid():
             other.clearSelection()
             other.setCurrentIndex(QModelIndex())
         self._refresh()
@@ -231,4 +231,9 @@ class SharePicker(QDialog):
         has_windows = self.windows.model().rowCount() > 0
         self.windows.setVisible(has_windows)
         self._no_windows.setVisible(not has_windows)
-        self.share.setEnabled(self.screens.currentIndex().isValid() or self.windows.currentIndex().isValid())
+        self.share.setEnabled(_chosen(self.screens).isValid() or _chosen(self.windows).isValid())
+
+
+def _chosen(view: QListView) -> QModelIndex:
+    """Return what is visibly selected. A view that gets the focus has a current row which nobody chose."""
+    return next(iter(view.selectedIndexes()), QModelIndex())

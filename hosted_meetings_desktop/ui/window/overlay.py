@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
@@ -59,8 +60,10 @@ class Overlay(QWidget):
         now = QApplication.focusWidget()
         inside = now is None or self.isAncestorOf(now)
         self.hide()
-        if inside and self._before is not None and self._before.isVisible():
-            self._before.setFocus()
+        before = self._before
+        # What had the focus may have been rebuilt meanwhile, as the details of a meeting are.
+        if inside and before is not None and shiboken6.isValid(before) and before.isVisible():
+            before.setFocus()
         self._before = None
         self.closed.emit()
 

@@ -9,6 +9,7 @@ import anyio
 import pytest
 
 from hosted_meetings_desktop.domain.errors import (
+    AnswerLost,
     AppError,
     Busy,
     CredentialsRefused,
@@ -143,6 +144,20 @@ async def test_a_fault_of_ours_in_one_meeting_blocks_no_other(
     with caplog.at_level(logging.CRITICAL, logger="hosted_meetings_desktop.sync.engine"):
         await engine.refresh_now()
     assert await _counts(store) == (1, 0)
+
+
+async def test_nobody_answers_is_no_connection_until_somebody_does(
+    store: Database, service: FakeService, engine: Engine, clock: Ticking
+) -> None:
+    await engine.refresh_now()
+    await _plan(store, "A")
+    service.after = failing("create_room", AnswerLost())
+    await engine._push()
+    assert engine.state().standing is Standing.OFFLINE
+    assert engine.state().retry_at is None, "one lost answer asks for no pause of all"
+    clock.advance(minutes=1)
+    await engine.refresh_now()
+    assert engine.state().standing is Standing.ONLINE
 
 
 async def test_a_gesture_that_fails_asks_for_no_pause(store: Database, service: FakeService, engine: Engine) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -43,6 +44,8 @@ class StartField(QTimeEdit):
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setDisplayFormat(QLocale().timeFormat(QLocale.FormatType.ShortFormat))
         _settle(self)
+        if (line := self.lineEdit()) is not None:
+            line.installEventFilter(self)
 
     def stepBy(self, steps: int) -> None:
         """Step the section the cursor is in."""
@@ -51,6 +54,21 @@ class StartField(QTimeEdit):
             return
         self.setTime(self.time().addSecs(steps * _STEP_SECONDS))
         self.setSelectedSection(QDateTimeEdit.Section.MinuteSection)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Select the hour or the minutes that were clicked on, so that digits replace them."""
+        if event.type() == QEvent.Type.MouseButtonRelease:
+            QTimer.singleShot(0, self, lambda: self.setSelectedSection(self.currentSection()))
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Begin with the hour when everything is selected: what is typed then is a whole time."""
+        line = self.lineEdit()
+        if event.text().isdigit() and line is not None and line.hasSelectedText():
+            everything = line.selectedText() == line.text()
+            if everything:
+                self.setSelectedSection(QDateTimeEdit.Section.HourSection)
+        super().keyPressEvent(event)
 
     def stepEnabled(self) -> QTimeEdit.StepEnabledFlag:
         """Allow both directions; the day stays the same."""

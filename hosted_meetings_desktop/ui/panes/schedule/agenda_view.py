@@ -245,7 +245,9 @@ class AgendaDelegate(QStyledItemDelegate):
         )
         painter.setFont(small_font())
         begin += self._paint_clash(painter, box, self._cell(painter, box, lower, begin, room), meeting)
-        people = ", ".join(isolated(person.name) for person in meeting.invitees)
+        # A host who has joined is among the invited; they are named once, as the host.
+        guests = (person.name for person in meeting.invitees if person.name != meeting.host)
+        people = ", ".join(isolated(name) for name in guests)
         self._text(
             painter,
             self._cell(painter, box, lower, begin, box.width() - begin - taken),
