@@ -361,3 +361,11 @@ def test_a_start_is_typed_after_a_click_or_over_everything(qtbot, typed):
     field.lineEdit().selectAll()
     qtbot.keyClicks(field, "1135")
     assert field.time() == QTime(11, 35)
+
+
+def test_a_problem_goes_when_its_field_is_mended(qtbot):
+    dialog = make(qtbot)
+    dialog.plan()
+    assert "title" in dialog.form.problems
+    qtbot.keyClicks(dialog.title_field, "W")
+    assert "title" not in dialog.form.problems

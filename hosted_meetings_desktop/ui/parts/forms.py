@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.labels import lead_alignment, section_label, set_look, small_label
@@ -96,6 +96,9 @@ class FormColumn(QWidget):
             column.addWidget(part)
         column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._fields[name] = _Field(said, widget, note, problem)
+        line = widget.lineEdit() if isinstance(widget, QComboBox) else widget
+        if isinstance(line, QLineEdit):
+            line.textEdited.connect(lambda _text: self.clear_problem(name))
         return block
 
     def field(self, name: str) -> QWidget:
@@ -133,11 +136,16 @@ class FormColumn(QWidget):
 
     def clear_problems(self) -> None:
         """Take all problems away."""
-        for found in self._fields.values():
-            if found.problem.isHidden():
-                continue
-            found.problem.clear()
-            found.problem.hide()
-            found.hint.setVisible(bool(found.hint.text()))
-            found.widget.setAccessibleDescription(found.hint.text())
-            set_look(found.widget, "problem", "false")
+        for field in self._fields:
+            self.clear_problem(field)
+
+    def clear_problem(self, field: str) -> None:
+        """Take the problem of one field away; it goes by itself when the person mends what is written there."""
+        found = self._fields[field]
+        if found.problem.isHidden():
+            return
+        found.problem.clear()
+        found.problem.hide()
+        found.hint.setVisible(bool(found.hint.text()))
+        found.widget.setAccessibleDescription(found.hint.text())
+        set_look(found.widget, "problem", "false")
