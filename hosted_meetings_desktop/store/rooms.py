@@ -56,11 +56,11 @@ class SqlRooms:
                 seen.append(room.id)
         self._write(fresh, changed, seen, now)
         if show:
-            titles = {room.id: values["title"] for room in unique.values() for values in [_values(room, None)]}
             strangers = [
-                room for room in unique.values()
-                if room.id not in used and not titles[room.id].startswith(MARKER_PREFIX)
-            ]  # fmt: skip
+                room
+                for room in unique.values()
+                if room.id not in used and not _values(room, known.get(room.id))["title"].startswith(MARKER_PREFIX)
+            ]
             self._show(strangers, now)
         return len(fresh) + len(changed)
 
@@ -115,9 +115,7 @@ class SqlRooms:
         row = self._rooms_in.execute(select(t.rooms).where(t.rooms.c.id == room)).one_or_none()
         if row is None:
             return None
-        return Room(
-            room, row.title, row.active, row.record_on_start, Region(row.region), row.created_at, row.observed_at
-        )
+        return Room(room, row.title, row.active, row.record_on_start, Region(row.region), row.created_at, None)
 
 
 def _values(room: Room, before: Any) -> dict[str, Any]:

@@ -91,8 +91,6 @@ class Dialog(QDialog):
         buttons = QHBoxLayout()
         buttons.setContentsMargins(SPACE.group, SPACE.tight, SPACE.group, SPACE.gap)
         buttons.setSpacing(SPACE.row)
-        self._extra = QHBoxLayout()
-        buttons.addLayout(self._extra)
         buttons.addWidget(self._progress, 1)
         buttons.addStretch(1)
         buttons.addWidget(self.leave_button)
@@ -109,10 +107,6 @@ class Dialog(QDialog):
         """Use ``form`` as the body; problems with a field are then shown in it."""
         self._form = form
         self.body.addWidget(form)
-
-    def add_extra(self, button: QWidget) -> None:
-        """Put a quiet button bottom left."""
-        self._extra.addWidget(button)
 
     @property
     def busy(self) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.ui.parts.announce import announce
-from hosted_meetings_desktop.ui.parts.labels import lead_alignment, section_label, set_look, small_label
+from hosted_meetings_desktop.ui.parts.labels import lead_alignment, set_look, small_label
 from hosted_meetings_desktop.ui.theme.fonts import small_font
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
@@ -30,14 +30,6 @@ class FormColumn(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SPACE.tight)
-
-    def add_heading(self, text: str) -> QLabel:
-        """Start a group."""
-        if self._column.count():
-            self._column.addSpacing(SPACE.row)
-        heading = section_label(text)
-        self._column.addWidget(heading)
-        return heading
 
     def add_field(self, name: str, label: str, widget: QWidget, *, hint: str = "") -> QWidget:
         """Add a field.

@@ -65,14 +65,6 @@ def line() -> QFrame:
     return made
 
 
-def upright_line() -> QFrame:
-    """Return a hairline between two areas side by side."""
-    made = QFrame()
-    made.setProperty("surface", "line")
-    made.setFixedWidth(1)
-    return made
-
-
 def lead_alignment(widget: QWidget) -> Qt.AlignmentFlag:
     """Return the side where reading starts in this layout, whatever script the text itself is in."""
     return _lead(widget.layoutDirection()) | Qt.AlignmentFlag.AlignTop

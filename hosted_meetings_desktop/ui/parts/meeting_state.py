@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, Phase, SyncState
+from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, Phase
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.ui.parts.badge import badge_word
 from hosted_meetings_desktop.ui.text.format import (
@@ -85,11 +85,6 @@ def state_kind(meeting: Meeting, now: datetime) -> str:
             return "over"
         case Phase.UPCOMING:
             return "waiting" if meeting.schedule.starts_at <= now else "upcoming"
-
-
-def needs_somebody(meeting: Meeting, now: datetime) -> bool:
-    """Return whether the meeting is to come and somebody has to mend it first."""
-    return meeting.sync is SyncState.ATTENTION and meeting.phase(now) in {Phase.UPCOMING, Phase.LIVE}
 
 
 def when_of(meeting: Meeting, now: datetime) -> str:

@@ -85,11 +85,11 @@ class _Items(QAbstractListModel):
         self.endResetModel()
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:
-        """Return how many rows there are in all."""
+        """Return how much was found."""
         return 0 if parent.isValid() else len(self.items)
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what a cell shows; a row that is not here yet is asked for."""
+        """Return what a row shows."""
         item = self.items[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:

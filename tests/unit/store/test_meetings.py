@@ -133,6 +133,7 @@ def test_rooms_made_elsewhere_are_shown_once_and_ours_are_not_doubled(store: Dat
         lib.sync.begin_creation(mine, marker, now=START)
         for _again in range(2):
             lib.sync.note_rooms((ours, theirs, others), asked_at=START, now=START)
+        lib.sync.note_rooms((replace(others, title=None),), asked_at=START, now=START)  # still being made
         lib.sync.note_made(mine, ours, now=START)
         lib.sync.note_rooms((ours,), asked_at=START, now=START)
 
