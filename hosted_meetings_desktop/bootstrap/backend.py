@@ -16,6 +16,7 @@ from pathlib import Path
 import anyio
 
 from hosted_meetings_desktop.bootstrap.embedded import EmbeddedService
+from hosted_meetings_desktop.bootstrap.late_calendars import late_calendars
 from hosted_meetings_desktop.bootstrap.late_fetcher import LateFetcher
 from hosted_meetings_desktop.bootstrap.late_service import late_service
 from hosted_meetings_desktop.bootstrap.store_key import StoreKey, key_file, keyring_key
@@ -206,6 +207,7 @@ def _assemble(
     _make_private(recordings)
     database = Database(path, key)
     engine = Engine(database, service, changes, now)
+    calendars = late_calendars()
 
     def where() -> Embedded | None:
         return embedded.embedded if embedded else None
@@ -213,7 +215,7 @@ def _assemble(
     bots: Bots | None = PracticePatient(embedded) if embedded else None
     return Backend(
         account=account,
-        meetings=MeetingService(database, engine, changes, now),
+        meetings=MeetingService(database, engine, changes, now, calendars),
         joining=JoinService(database, service, engine, account.provider, guest_page, now, where, bots),
         live=LiveService(database, service, changes, now),
         recordings=RecordingService(database, service, LateFetcher(), changes, now, recordings),

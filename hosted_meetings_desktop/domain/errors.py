@@ -95,6 +95,17 @@ class Refused(AppError):
         self.field = field
 
 
+class RecipientRefused(AppError):
+    """The mail server or the provider of text messages will never deliver to this address."""
+
+    def __init__(self, reason: str = "", *, details: str = "") -> None:
+        super().__init__(
+            "The message cannot be delivered to this address",
+            reason or "Check the address, or reach the person another way.",
+            details=details,
+        )
+
+
 class Busy(AppError):
     """429, or our own request budget is used up.
 

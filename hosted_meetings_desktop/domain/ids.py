@@ -26,6 +26,15 @@ SessionId = NewType("SessionId", str)
 RecordingId = NewType("RecordingId", str)
 """The provider's id of a recording."""
 
+SeriesId = NewType("SeriesId", str)
+"""Our own id of a series of meetings, a UUID."""
+
+VisitTypeId = NewType("VisitTypeId", str)
+"""Our own id of a visit type: a word for those a clinic starts with, else a UUID."""
+
+PersonId = NewType("PersonId", str)
+"""Our own id of somebody in the clinic's list of people, a UUID."""
+
 
 def new_id() -> str:
     """Return a fresh opaque id (UUID version 4, text)."""

@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId
+from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, SeriesId
 from hosted_meetings_desktop.domain.meeting import Meeting
 from hosted_meetings_desktop.domain.recording import Recording
 from hosted_meetings_desktop.domain.session import Session
+
+if TYPE_CHECKING:  # the first paint needs this module, but neither of these
+    from hosted_meetings_desktop.domain.series import Series
+    from hosted_meetings_desktop.domain.slots import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +103,33 @@ class SyncStatus:
 
 @dataclass(frozen=True, slots=True)
 class UndoStep:
-    """How to take one change of a meeting back: its state before (None: it did not exist)."""
+    """How to take one change of the plan back; taking it back gives the step that does it again.
+
+    Attributes:
+        meeting_id: The meeting that was changed; of several, the one that somebody had in hand.
+        before: What it was (None: it did not exist).
+        what: "planned", "changed", "moved", "cancelled" or "restored".
+        others: Likewise, the other meetings of a series that were changed with it.
+        series: The series whose rule was changed, and what they were (None: they did not exist).
+    """
 
     meeting_id: MeetingId
     before: Meeting | None
     what: str
+    others: tuple[tuple[MeetingId, Meeting | None], ...] = ()
+    series: tuple[tuple[SeriesId, Series | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The outcome of planning, changing or cancelling: the meeting now and the way back."""
+    """The outcome of planning, changing or cancelling: the meeting now and the way back.
+
+    Attributes:
+        count: How many meetings it concerned.
+        findings: What is wrong with the time and was accepted, or is only warned about.
+    """
 
     meeting: Meeting
     undo: UndoStep
+    count: int = 1
+    findings: tuple[Finding, ...] = ()

@@ -9,7 +9,15 @@ from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hosted_meetings_desktop.domain.errors import InputProblem
-from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, RoomId
+from hosted_meetings_desktop.domain.ids import (
+    InviteeId,
+    MeetingId,
+    ParticipantId,
+    PersonId,
+    RoomId,
+    SeriesId,
+    VisitTypeId,
+)
 from hosted_meetings_desktop.domain.preset import Role
 
 T = TypeVar("T")
@@ -37,8 +45,14 @@ class SyncState(StrEnum):
 
     SYNCED = "synced"
     WAITING = "waiting"
+    AHEAD = "ahead"  # far ahead: its room is made nearer to the time
     SENDING = "sending"
     ATTENTION = "attention"
+
+    @property
+    def calm(self) -> bool:
+        """Whether all is as it should be."""
+        return self in {SyncState.SYNCED, SyncState.AHEAD}
 
 
 class Phase(StrEnum):
@@ -113,6 +127,10 @@ class Invitee:
     Attributes:
         participant_id: Known once the provider has added them.
         problem: Why the provider refuses them as they are, empty when all is well.
+        phone: E.164 where text messages are to be sent.
+        language: BCP 47 tag of the language they are written to in; empty for the clinic's.
+        zone: IANA zone they live in; empty for the meeting's.
+        person_id: Who that is in the clinic's list of people, None where they are not in it.
     """
 
     id: InviteeId
@@ -122,6 +140,10 @@ class Invitee:
     email: str = ""
     participant_id: ParticipantId | None = None
     problem: str = ""
+    phone: str = ""
+    language: str = ""
+    zone: str = ""
+    person_id: PersonId | None = None
 
     def __post_init__(self) -> None:
         """Refuse what the provider could not join with (it needs a name, FACTS section 3)."""
@@ -136,7 +158,12 @@ class Invitee:
 
 @dataclass(frozen=True, slots=True)
 class MeetingDraft:
-    """What a host fills in to plan or change a meeting."""
+    """What a host fills in to plan or change a meeting.
+
+    Attributes:
+        visit_type: The template it was planned with, None for none.
+        place: The room on site that the host sits in, empty for none.
+    """
 
     title: str
     schedule: Schedule
@@ -145,6 +172,8 @@ class MeetingDraft:
     record_on_start: bool = False
     region: Region = Region.NEAREST
     public_title: str = DEFAULT_PUBLIC_TITLE
+    visit_type: VisitTypeId | None = None
+    place: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a draft that could not be kept, or not be found again in a list."""
@@ -159,7 +188,9 @@ class MeetingDraft:
             raise InputProblem("public_title", f"A title can have up to {MAX_TITLE} characters")
         if not self.host.strip():
             raise InputProblem("host", "The meeting needs a host")
-        for field in ("title", "public_title", "host"):
+        if len(self.place) > MAX_NAME:
+            raise InputProblem("place", f"A place can have up to {MAX_NAME} characters")
+        for field in ("title", "public_title", "host", "place"):
             _must_be_text(field, getattr(self, field))
 
 
@@ -175,6 +206,12 @@ class Meeting:
         next_try_at: When it is sent again by itself, aware UTC; None: with the next turn, or not by itself.
         conflicts: What was changed here and at the provider.
         made_elsewhere: Whether the room was made by another program, so that its schedule is not known.
+        visit_type: The template it was planned with, None for none.
+        place: The room on site that the host sits in, empty for none.
+        series_id: The series it belongs to, None for none.
+        wall: Its time by the rule of the series: naive, in the zone of the series; names it within the series for
+            good, also after it was moved.
+        room_of: What has the room and the people in its place, where its series shares them; None where it has its own.
     """
 
     id: MeetingId
@@ -196,6 +233,11 @@ class Meeting:
     next_try_at: datetime | None = None
     conflicts: tuple[Conflict, ...] = ()
     made_elsewhere: bool = False
+    visit_type: VisitTypeId | None = None
+    place: str = ""
+    series_id: SeriesId | None = None
+    wall: datetime | None = None
+    room_of: MeetingId | None = None
 
     def phase(self, now: datetime) -> Phase:
         """Return where the meeting is at ``now``."""

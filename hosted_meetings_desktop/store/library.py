@@ -8,7 +8,10 @@ from sqlalchemy import Connection, delete, insert, select
 
 from hosted_meetings_desktop.domain.preset import Preset
 from hosted_meetings_desktop.store import tables as t
+from hosted_meetings_desktop.store.calendar import SqlCalendar
 from hosted_meetings_desktop.store.meetings import SqlMeetings
+from hosted_meetings_desktop.store.people import SqlPeople
+from hosted_meetings_desktop.store.plans import SqlPlans
 from hosted_meetings_desktop.store.recordings import SqlRecordings
 from hosted_meetings_desktop.store.sessions import SqlSessions
 from hosted_meetings_desktop.store.sync_sides import SqlSync
@@ -39,6 +42,21 @@ class SqlLibrary:
     def recordings(self) -> SqlRecordings:
         """Recordings."""
         return SqlRecordings(self._connection)
+
+    @cached_property
+    def plans(self) -> SqlPlans:
+        """Series, visit types and hours."""
+        return SqlPlans(self._connection)
+
+    @cached_property
+    def calendar(self) -> SqlCalendar:
+        """Meetings as calendars need them."""
+        return SqlCalendar(self._connection.connection.driver_connection)
+
+    @cached_property
+    def people(self) -> SqlPeople:
+        """The clinic's people."""
+        return SqlPeople(self._connection)
 
     @cached_property
     def presets(self) -> SqlPresets:

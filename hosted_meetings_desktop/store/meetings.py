@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from hosted_meetings_desktop.domain.ids import MeetingId
 from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, MeetingDraft
+from hosted_meetings_desktop.domain.series import ON_ITS_OWN, InSeries
 from hosted_meetings_desktop.store import tables as t
 from hosted_meetings_desktop.store.meeting_list import ListedMeetings
 
 _HOSTS_OFFERED = 50
+MADE_AHEAD = timedelta(days=60)
+"""How long before a meeting of a series its room is made: rooms cannot be deleted there, and plans change."""
+
+_HEARD_OF = or_(
+    t.meetings.c.room_id.is_not(None),
+    select(t.creations.c.marker).where(t.creations.c.meeting_id == t.meetings.c.id).exists(),
+)
 
 
 class SqlMeetings(ListedMeetings):
@@ -22,44 +31,126 @@ class SqlMeetings(ListedMeetings):
         super().__init__(connection.connection.driver_connection)
         self._connection = connection
 
-    def add(self, meeting: MeetingId, draft: MeetingDraft, *, now: datetime) -> Meeting:
-        """Keep a new meeting; it waits to be sent."""
-        self._connection.execute(insert(t.meetings).values(id=meeting, created_at=now, **_desired(draft, now)))
-        self._write_invitees(meeting, draft.invitees)
+    def add(
+        self, meeting: MeetingId, draft: MeetingDraft, *, now: datetime, place: InSeries | None = None
+    ) -> Meeting:
+        """Keep a new meeting; it waits to be sent, or until it is near. ``place`` None: it stands on its own."""
+        place = place or ON_ITS_OWN
+        values = _desired(draft, now) | _placed(place)
+        if place.room_of is None:
+            values["not_before"] = self._not_before(draft, place.series_id, now)
+        else:
+            values |= {"version": 1, "settled_version": 1}  # the carrier is what the provider hears of
+        self._connection.execute(insert(t.meetings).values(id=meeting, created_at=now, **values))
+        if place.room_of is None:
+            self._write_invitees(meeting, draft.invitees)
         return self._must(meeting)
 
-    def change(self, meeting: MeetingId, draft: MeetingDraft, *, now: datetime) -> Meeting:
-        """Replace what should exist; people who are no longer invited are to be removed at the provider too."""
-        self._change(meeting, made_elsewhere=False, **_desired(draft, now))  # its time is known now
-        self._write_invitees(meeting, draft.invitees)
+    def add_carrier(self, carrier: MeetingId, draft: MeetingDraft, *, now: datetime) -> None:
+        """Keep what has the room and the people of a series; no list shows it."""
+        self._connection.execute(
+            insert(t.meetings).values(id=carrier, created_at=now, carrier=True, **_desired(draft, now))
+        )
+        self._write_invitees(carrier, draft.invitees)
+
+    def change(
+        self, meeting: MeetingId, draft: MeetingDraft, *, now: datetime, place: InSeries | None = None
+    ) -> Meeting:
+        """Replace what should exist; people who are no longer invited are to be removed at the provider too.
+
+        Args:
+            meeting: Which.
+            draft: What it should be. Room and people that a series shares are changed for all of it.
+            now: Aware UTC.
+            place: Where in which series it stands from now on; None to leave that as it is.
+        """
+        row = self._connection.execute(
+            select(t.meetings.c.room_of, t.meetings.c.series_id, t.meetings.c.room_id).where(
+                t.meetings.c.id == meeting
+            )
+        ).one_or_none()
+        if row is None:
+            raise KeyError(meeting)
+        values = _desired(draft, now) | ({} if place is None else _placed(place))
+        carrier = row.room_of if place is None else place.room_of
+        if carrier is None:
+            series = row.series_id if place is None else place.series_id
+            if row.room_id is None:
+                values["not_before"] = self._not_before(draft, series, now)
+            self._change(meeting, made_elsewhere=False, **values)  # its time is known now
+            self._write_invitees(meeting, draft.invitees)
+        else:
+            if _shared(self._must(meeting)) != _shared(draft):
+                self._change_carrier(carrier, draft, now)
+            self._connection.execute(update(t.meetings).where(t.meetings.c.id == meeting).values(**values))
         return self._must(meeting)
+
+    def _change_carrier(self, carrier: str, draft: MeetingDraft, now: datetime) -> None:
+        self._change(
+            MeetingId(carrier), changed_at=now, public_title=draft.public_title, region=draft.region,
+            record_on_start=draft.record_on_start,
+        )  # fmt: skip
+        self._write_invitees(MeetingId(carrier), draft.invitees)
+        sharing = select(t.meetings.c.id, t.meetings.c.title, t.meetings.c.host).where(
+            t.meetings.c.room_of == carrier
+        )
+        for each in self._connection.execute(sharing).all():
+            words = _search([each.title, each.host, *(person.name for person in draft.invitees)])
+            self._connection.execute(update(t.meetings).where(t.meetings.c.id == each.id).values(search=words))
+
+    @staticmethod
+    def _not_before(draft: MeetingDraft, series: str | None, now: datetime) -> datetime | None:
+        near = draft.schedule.starts_at - MADE_AHEAD
+        return near if series is not None and near > now else None
 
     def add_invitee(self, meeting: MeetingId, person: Invitee, *, now: datetime) -> Meeting:
         """Invite one more person, before all others."""
         known = self._must(meeting)
         names = [known.title, known.host, person.name, *(each.name for each in known.invitees)]
-        self._change(meeting, changed_at=now, search=_search(names))
-        self._write_invitees(meeting, (person, *known.invitees))
+        own = self._carrier(meeting)
+        self._change(own, changed_at=now, search=_search(names))
+        self._write_invitees(own, (person, *known.invitees))
         return self._must(meeting)
 
+    def _carrier(self, meeting: MeetingId) -> MeetingId:
+        found = self._connection.scalar(select(t.meetings.c.room_of).where(t.meetings.c.id == meeting))
+        return MeetingId(found) if found else meeting
+
     def set_cancelled(self, meeting: MeetingId, *, cancelled: bool, now: datetime) -> Meeting:
-        """Cancel or restore."""
-        self._change(meeting, cancelled=cancelled, changed_at=now)
+        """Cancel or restore. A room that a series shares is closed with the last of its meetings."""
+        m = t.meetings.c
+        carrier = self._carrier(meeting)
+        if carrier == meeting:
+            self._change(meeting, cancelled=cancelled, changed_at=now)
+            return self._must(meeting)
+        self._connection.execute(
+            update(t.meetings).where(m.id == meeting).values(cancelled=cancelled, changed_at=now)
+        )
+        held = select(m.id).where(m.room_of == carrier, m.cancelled.is_(False)).limit(1)
+        closed = self._connection.scalar(held) is None
+        if self._connection.scalar(select(m.cancelled).where(m.id == carrier)) is not closed:
+            self._change(carrier, cancelled=closed, changed_at=now)
         return self._must(meeting)
 
     def forget_if_unsent(self, meeting: MeetingId) -> bool:
         """Forget a meeting that the provider never heard of; False when it may have."""
-        heard = or_(
-            t.meetings.c.room_id.is_not(None),
-            select(t.creations.c.marker).where(t.creations.c.meeting_id == t.meetings.c.id).exists(),
-        )
-        gone = self._connection.execute(delete(t.meetings).where(t.meetings.c.id == meeting, ~heard))
-        return bool(gone.rowcount)
+        m, carrier = t.meetings.c, self._carrier(meeting)
+        if carrier != meeting:
+            self._connection.execute(delete(t.meetings).where(m.id == meeting))
+            if self._connection.scalar(select(m.id).where(m.room_of == carrier).limit(1)) is None:
+                gone = self._connection.execute(delete(t.meetings).where(m.id == carrier, ~_HEARD_OF))
+                if not gone.rowcount:
+                    self._change(carrier, cancelled=True)
+            return True
+        return bool(self._connection.execute(delete(t.meetings).where(m.id == meeting, ~_HEARD_OF)).rowcount)
 
     def host_names(self) -> tuple[str, ...]:
         """Return the hosts used before, the most recent first."""
         query = (
-            select(t.meetings.c.host).group_by(t.meetings.c.host).order_by(func.max(t.meetings.c.created_at).desc())
+            select(t.meetings.c.host)
+            .where(t.meetings.c.host != "")
+            .group_by(t.meetings.c.host)
+            .order_by(func.max(t.meetings.c.created_at).desc())
         )
         return tuple(self._connection.scalars(query.limit(_HOSTS_OFFERED)))
 
@@ -95,7 +186,8 @@ class SqlMeetings(ListedMeetings):
         for position, person in enumerate(people):
             values: dict[str, Any] = {
                 "position": position, "name": person.name, "role": person.role, "preset": person.preset,
-                "email": person.email, "removed": False,
+                "email": person.email, "removed": False, "phone": person.phone, "language": person.language,
+                "zone": person.zone, "person_id": person.person_id,
             }  # fmt: skip
             if known.get(person.id) != (person.name, person.preset):
                 values["problem"] = ""  # what was refused is not what is asked for now
@@ -116,8 +208,24 @@ def _desired(draft: MeetingDraft, now: datetime) -> dict[str, Any]:
         "host": draft.host,
         "record_on_start": draft.record_on_start,
         "region": draft.region,
+        "visit_type_id": draft.visit_type,
+        "place": draft.place,
         "search": _search([draft.title, draft.host, *(person.name for person in draft.invitees)]),
         "changed_at": now,
+    }
+
+
+def _shared(plan: Meeting | MeetingDraft) -> tuple[Any, ...]:
+    """Return what the meetings of a series in one room have in common."""
+    people = tuple(replace(person, participant_id=None, problem="") for person in plan.invitees)
+    return plan.public_title, plan.region, plan.record_on_start, people
+
+
+def _placed(place: InSeries) -> dict[str, Any]:
+    return {
+        "series_id": place.series_id,
+        "wall": None if place.wall is None else place.wall.isoformat(timespec="seconds"),
+        "room_of": place.room_of,
     }
 
 

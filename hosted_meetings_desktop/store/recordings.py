@@ -11,8 +11,9 @@ from hosted_meetings_desktop.domain.ids import MeetingId, RecordingId, RoomId, S
 from hosted_meetings_desktop.domain.meeting import Page
 from hosted_meetings_desktop.domain.recording import Recording, RecordingFile, RecordingStatus
 from hosted_meetings_desktop.store import tables as t
+from hosted_meetings_desktop.store.held import in_room_of, with_meeting
 
-_OURS = t.meetings.c.room_id == t.recordings.c.room_id
+_WITH_MEETING = with_meeting(t.recordings, t.recordings.c.invoked_at)
 
 
 class SqlRecordings:
@@ -75,14 +76,12 @@ class SqlRecordings:
                 t.meetings.c.search.contains(word, autoescape=True),
                 t.recordings.c.search.contains(word, autoescape=True),
             )
-        total = self._connection.scalar(
-            select(func.count()).select_from(t.recordings.outerjoin(t.meetings, _OURS)).where(where)
-        )
+        total = self._connection.scalar(select(func.count()).select_from(_WITH_MEETING).where(where))
         return Page(tuple(self._rows(where, offset=offset, limit=limit)), total or 0)
 
     def of_meeting(self, meeting: MeetingId) -> tuple[Recording, ...]:
         """Return a meeting's recordings, the newest first."""
-        return tuple(self._rows(t.meetings.c.id == meeting))
+        return tuple(self._rows(in_room_of(t.recordings, meeting)))
 
     def note_copy(self, recording: RecordingId, *, local_path: str, sha256: str) -> None:
         """Keep where our copy lies."""
@@ -98,7 +97,7 @@ class SqlRecordings:
     def _rows(self, where: ColumnElement[bool], *, offset: int = 0, limit: int | None = None) -> list[Recording]:
         query = (
             select(t.recordings, t.meetings.c.id.label("meeting_id"), t.meetings.c.title.label("meeting_title"))
-            .select_from(t.recordings.outerjoin(t.meetings, _OURS))
+            .select_from(_WITH_MEETING)
             .where(where)
             .order_by(t.recordings.c.invoked_at.desc(), t.recordings.c.id)
             .offset(offset)

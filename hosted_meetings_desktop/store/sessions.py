@@ -12,11 +12,12 @@ from hosted_meetings_desktop.domain.ids import MeetingId, PeerId, RoomId, Sessio
 from hosted_meetings_desktop.domain.meeting import Page
 from hosted_meetings_desktop.domain.session import Session
 from hosted_meetings_desktop.store import tables as t
+from hosted_meetings_desktop.store.held import in_room_of, with_meeting
 
 _LATE_LEAVES = timedelta(hours=1)
 _ASK_AGAIN = timedelta(minutes=2)
 
-_OURS = t.meetings.c.room_id == t.sessions.c.room_id
+_WITH_MEETING = with_meeting(t.sessions, t.sessions.c.started_at)
 _COLUMNS = (
     t.sessions,
     t.meetings.c.id.label("meeting_id"),
@@ -128,14 +129,12 @@ class SqlSessions:
                 t.meetings.c.search.contains(word, autoescape=True),
                 t.sessions.c.search.contains(word, autoescape=True),
             )
-        total = self._connection.scalar(
-            select(func.count()).select_from(t.sessions.outerjoin(t.meetings, _OURS)).where(where)
-        )
+        total = self._connection.scalar(select(func.count()).select_from(_WITH_MEETING).where(where))
         return Page(tuple(self._rows(where, offset=offset, limit=limit)), total or 0)
 
     def of_meeting(self, meeting: MeetingId) -> tuple[Session, ...]:
         """Return a meeting's sessions, the newest first."""
-        return tuple(self._rows(t.meetings.c.id == meeting))
+        return tuple(self._rows(in_room_of(t.sessions, meeting)))
 
     def presences(self, session: SessionId) -> tuple[Presence, ...]:
         """Return the joins of a session."""
@@ -153,7 +152,7 @@ class SqlSessions:
     def _rows(self, where: ColumnElement[bool], *, offset: int = 0, limit: int | None = None) -> list[Session]:
         query = (
             select(*_COLUMNS)
-            .select_from(t.sessions.outerjoin(t.meetings, _OURS))
+            .select_from(_WITH_MEETING)
             .where(where)
             .order_by(t.sessions.c.started_at.desc(), t.sessions.c.id)
             .offset(offset)

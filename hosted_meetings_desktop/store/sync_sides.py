@@ -47,7 +47,8 @@ class SqlSync(SqlRooms):
         )
         waits = or_(m.next_try_at.is_(None), m.next_try_at <= now, m.next_try_at > now + longest)
         # Two lists from an index each: what waits is found without looking at what does not.
-        unsettled = select(m.id).where(m.version != m.settled_version, m.refused_version != m.version, waits)
+        near = or_(m.not_before.is_(None), m.not_before <= now)
+        unsettled = select(m.id).where(m.version != m.settled_version, m.refused_version != m.version, waits, near)
         to_check = select(t.invitees.c.meeting_id).where(t.invitees.c.check_at <= now)
         query = (
             select(m.id)
@@ -63,13 +64,23 @@ class SqlSync(SqlRooms):
         paused = select(m.next_try_at).where(
             m.version != m.settled_version, m.refused_version != m.version, m.next_try_at.is_not(None)
         )
+        ahead = select(m.not_before).where(m.version != m.settled_version, m.not_before.is_not(None))
         checked = select(i.check_at).where(i.check_at.is_not(None))
         found = [
             when
-            for query in (paused.order_by(m.next_try_at), checked.order_by(i.check_at))
+            for query in (
+                paused.order_by(m.next_try_at),
+                ahead.order_by(m.not_before),
+                checked.order_by(i.check_at),
+            )
             if (when := self._connection.scalar(query.limit(1))) is not None
         ]
         return min(found, default=None)
+
+    def carrier(self, meeting: MeetingId) -> MeetingId:
+        """Return what has the room and the people of a meeting: itself, or the carrier of its series."""
+        found = self._connection.scalar(select(t.meetings.c.room_of).where(t.meetings.c.id == meeting))
+        return MeetingId(found) if found else meeting
 
     def sides(self, meeting: MeetingId) -> Sides | None:
         """Return both sides of a meeting; None when it is not there any more."""
@@ -147,6 +158,7 @@ class SqlSync(SqlRooms):
 
     def retry(self, meeting: MeetingId) -> None:
         """Let a meeting that pauses or waits for a person be sent again as it is."""
+        meeting = self.carrier(meeting)
         self._set(meeting, refused_version=0, next_try_at=None, attempts=0, version=t.meetings.c.version + 1)
         self._connection.execute(update(t.invitees).where(t.invitees.c.meeting_id == meeting).values(problem=""))
 
@@ -178,6 +190,7 @@ class SqlSync(SqlRooms):
 
     def resolve(self, meeting: MeetingId, field: SharedField, *, use_theirs: bool, now: datetime) -> None:
         """Settle a conflict as the host chose."""
+        meeting = self.carrier(meeting)
         c = t.conflicts.c
         theirs = self._connection.scalar(select(c.theirs).where(c.meeting_id == meeting, c.field == field))
         self._forget_conflict(meeting, field)
@@ -215,7 +228,7 @@ class SqlSync(SqlRooms):
         under_way = (c.meeting_id == meeting) & c.given_up_at.is_(None)
         # What was given up stays in the journal: it may still come, and serves the next meeting then.
         self._connection.execute(delete(t.creations).where(or_(under_way, c.marker == room.title)))
-        self._set(meeting, room_id=room.id, base=self._said(room.id))
+        self._set(meeting, room_id=room.id, base=self._said(room.id), not_before=None)
 
     # ---- the journal of changes
     def begin_change(self, meeting: MeetingId, change: Change, *, since: datetime) -> None:
@@ -247,6 +260,7 @@ class SqlSync(SqlRooms):
 
     def leave_room(self, meeting: MeetingId) -> None:
         """Let a meeting whose room is gone have another; its people are to be added anew."""
+        meeting = self.carrier(meeting)
         self._set(meeting, room_id=None, base=None, version=t.meetings.c.version + 1, refused_version=0, problem="")
         self._connection.execute(
             update(t.invitees)

@@ -98,6 +98,15 @@ meetings = Table(
     Column("next_try_at", UtcDateTime, nullable=True),
     _text("problem"),
     Column("problem_field", Text, nullable=False, default="", server_default=""),
+    Column("not_before", UtcDateTime, nullable=True),  # its room is made then, as the meeting is far ahead
+    # What was planned around it.
+    Column("visit_type_id", _ID, nullable=True),
+    Column("place", Text, nullable=False, default="", server_default=""),
+    Column("series_id", _ID, nullable=True, index=True),
+    Column("wall", String(19), nullable=True),  # its time by the rule of the series, ISO 8601 without a zone
+    Column("room_of", _ID, nullable=True, index=True),  # the carrier that has room and people in its place
+    # Has the room and the people of a whole series, and is no meeting of its own.
+    Column("carrier", Boolean, nullable=False, default=False, server_default="0"),
 )
 
 rooms = Table(
@@ -149,6 +158,10 @@ invitees = Table(
     Column("check_at", UtcDateTime, nullable=True),  # when to look whether it arrived after all
     Column("removed", Boolean, nullable=False, default=False, server_default="0"),  # not invited any more
     Column("problem", Text, nullable=False, default="", server_default=""),  # why the provider refuses this person
+    Column("phone", Text, nullable=False, default="", server_default=""),
+    Column("language", String(35), nullable=False, default="", server_default=""),
+    Column("zone", String(64), nullable=False, default="", server_default=""),
+    Column("person_id", _ID, nullable=True, index=True),
 )
 
 sessions = Table(
@@ -205,12 +218,114 @@ recordings = Table(
 
 presets = Table("presets", metadata, Column("id", _ID, primary_key=True), _text("name"))
 
+series = Table(
+    "series",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("starts", String(19), nullable=False),  # the first time: ISO 8601 without a zone
+    Column("minutes", Integer, nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("rule", JSON, nullable=False),
+)
+
+visit_types = Table(
+    "visit_types",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("template", JSON, nullable=False),
+)
+
+availabilities = Table(
+    "availabilities",
+    metadata,
+    Column("host", Text, primary_key=True),  # empty for the clinic's
+    Column("week", JSON, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    _text("name"),
+    Column("role", String(32), nullable=False),
+    _text("email"),
+    _text("phone"),
+    Column("language", String(35), nullable=False, default=""),
+    Column("zone", String(64), nullable=False, default=""),
+    _text("notes"),
+    Column("search", Text, nullable=False, default="", index=True),  # casefolded name, e-mail and digits of the phone
+    Column("changed_at", UtcDateTime, nullable=False),
+)
+
+calendars = Table(
+    "calendars",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    _text("host"),
+    _text("name"),
+    _text("address"),  # who has it can read the calendar
+    _text("etag"),
+    Column("read_at", UtcDateTime, nullable=True),
+    _text("problem"),
+)
+
+busy_times = Table(
+    "busy_times",
+    metadata,
+    Column("calendar_id", _ID, ForeignKey("calendars.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("starts_at", UtcDateTime, nullable=False, index=True),
+    Column("ends_at", UtcDateTime, nullable=False),
+    _text("title"),
+    _flag("all_day"),
+)
+
+# What each invited person was told last, and what they answered. By address: who gets another address is somebody
+# else to a calendar.
+told = Table(
+    "told",
+    metadata,
+    Column("plan_id", _ID, primary_key=True),  # of the series, or of the meeting
+    Column("address", Text, primary_key=True),
+    Column("channel", String(8), primary_key=True),
+    Column("sequence", Integer, nullable=False, default=0),
+    Column("said", JSON, nullable=True),  # None where the plan was called off
+    Column("attending", String(16), nullable=False, default="NEEDS-ACTION"),
+    Column("answers", JSON, nullable=True),  # for single times of a series
+    Column("answered_at", UtcDateTime, nullable=True),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("plan_id", _ID, nullable=False, index=True),
+    Column("meeting_id", _ID, nullable=False, index=True),
+    Column("invitee_id", _ID, nullable=False, default=""),
+    Column("channel", String(8), nullable=False),
+    Column("occasion", String(16), nullable=False),
+    _text("name"),
+    _text("address"),
+    Column("language", String(35), nullable=False, default=""),
+    Column("zone", String(64), nullable=False, default=""),
+    Column("state", String(16), nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("sequence", Integer, nullable=False, default=0),
+    Column("says", JSON, nullable=True),  # what the reader will know of the plan
+    Column("one", String(19), nullable=True),  # the one time of a series it is about
+    Column("attempts", Integer, nullable=False, default=0),
+    _text("problem"),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime, nullable=True),
+)
+
 facts = Table("facts", metadata, Column("name", String(64), primary_key=True), _text("value"))
 
 Index("ix_sessions_open", sessions.c.room_id, sessions.c.ended_at)
 # All that counting the phases of every meeting reads, so that it need not read the meetings themselves.
 Index(
     "ix_meetings_listed",
+    meetings.c.carrier,
     meetings.c.cancelled,
     meetings.c.starts_at,
     meetings.c.ends_at,
@@ -244,6 +359,13 @@ Index(
     postgresql_where=invitees.c.check_at.is_not(None),
 )
 Index("ix_rooms_title", rooms.c.title)
+# What waits to be sent is found without reading what was sent.
+Index(
+    "ix_messages_waiting",
+    messages.c.due_at,
+    sqlite_where=messages.c.sent_at.is_(None),
+    postgresql_where=messages.c.sent_at.is_(None),
+)
 
 for _statement in FULL_TEXT:
     event.listen(metadata, "after_create", DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]

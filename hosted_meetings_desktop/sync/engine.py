@@ -111,8 +111,9 @@ class Engine:
 
     async def settle(self, meeting: MeetingId) -> None:
         """Make the provider agree with one meeting now; see ``SyncEngine``."""
+        own = await self._store.run(lambda lib: lib.sync.carrier(meeting))
         try:
-            again_at = await self._reconciler.settle(meeting)
+            again_at = await self._reconciler.settle(own)
         except AppError as error:
             if ends_turn(error):
                 self._connection.note_gesture(error)

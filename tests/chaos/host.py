@@ -97,7 +97,7 @@ class Desk:
             datetime.now(UTC).replace(microsecond=0) + timedelta(hours=number % 30), timedelta(minutes=20), "UTC"
         )
         draft = MeetingDraft(
-            f"Patient {number:05}", schedule, HOST, invitees=_people((), command["people"]),
+            f"Patient {number:05}", schedule, f"{HOST} {number}", invitees=_people((), command["people"]),
             record_on_start=command["record"], public_title=command["title"],
         )  # fmt: skip
         done = await self._meetings.plan(draft)
@@ -105,7 +105,7 @@ class Desk:
         return {"before": None, "after": state_of(done.meeting)}
 
     async def do_edit(self, command: dict[str, Any]) -> dict[str, Any]:
-        from hosted_meetings_desktop.services.meetings import draft_of
+        from hosted_meetings_desktop.services.series_plan import draft_of
 
         number, known = command["number"], await self._known(command["number"])
         if known is None:

@@ -98,7 +98,7 @@ def test_both_sides_of_a_meeting_are_carried_over(engine: Engine) -> None:
     with engine.begin() as connection:
         for statement in _FIRST_ROWS:
             connection.exec_driver_sql(statement)
-    migrate(engine, "0002")
+    migrate(engine, HEAD)
     with engine.begin() as connection:
         library = SqlLibrary(connection)
         found = {
@@ -161,7 +161,7 @@ def test_a_migration_that_leaves_rows_hanging_changes_nothing(
     file.execute("INSERT INTO removed_participants VALUES ('p', 'nobody')")
     file.close()
     with pytest.raises(StoreProblem, match="could not be brought"):
-        migrate(engine, "0002")
+        migrate(engine, HEAD)
     assert _version(engine) == "0001"
     with engine.begin() as connection:
         assert connection.exec_driver_sql("SELECT id FROM meetings").fetchall() == [("sent",)]

@@ -11,6 +11,7 @@ from pathlib import Path
 import anyio
 import pytest
 
+from hosted_meetings_desktop.calendars.calendars import IcsCalendars
 from hosted_meetings_desktop.domain.account import Embedded, Provider
 from hosted_meetings_desktop.domain.call import Kit
 from hosted_meetings_desktop.domain.errors import AppError, ServiceFault, Unreachable
@@ -21,8 +22,9 @@ from hosted_meetings_desktop.domain.room import RoomSpec
 from hosted_meetings_desktop.services.attendance import CSV_COLUMNS, AttendanceService
 from hosted_meetings_desktop.services.joining import JoinService
 from hosted_meetings_desktop.services.live import LiveService
-from hosted_meetings_desktop.services.meetings import MeetingService, draft_of
+from hosted_meetings_desktop.services.meetings import MeetingService
 from hosted_meetings_desktop.services.recordings import RecordingService
+from hosted_meetings_desktop.services.series_plan import draft_of
 from hosted_meetings_desktop.services.sync_status import SyncService
 from hosted_meetings_desktop.store.database import Database
 from hosted_meetings_desktop.sync.engine import Engine
@@ -68,7 +70,7 @@ async def all_of(store: Database, service: FakeService, changes: Heard, clock: T
     engine = Engine(store, service, changes, clock)
     return All(
         engine,
-        MeetingService(store, engine, changes, clock),
+        MeetingService(store, engine, changes, clock, IcsCalendars()),
         JoinService(store, service, engine, Provider.DYTE, Page("https://video.clinic.test/join"), clock),
         LiveService(store, service, changes, clock),
         RecordingService(store, service, Copier(), changes, clock, tmp_path / "recordings"),

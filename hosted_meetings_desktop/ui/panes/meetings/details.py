@@ -170,7 +170,7 @@ class MeetingDetails(DetailsPanel):
         now = self._clock()
         self._state = Badge(state_kind(meeting, now), state_of(meeting, now))
         self.add_badge(self._state)
-        if meeting.sync is not SyncState.SYNCED:
+        if not meeting.sync.calm:
             self.add_badge(Badge(meeting.sync))
 
     def _add_notices(self, meeting: Meeting) -> None:

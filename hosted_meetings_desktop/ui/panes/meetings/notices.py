@@ -30,7 +30,7 @@ def cut_off(status: SyncStatus | None) -> bool:
 def standing_sentence(meeting: Meeting, status: SyncStatus | None, now: datetime) -> str:
     """Return what a meeting waits for, or what needs somebody, in a sentence or two; empty when it is online."""
     match meeting.sync:
-        case SyncState.SYNCED:
+        case SyncState.SYNCED | SyncState.AHEAD:
             return ""
         case SyncState.ATTENTION:
             if meeting.problem or not meeting.conflicts:

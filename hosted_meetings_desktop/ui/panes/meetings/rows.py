@@ -46,7 +46,7 @@ def invited_text(meeting: Meeting) -> str:
 
 def online_word(meeting: Meeting) -> str:
     """Return how the meeting stands to the video service; nothing while all is well."""
-    return "" if meeting.sync is SyncState.SYNCED else badge_word(meeting.sync)
+    return "" if meeting.sync.calm else badge_word(meeting.sync)
 
 
 def _online_tip(meeting: Meeting) -> str:
@@ -55,7 +55,7 @@ def _online_tip(meeting: Meeting) -> str:
 
 
 def _online_icon(meeting: Meeting) -> QIcon | None:
-    return None if meeting.sync is SyncState.SYNCED else badge_icon(meeting.sync)
+    return None if meeting.sync.calm else badge_icon(meeting.sync)
 
 
 def _time_tip(meeting: Meeting, now: datetime) -> str:
@@ -84,7 +84,7 @@ def meeting_columns(clock: Clock) -> list[Column[Meeting]]:
     day = width_for(_tr("Yesterday"), *week) + SPACE.gap  # strong, and with the margin of the page
     time = width_for(span_text(evening, evening), _tr("Made %1").replace("%1", _tr("30 Nov", "a date")))
     state_width = width_for(_tr("Began %1").replace("%1", ago_text(clock() - _WIDEST_AGE, clock())), icon=True)
-    online = width_for(*(badge_word(state) for state in SyncState), icon=True)
+    online = width_for(*(badge_word(state) for state in SyncState if not state.calm), icon=True)
     name = width_for("Dr. Maria Fernandez")
     return [
         Column(_tr("Day"), lambda m: day_of(m, clock()), width=day),

@@ -70,8 +70,8 @@ class MeetingService(PlanningService, Protocol):
         """Open a cancelled meeting again."""
         ...
 
-    async def undo(self, step: UndoStep) -> None:
-        """Take one change back."""
+    async def undo(self, step: UndoStep) -> UndoStep:
+        """Take one change back; returns the step that does it again."""
         ...
 
     async def sessions(self, meeting_id: MeetingId) -> tuple[Session, ...]:

@@ -54,7 +54,7 @@ class UndoSteps(QObject):
         self._calls.run(self, partial(self._meetings.undo, step), partial(self._forget, step), self._miss)
         return True
 
-    def _forget(self, step: UndoStep, _nothing: None) -> None:
+    def _forget(self, step: UndoStep, _again: UndoStep) -> None:
         self.running = False
         # Not the last one of the list: changes may have been made meanwhile.
         self._steps = [kept for kept in self._steps if kept[0] is not step]

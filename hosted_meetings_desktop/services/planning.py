@@ -1,0 +1,323 @@
+"""Everything that changes the plan: one transaction each, held to the slot rule, with the way back and forth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from hosted_meetings_desktop.domain.calendaring import Calendars
+from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.domain.ids import MeetingId, SeriesId, new_id
+from hosted_meetings_desktop.domain.live import Planned, UndoStep
+from hosted_meetings_desktop.domain.meeting import Meeting, MeetingDraft, Schedule
+from hosted_meetings_desktop.domain.ports import Changes, Clock, Store, SyncEngine
+from hosted_meetings_desktop.domain.recurrence import Occurrence, Recurrence
+from hosted_meetings_desktop.domain.repositories import Library, MeetingReader
+from hosted_meetings_desktop.domain.series import InSeries, Scope, Series
+from hosted_meetings_desktop.domain.slots import Concern, Finding, SlotCheck, SlotTaken
+from hosted_meetings_desktop.domain.visit_type import RoomPolicy
+from hosted_meetings_desktop.services.series_plan import SeriesPlan, draft_of
+from hosted_meetings_desktop.services.slot_rule import SlotRule
+
+NOTHING: frozenset[Concern] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanService:
+    """Every write is one store transaction and is done; the sync engine sends it when it can."""
+
+    store: Store
+    engine: SyncEngine
+    changes: Changes
+    clock: Clock
+    calendars: Calendars
+
+    async def get(self, meeting_id: MeetingId) -> Meeting:
+        """Return one meeting.
+
+        Raises:
+            AppError: it is not there any more.
+        """
+        return await self.store.read(lambda meetings: must(meetings, meeting_id))
+
+    async def series(self, series_id: SeriesId) -> Series | None:
+        """Return the rule of a series, None when it is not there any more."""
+        return await self.store.run(lambda lib: lib.plans.series(series_id))
+
+    async def occurrences(self, first: datetime, zone: str, recurrence: Recurrence) -> tuple[Occurrence, ...]:
+        """Return the times of a series that is being planned; ``first`` is naive, in ``zone``.
+
+        Raises:
+            InputProblem: the rule cannot be used.
+        """
+        return await self.store.run(lambda _lib: self.calendars.occurrences(first, zone, recurrence))
+
+    async def check(self, draft: MeetingDraft, meeting_id: MeetingId | None = None) -> SlotCheck:
+        """Return what is wrong with a time and when it could be instead, without planning anything."""
+        return await self.store.run(lambda lib: _check(lib, draft, meeting_id, self.clock()))
+
+    async def plan(
+        self,
+        draft: MeetingDraft,
+        *,
+        recurrence: Recurrence | None = None,
+        left_out: frozenset[datetime] = frozenset(),
+        accepted: frozenset[Concern] = NOTHING,
+    ) -> Planned:
+        """Keep a new meeting or series; it is sent by itself.
+
+        Args:
+            draft: The meeting, or the first of the series.
+            recurrence: How it repeats.
+            left_out: Times of the rule that are not held: naive, in the zone of the meeting.
+            accepted: What is wrong with the time and is meant all the same.
+
+        Raises:
+            SlotTaken: something is wrong with the time that was not accepted, or cannot be.
+            InputProblem: the rule cannot be used.
+        """
+
+        def work(lib: Library, now: datetime, rule: SlotRule) -> tuple[Meeting, UndoStep, Sequence[Meeting]]:
+            if recurrence is None:
+                made: Sequence[Meeting] = [lib.meetings.add(MeetingId(new_id()), draft, now=now)]
+                return made[0], UndoStep(made[0].id, None, "planned"), made
+            kind = rule.types.get(draft.visit_type) if draft.visit_type else None
+            plan = SeriesPlan(lib, self.calendars, now)
+            carrier = plan.add_carrier(draft) if kind and kind.rooms is RoomPolicy.PER_SERIES else None
+            series, made = plan.plan(draft, recurrence, carrier, left_out)
+            others = tuple((each.id, None) for each in made[1:])
+            return made[0], UndoStep(made[0].id, None, "planned", others, ((series.id, None),)), made
+
+        return await self._write(work, accepted)
+
+    async def change(
+        self,
+        meeting_id: MeetingId,
+        draft: MeetingDraft,
+        *,
+        scope: Scope = Scope.THIS,
+        recurrence: Recurrence | None = None,
+        accepted: frozenset[Concern] = NOTHING,
+    ) -> Planned:
+        """Replace what a meeting should be, and what others of its series should be with it.
+
+        Args:
+            meeting_id: Which.
+            draft: What it shall be.
+            scope: Which others of its series are meant.
+            recurrence: Another rule for those; None to keep it. A meeting in no series becomes the first of one.
+            accepted: As in ``plan``.
+
+        Raises:
+            SlotTaken: as in ``plan``; nothing was changed.
+        """
+        return await self._change(meeting_id, lambda _meeting: draft, scope, recurrence, accepted, "changed")
+
+    async def move(
+        self,
+        meeting_id: MeetingId,
+        schedule: Schedule,
+        *,
+        host: str | None = None,
+        scope: Scope = Scope.THIS,
+        accepted: frozenset[Concern] = NOTHING,
+    ) -> Planned:
+        """Give a meeting another time, and another host where one is named; see ``change``."""
+
+        def moved(meeting: Meeting) -> MeetingDraft:
+            own = draft_of(meeting)
+            return replace(own, schedule=schedule, host=own.host if host is None else host)
+
+        return await self._change(meeting_id, moved, scope, None, accepted, "moved")
+
+    async def cancel(self, meeting_id: MeetingId, *, scope: Scope = Scope.THIS) -> Planned:
+        """Cancel: the room is closed and its links stop working. A room that a series shares stays open for it."""
+        return await self._set_cancelled(meeting_id, scope, cancelled=True)
+
+    async def restore(
+        self, meeting_id: MeetingId, *, scope: Scope = Scope.THIS, accepted: frozenset[Concern] = NOTHING
+    ) -> Planned:
+        """Take a cancellation back.
+
+        Raises:
+            SlotTaken: somebody else has the time by now.
+        """
+        return await self._set_cancelled(meeting_id, scope, cancelled=False, accepted=accepted)
+
+    async def undo(self, step: UndoStep) -> UndoStep:
+        """Take one change back; returns the step that does it again.
+
+        A meeting that was just planned is forgotten when the provider never heard of it, else cancelled: rooms
+        cannot be deleted there.
+
+        Raises:
+            SlotTaken: the time is somebody else's by now; nothing was changed.
+        """
+
+        def work(lib: Library) -> UndoStep:
+            now = self.clock()
+            wanted = ((step.meeting_id, step.before), *step.others)
+            again = [(each, lib.meetings.get(each)) for each, _before in wanted]
+            rules = tuple((each, lib.plans.series(each)) for each, _before in step.series)
+            if all(
+                before is None and found is None for (_id, before), (_same, found) in zip(wanted, again, strict=True)
+            ):
+                must(lib.meetings, step.meeting_id)
+            for series_id, rule in step.series:
+                if rule is None:
+                    lib.plans.drop_series(series_id)
+                else:
+                    lib.plans.keep_series(rule)
+            back = [_put_back(lib, meeting_id, before, now) for meeting_id, before in wanted]
+            SlotRule.of(lib).enforce((each for each in back if each), NOTHING, now=now, only_refused=True)
+            return UndoStep(step.meeting_id, again[0][1], step.what, tuple(again[1:]), rules)
+
+        inverse = await self.store.run(work)
+        self._written()
+        return inverse
+
+    async def _change(
+        self,
+        meeting_id: MeetingId,
+        wanted: Callable[[Meeting], MeetingDraft],
+        scope: Scope,
+        recurrence: Recurrence | None,
+        accepted: frozenset[Concern],
+        what: str,
+    ) -> Planned:
+        def work(lib: Library, now: datetime, rule: SlotRule) -> tuple[Meeting, UndoStep, Sequence[Meeting]]:
+            before = must(lib.meetings, meeting_id)
+            draft = wanted(before)
+            plan = SeriesPlan(lib, self.calendars, now)
+            if before.series_id is None and recurrence is not None:
+                return self._begin_series(lib, before, draft, recurrence, now)
+            snapshot = _snapshot(lib, before, scope)
+            changed = plan.change(before, draft, scope, recurrence)
+            ids = {each.id for each in changed}
+            new = tuple((each.id, None) for each in changed if each.id not in snapshot.meetings)
+            others = tuple((each, known) for each, known in snapshot.meetings.items() if each != before.id)
+            rules = tuple(
+                (each, snapshot.series.get(each)) for each in sorted(_series_of(changed) | set(snapshot.series))
+            )
+            after = must(lib.meetings, meeting_id)
+            step = UndoStep(meeting_id, before, what, (*others, *new), rules)
+            return after, step, [each for each in changed if each.id in ids]
+
+        return await self._write(work, accepted)
+
+    def _begin_series(
+        self,
+        lib: Library,
+        before: Meeting,
+        draft: MeetingDraft,
+        recurrence: Recurrence,
+        now: datetime,
+    ) -> tuple[Meeting, UndoStep, Sequence[Meeting]]:
+        """Make a meeting the first of a series.
+
+        It keeps its room: its own, so that the others have theirs, or one that it shared with a series before, which
+        is the new one's too.
+        """
+        plan = SeriesPlan(lib, self.calendars, now)
+        series, made = plan.plan(draft, recurrence, before.room_of, frozenset())
+        lib.meetings.forget_if_unsent(made[0].id)
+        place = InSeries(series.id, made[0].wall, before.room_of)
+        first = lib.meetings.change(before.id, draft, now=now, place=place)
+        others = tuple((each.id, None) for each in made[1:])
+        return first, UndoStep(before.id, before, "changed", others, ((series.id, None),)), [first, *made[1:]]
+
+    async def _set_cancelled(
+        self, meeting_id: MeetingId, scope: Scope, *, cancelled: bool, accepted: frozenset[Concern] = NOTHING
+    ) -> Planned:
+        def work(lib: Library, now: datetime, _rule: SlotRule) -> tuple[Meeting, UndoStep, Sequence[Meeting]]:
+            before = must(lib.meetings, meeting_id)
+            meant = SeriesPlan(lib, self.calendars, now).meant(before, scope)
+            concerned = [each for each in meant if each.cancelled is not cancelled or each.id == meeting_id]
+            after = [lib.meetings.set_cancelled(each.id, cancelled=cancelled, now=now) for each in concerned]
+            others = tuple((each.id, each) for each in concerned[1:])
+            step = UndoStep(meeting_id, before, "cancelled" if cancelled else "restored", others)
+            return after[0], step, after
+
+        return await self._write(work, accepted)
+
+    async def _write(
+        self,
+        work: Callable[[Library, datetime, SlotRule], tuple[Meeting, UndoStep, Sequence[Meeting]]],
+        accepted: frozenset[Concern],
+    ) -> Planned:
+        def transaction(lib: Library) -> tuple[Meeting, UndoStep, Sequence[Meeting], tuple[Finding, ...]]:
+            now, rule = self.clock(), SlotRule.of(lib)
+            meeting, step, touched = work(lib, now, rule)
+            return meeting, step, touched, rule.enforce(touched, accepted, now=now)
+
+        meeting, step, touched, findings = await self.store.run(transaction)
+        self._written()
+        return Planned(meeting, step, len(touched), findings)
+
+    def _written(self) -> None:
+        self.changes.publish("meetings", "sync")
+        self.engine.nudge()
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    meetings: dict[MeetingId, Meeting]
+    series: dict[SeriesId, Series]
+
+
+def _snapshot(lib: Library, meeting: Meeting, scope: Scope) -> _Snapshot:
+    rule = None if meeting.series_id is None else lib.plans.series(meeting.series_id)
+    if rule is None:
+        return _Snapshot({meeting.id: meeting}, {})
+    if scope is Scope.THIS:
+        # Who is invited to a series in one room is changed for all of it, but only the one in hand has it written.
+        return _Snapshot({meeting.id: meeting}, {rule.id: rule})
+    return _Snapshot({each.id: each for each in lib.meetings.of_series(rule.id)}, {rule.id: rule})
+
+
+def _series_of(meetings: Sequence[Meeting]) -> set[SeriesId]:
+    return {each.series_id for each in meetings if each.series_id is not None}
+
+
+def _put_back(lib: Library, meeting_id: MeetingId, before: Meeting | None, now: datetime) -> Meeting | None:
+    known = lib.meetings.get(meeting_id)
+    if before is None:
+        if known is not None and not lib.meetings.forget_if_unsent(meeting_id):
+            lib.meetings.set_cancelled(meeting_id, cancelled=True, now=now)
+        return None
+    place = InSeries(before.series_id, before.wall, before.room_of)
+    if before.room_of is not None and lib.sync.sides(before.room_of) is None:
+        lib.meetings.add_carrier(before.room_of, draft_of(before), now=now)
+    if known is None:
+        lib.meetings.add(meeting_id, draft_of(before), now=now, place=place)
+    else:
+        lib.meetings.change(meeting_id, draft_of(before), now=now, place=place)
+    return lib.meetings.set_cancelled(meeting_id, cancelled=before.cancelled, now=now)
+
+
+def _check(lib: Library, draft: MeetingDraft, meeting_id: MeetingId | None, now: datetime) -> SlotCheck:
+    rule = SlotRule.of(lib)
+    wished = Meeting(
+        id=meeting_id or MeetingId(""), title=draft.title, schedule=draft.schedule, host=draft.host,
+        invitees=draft.invitees, visit_type=draft.visit_type, place=draft.place,
+    )  # fmt: skip
+    try:
+        rule.enforce([wished], NOTHING, now=now)
+    except SlotTaken as taken:
+        return taken.check
+    return SlotCheck()
+
+
+def must(meetings: MeetingReader, meeting_id: MeetingId) -> Meeting:
+    """Return a meeting.
+
+    Raises:
+        AppError: it is not there any more.
+    """
+    found = meetings.get(meeting_id)
+    if found is None:
+        raise AppError(
+            "This meeting is not in your list any more", "It was removed meanwhile. The list is up to date."
+        )
+    return found

@@ -1,0 +1,269 @@
+"""Series as their meetings: planned by a rule, changed from one meeting on, and nothing done by hand is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hosted_meetings_desktop.domain.calendaring import Calendars
+from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, SeriesId, new_id
+from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, MeetingDraft, Schedule
+from hosted_meetings_desktop.domain.recurrence import LAST, Frequency, Occurrence, Recurrence
+from hosted_meetings_desktop.domain.repositories import Library
+from hosted_meetings_desktop.domain.series import InSeries, Scope, Series
+
+_OWN_FIELDS = ("title", "host", "visit_type", "place", "record_on_start", "region", "public_title")
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPlan:
+    """Writes series, inside one transaction."""
+
+    lib: Library
+    calendars: Calendars
+    now: datetime
+
+    # ---- planning
+    def plan(
+        self, draft: MeetingDraft, recurrence: Recurrence, carrier: MeetingId | None, left_out: frozenset[datetime]
+    ) -> tuple[Series, list[Meeting]]:
+        """Keep a new series with all its meetings.
+
+        Args:
+            draft: The first of them.
+            recurrence: The rule.
+            carrier: What has the room and the people of all; None where each meeting has its own.
+            left_out: Times by rule that are not held, naive.
+
+        Raises:
+            InputProblem: the rule cannot be used, or nothing of it is left.
+        """
+        first = wall_of(draft.schedule)
+        occurrences = self.calendars.occurrences(first, draft.schedule.zone, recurrence)
+        series = Series(SeriesId(new_id()), first, draft.schedule.duration, draft.schedule.zone, recurrence)
+        self.lib.plans.keep_series(series)
+        held = [each for each in occurrences if each.wall not in left_out]
+        if not held:
+            raise AppError("Nothing is left of this series", "Nothing was planned. Leave fewer times out.")
+        return series, [self._add(draft, each, series, carrier) for each in held]
+
+    def add_carrier(self, draft: MeetingDraft) -> MeetingId:
+        """Make what has the room and the people of a series."""
+        carrier = MeetingId(new_id())
+        self.lib.meetings.add_carrier(carrier, draft, now=self.now)
+        return carrier
+
+    def _add(self, draft: MeetingDraft, occurrence: Occurrence, series: Series, carrier: MeetingId | None) -> Meeting:
+        schedule = Schedule(occurrence.starts_at, draft.schedule.duration, draft.schedule.zone)
+        people = draft.invitees if carrier else _as_new(draft.invitees)
+        place = InSeries(series.id, occurrence.wall, carrier)
+        own = replace(draft, schedule=schedule, invitees=people)
+        return self.lib.meetings.add(MeetingId(new_id()), own, now=self.now, place=place)
+
+    # ---- changing
+    def change(
+        self, meeting: Meeting, draft: MeetingDraft, scope: Scope, recurrence: Recurrence | None
+    ) -> list[Meeting]:
+        """Change a meeting of a series and those that are meant with it; returns them, the one in hand first.
+
+        What was changed by hand stays: a meeting that was moved or left out is still moved or left out, and what
+        was set for one meeting alone is not overwritten.
+
+        Args:
+            meeting: The one in hand, as it is.
+            draft: What it shall be.
+            scope: Which others are meant.
+            recurrence: Another rule from there on; None to keep it.
+        """
+        series = self._series(meeting)
+        if scope is Scope.THIS or series is None:
+            return [self.lib.meetings.change(meeting.id, draft, now=self.now)]
+        rows = self.lib.meetings.of_series(series.id)
+        old = self.calendars.occurrences(series.starts, series.zone, series.recurrence)
+        start = 0 if scope is Scope.ALL else _index(old, meeting.wall)
+        rows = tuple(row for row in rows if row.wall is not None and row.wall >= old[start].wall)
+        shift = wall_of(draft.schedule) - wall_of(meeting.schedule)
+        first = old[start].wall + shift
+        rule = recurrence or _shifted(_rest(series.recurrence, len(old), start), old[start].wall, first)
+        new = self.calendars.occurrences(first, draft.schedule.zone, rule)
+        target = self._split(series, old, start) if start else series
+        target = Series(target.id, first, draft.schedule.duration, draft.schedule.zone, rule)
+        self.lib.plans.keep_series(target)
+        if recurrence is None:
+            walls = {before.wall: after for before, after in zip(old[start:], new, strict=False)}
+        else:
+            by_wall = {each.wall: each for each in new}
+            walls = {each.wall: by_wall[each.wall + shift] for each in old if each.wall + shift in by_wall}
+        changed = [self._move_row(row, meeting, draft, walls, target) for row in rows]
+        added = self._add_missing(draft, walls, new, target, meeting.room_of) if recurrence else []
+        mine = [each for each in changed if each is not None and each.id == meeting.id]
+        return [*mine, *(each for each in changed if each is not None and each.id != meeting.id), *added]
+
+    def _move_row(
+        self, row: Meeting, meeting: Meeting, draft: MeetingDraft, walls: dict[datetime, Occurrence], target: Series
+    ) -> Meeting | None:
+        assert row.wall is not None  # noqa: S101 (only rows of a series come here)
+        goal = walls.get(row.wall)
+        own = merged(row, meeting, draft)
+        if row.id == meeting.id:
+            schedule = draft.schedule
+        elif self._was_moved(row) or goal is None:
+            schedule = replace(row.schedule, duration=own.schedule.duration)
+        else:
+            schedule = Schedule(goal.starts_at, own.schedule.duration, draft.schedule.zone)
+        own = replace(own, schedule=schedule)
+        if goal is not None:
+            place = InSeries(target.id, goal.wall, row.room_of)
+            return self.lib.meetings.change(row.id, own, now=self.now, place=place)
+        if row.id == meeting.id or self._was_moved(row) or row.schedule.ends_at <= self.now:
+            # The rule has no such time any more, but somebody set this one by hand, or it was held.
+            place = InSeries(None, None, row.room_of)
+            return self.lib.meetings.change(row.id, own, now=self.now, place=place)
+        if not self.lib.meetings.forget_if_unsent(row.id):
+            self.lib.meetings.change(row.id, own, now=self.now, place=InSeries(None, None, row.room_of))
+            return self.lib.meetings.set_cancelled(row.id, cancelled=True, now=self.now)
+        return None
+
+    def _add_missing(
+        self,
+        draft: MeetingDraft,
+        walls: dict[datetime, Occurrence],
+        new: Sequence[Occurrence],
+        target: Series,
+        carrier: MeetingId | None,
+    ) -> list[Meeting]:
+        known = {each.wall for each in walls.values()}
+        coming = [each for each in new if each.wall not in known and each.starts_at > self.now]
+        return [self._add(draft, each, target, carrier) for each in coming]
+
+    def _split(self, series: Series, old: Sequence[Occurrence], start: int) -> Series:
+        """End a series before one of its times; returns the new one that goes on from there."""
+        ended = replace(series.recurrence, count=start, until=None)
+        self.lib.plans.keep_series(replace(series, recurrence=ended))
+        return replace(series, id=SeriesId(new_id()), starts=old[start].wall)
+
+    def _series(self, meeting: Meeting) -> Series | None:
+        return None if meeting.series_id is None else self.lib.plans.series(meeting.series_id)
+
+    def _was_moved(self, row: Meeting) -> bool:
+        series = self._series(row)
+        if series is None or row.wall is None:
+            return False
+        return row.schedule.starts_at != row.wall.replace(tzinfo=ZoneInfo(series.zone))
+
+    # ---- which are meant
+    def meant(self, meeting: Meeting, scope: Scope) -> list[Meeting]:
+        """Return the meetings that a change of ``meeting`` is meant for, itself first; past ones only if in hand."""
+        if scope is Scope.THIS or meeting.series_id is None or meeting.wall is None:
+            return [meeting]
+        rows = self.lib.meetings.of_series(meeting.series_id)
+        others = [
+            row
+            for row in rows
+            if row.id != meeting.id
+            and row.schedule.ends_at > self.now
+            and (scope is Scope.ALL or (row.wall is not None and row.wall >= meeting.wall))
+        ]
+        return [meeting, *others]
+
+
+def merged(row: Meeting, before: Meeting, draft: MeetingDraft) -> MeetingDraft:
+    """Return what a meeting of a series shall be after another one was changed from ``before`` to ``draft``.
+
+    Only what was changed is taken over, and only where the meeting had no value of its own.
+    """
+    own = draft_of(row)
+    taken = {
+        name: getattr(draft, name)
+        for name in _OWN_FIELDS
+        if getattr(draft, name) != getattr(before, name) and getattr(row, name) == getattr(before, name)
+    }
+    duration = row.schedule.duration
+    if duration == before.schedule.duration:
+        duration = draft.schedule.duration
+    people = row.invitees
+    if row.room_of is None:
+        people = (
+            draft.invitees if row.id == before.id else merged_people(row.invitees, before.invitees, draft.invitees)
+        )
+    else:
+        people = draft.invitees  # they are the series'
+    return replace(own, **taken, schedule=replace(row.schedule, duration=duration), invitees=people)
+
+
+def merged_people(own: Iterable[Invitee], before: Iterable[Invitee], after: Iterable[Invitee]) -> tuple[Invitee, ...]:
+    """Carry over who was invited, taken off or changed elsewhere in a series; each place has ids of its own."""
+    was, now = {_key(each): each for each in before}, {_key(each): each for each in after}
+    ids_before, ids_after = {each.id: each for each in was.values()}, {each.id: each for each in now.values()}
+    kept: list[Invitee] = []
+    for each in own:
+        key = _key(each)
+        # The same place may have another name or address by now.
+        place = was.get(key)
+        later = now.get(key) or (ids_after.get(place.id) if place else None)
+        if later is not None and place is not None:
+            kept.append(replace(later, id=each.id, participant_id=each.participant_id, problem=""))
+        elif place is None:
+            kept.append(each)  # invited to this one alone
+    known = {_key(each) for each in kept}
+    new = [each for key, each in now.items() if key not in was and each.id not in ids_before and key not in known]
+    return (*kept, *_as_new(new))
+
+
+def draft_of(meeting: Meeting) -> MeetingDraft:
+    """Return what a host would have filled in for ``meeting`` as it is."""
+    return MeetingDraft(
+        title=meeting.title or meeting.public_title or "Meeting",
+        schedule=meeting.schedule,
+        host=meeting.host or "Host",
+        invitees=tuple(replace(person) for person in meeting.invitees),
+        record_on_start=meeting.record_on_start,
+        region=meeting.region,
+        public_title=meeting.public_title,
+        visit_type=meeting.visit_type,
+        place=meeting.place,
+    )
+
+
+def wall_of(schedule: Schedule) -> datetime:
+    """Return the start as the clock in its zone shows it, naive."""
+    return schedule.starts_at.astimezone(ZoneInfo(schedule.zone)).replace(tzinfo=None, fold=0)
+
+
+def _key(person: Invitee) -> str:
+    return person.person_id or f"{person.role}:{(person.email or person.name).casefold()}"
+
+
+def _as_new(people: Iterable[Invitee]) -> tuple[Invitee, ...]:
+    return tuple(replace(each, id=InviteeId(new_id()), participant_id=None, problem="") for each in people)
+
+
+def _index(occurrences: Sequence[Occurrence], wall: datetime | None) -> int:
+    return next((index for index, each in enumerate(occurrences) if wall is not None and each.wall >= wall), 0)
+
+
+def _rest(rule: Recurrence, length: int, start: int) -> Recurrence:
+    """Return the rule from its time number ``start`` on."""
+    return rule if rule.count is None else replace(rule, count=length - start)
+
+
+def _shifted(rule: Recurrence, before: datetime, after: datetime) -> Recurrence:
+    """Return a rule that goes on as it did when its first time moves to another day."""
+    days = (after.date() - before.date()).days
+    if not days:
+        return rule
+    until = None if rule.until is None else rule.until + timedelta(days=days)
+    weekdays = tuple(sorted((day + days) % 7 for day in rule.weekdays))
+    nth = rule.nth
+    if rule.frequency is Frequency.MONTHLY and rule.nth:
+        nth = LAST if rule.nth == LAST and _is_last_week(after.date()) else min((after.day - 1) // 7 + 1, 4)
+        nth = LAST if after.day > 28 else nth
+        weekdays = (after.weekday(),)
+    return replace(rule, weekdays=weekdays, until=until, nth=nth)
+
+
+def _is_last_week(day: date) -> bool:
+    return (day + timedelta(days=7)).month != day.month
