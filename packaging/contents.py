@@ -36,8 +36,9 @@ EXCLUDED = (
 """Modules left out, with everything below them."""
 
 VERSIONED = (
-    "PySide6", "QtAwesome", "aiohttp", "alembic", "anyio", "httpx", "keyring", "msgspec", "platformdirs", "protobuf",
-    "SQLAlchemy", "sqlcipher3", "truststore", "tzdata",
+    "PySide6", "QtAwesome", "aiohttp", "aiosmtplib", "alembic", "anyio", "babel", "httpx", "icalendar", "idna",
+    "keyring", "msgspec", "platformdirs", "protobuf", "python-dateutil", "recurring-ical-events", "SQLAlchemy",
+    "sqlcipher3", "truststore", "tzdata",
 )  # fmt: skip
 """Distributions whose metadata the list of licences reads, ``keyring``'s also for its backends."""
 
@@ -47,6 +48,7 @@ _FOLDERS = (
     (f"{PACKAGE}/store/migrations/versions", "*.py"),
     (f"{PACKAGE}/simulator/socket", "*.json"),
     ("resources/icons", "*"),
+    ("resources/messages", "*.json"),
     ("resources/call/web", "*"),
     ("resources/call/web/assets", "*"),
     # Of the UI kits only what ui/call/scheme.py serves.

@@ -53,6 +53,10 @@ _UNUSED = re.compile(
     )$"""
 )
 
+_WORDS = re.compile(r"(?:^|.*/)babel/locale-data/([a-z]+)(?:_\w+)?\.dat$")
+WRITTEN = frozenset({"root", "ar", "de", "en", "es", "fr", "hi", "pt"})
+"""Languages that messages are written in; Babel brings the words for a thousand locales, 30 MB of them."""
+
 FROM_THE_PC = frozenset({"libasound.so.2", "libgbm.so.1", "libgcc_s.so.1", "libstdc++.so.6"})
 """Libraries that load parts of the PC's own sound and graphics drivers and must be of one piece with them."""
 
@@ -69,6 +73,8 @@ def wanted(path: str) -> bool:
     if (plugin := _PLUGIN.match(name)) is not None:
         kept = PLUGINS.get(plugin[1], frozenset())
         return kept is None or plugin[2] in kept
+    if (words := _WORDS.match(name)) is not None:
+        return words[1] in WRITTEN
     locale = _LOCALE.match(name)
     return locale is None or locale[1] in LANGUAGES
 

@@ -96,7 +96,7 @@ def _from_mail(data: bytes) -> list[Answer]:
             "The answer is in a form that only Outlook reads (winmail.dat)",
             "Open it in Outlook, and set the answer by hand.",
         )
-    if not found:
+    if not found and not any(_calendar_of(part) for part in parts):
         raise InputProblem("file", _NEITHER)
     return found
 

@@ -155,6 +155,9 @@ def _add_rule(event: Any, line: Line) -> None:
         value = line.parts()[1].strip()
         if len(value) > _LONGEST_RULE:
             raise UnreadableEvent(line.number, "An event's rule is too long; it was left out")
-        event.add("RRULE", vRecur.from_ical(_UNTIL.sub(in_utc, value)))
+        rule = vRecur.from_ical(_UNTIL.sub(in_utc, value))
+        if "FREQ" not in rule:
+            raise UnreadableEvent(line.number, "An event's rule does not say how often; it was left out")
+        event.add("RRULE", rule)
     except UNREADABLE as error:
         raise UnreadableEvent(line.number, "RRULE cannot be read; the event was left out") from error

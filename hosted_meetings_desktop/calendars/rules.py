@@ -26,7 +26,7 @@ _COSTS = {"YEARLY": 10, "MONTHLY": 2}
 """How much longer than a day's a step of these takes, measured."""
 MAX_STEPS = 50_000
 """For one event: a tenth of a second."""
-MAX_ALL_STEPS = 1_000_000
+MAX_ALL_STEPS = 500_000
 MAX_TIMES = 5_000
 """Of one event, in the time that is asked for."""
 _BETWEEN_LOOKS = 1_000
@@ -130,5 +130,5 @@ def _counted(rule: Any, first: datetime, start: datetime, steps: Steps) -> rrule
 def _near(first: datetime, start: datetime, period: timedelta) -> datetime:
     """Return a time some whole periods after the first one and at least one before ``start``, on the same clock."""
     there = start if first.tzinfo is None else start.astimezone(first.tzinfo)
-    gap = there.replace(tzinfo=None) - first.replace(tzinfo=None) - period - _MARGIN
+    gap = there.replace(tzinfo=None) - first.replace(tzinfo=None) + 2 * _MARGIN
     return first + max(gap // period, 0) * period

@@ -127,9 +127,11 @@ class Planned:
     Attributes:
         count: How many meetings it concerned.
         findings: What is wrong with the time and was accepted, or is only warned about.
+        messages: How many messages wait to be sent about it.
     """
 
     meeting: Meeting
     undo: UndoStep
     count: int = 1
     findings: tuple[Finding, ...] = ()
+    messages: int = 0

@@ -163,6 +163,7 @@ class MeetingDraft:
     Attributes:
         visit_type: The template it was planned with, None for none.
         place: The room on site that the host sits in, empty for none.
+        invites: Whether those who are invited are written to, now and whenever it changes.
     """
 
     title: str
@@ -174,6 +175,7 @@ class MeetingDraft:
     public_title: str = DEFAULT_PUBLIC_TITLE
     visit_type: VisitTypeId | None = None
     place: str = ""
+    invites: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a draft that could not be kept, or not be found again in a list."""
@@ -208,10 +210,12 @@ class Meeting:
         made_elsewhere: Whether the room was made by another program, so that its schedule is not known.
         visit_type: The template it was planned with, None for none.
         place: The room on site that the host sits in, empty for none.
+        invites: Whether those who are invited are written to, now and whenever it changes.
         series_id: The series it belongs to, None for none.
         wall: Its time by the rule of the series: naive, in the zone of the series; names it within the series for
             good, also after it was moved.
-        room_of: What has the room and the people in its place, where its series shares them; None where it has its own.
+        room_of: What has the room and the people in its place, where its series shares them; None where it has
+            its own.
     """
 
     id: MeetingId
@@ -235,6 +239,7 @@ class Meeting:
     made_elsewhere: bool = False
     visit_type: VisitTypeId | None = None
     place: str = ""
+    invites: bool = False
     series_id: SeriesId | None = None
     wall: datetime | None = None
     room_of: MeetingId | None = None

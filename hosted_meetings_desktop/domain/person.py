@@ -8,7 +8,7 @@ from unicodedata import category, combining, decimal, normalize
 from zoneinfo import ZoneInfo
 
 from hosted_meetings_desktop.domain.errors import InputProblem
-from hosted_meetings_desktop.domain.ids import PersonId
+from hosted_meetings_desktop.domain.ids import InviteeId, PersonId
 from hosted_meetings_desktop.domain.meeting import MAX_NAME
 from hosted_meetings_desktop.domain.preset import Role
 
@@ -92,6 +92,31 @@ class Person:
             zone=one_line(self.zone),
             notes=_several_lines(self.notes),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleStep:
+    """How to take a change of the list back.
+
+    Attributes:
+        before: People as they were, removed ones too.
+        made: Who is new by the change.
+        invitations: Whose the invitations were that are another's by it.
+        apart: Who was said to be different people by it.
+    """
+
+    before: tuple[Person, ...] = ()
+    made: tuple[PersonId, ...] = ()
+    invitations: tuple[tuple[InviteeId, PersonId], ...] = ()
+    apart: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Several people are one now."""
+
+    person: Person
+    undo: PeopleStep
 
 
 # ---- what is written

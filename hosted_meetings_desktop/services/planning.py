@@ -15,10 +15,11 @@ from hosted_meetings_desktop.domain.ports import Changes, Clock, Store, SyncEngi
 from hosted_meetings_desktop.domain.recurrence import Occurrence, Recurrence
 from hosted_meetings_desktop.domain.repositories import Library, MeetingReader
 from hosted_meetings_desktop.domain.series import InSeries, Scope, Series
-from hosted_meetings_desktop.domain.slots import Concern, Finding, SlotCheck, SlotTaken
+from hosted_meetings_desktop.domain.slots import Concern, SlotCheck, SlotTaken
 from hosted_meetings_desktop.domain.visit_type import RoomPolicy
 from hosted_meetings_desktop.services.series_plan import SeriesPlan, draft_of
 from hosted_meetings_desktop.services.slot_rule import SlotRule
+from hosted_meetings_desktop.services.telling import Telling
 
 NOTHING: frozenset[Concern] = frozenset()
 
@@ -171,6 +172,8 @@ class PlanService:
                     lib.plans.keep_series(rule)
             back = [_put_back(lib, meeting_id, before, now) for meeting_id, before in wanted]
             SlotRule.of(lib).enforce((each for each in back if each), NOTHING, now=now, only_refused=True)
+            known = [each for _id, each in (*wanted, *again) if each is not None]
+            Telling(lib, self.calendars, now).review(known)
             return UndoStep(step.meeting_id, again[0][1], step.what, tuple(again[1:]), rules)
 
         inverse = await self.store.run(work)
@@ -246,17 +249,20 @@ class PlanService:
         work: Callable[[Library, datetime, SlotRule], tuple[Meeting, UndoStep, Sequence[Meeting]]],
         accepted: frozenset[Concern],
     ) -> Planned:
-        def transaction(lib: Library) -> tuple[Meeting, UndoStep, Sequence[Meeting], tuple[Finding, ...]]:
+        def transaction(lib: Library) -> Planned:
             now, rule = self.clock(), SlotRule.of(lib)
             meeting, step, touched = work(lib, now, rule)
-            return meeting, step, touched, rule.enforce(touched, accepted, now=now)
+            findings = rule.enforce(touched, accepted, now=now)
+            before = [each for each in (step.before, *(each for _id, each in step.others)) if each is not None]
+            messages = Telling(lib, self.calendars, now).review([*before, *touched])
+            return Planned(meeting, step, len(touched), findings, messages)
 
-        meeting, step, touched, findings = await self.store.run(transaction)
+        planned = await self.store.run(transaction)
         self._written()
-        return Planned(meeting, step, len(touched), findings)
+        return planned
 
     def _written(self) -> None:
-        self.changes.publish("meetings", "sync")
+        self.changes.publish("meetings", "sync", "outbox")
         self.engine.nudge()
 
 

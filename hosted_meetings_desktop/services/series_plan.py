@@ -15,7 +15,7 @@ from hosted_meetings_desktop.domain.recurrence import LAST, Frequency, Occurrenc
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.series import InSeries, Scope, Series
 
-_OWN_FIELDS = ("title", "host", "visit_type", "place", "record_on_start", "region", "public_title")
+_OWN_FIELDS = ("title", "host", "visit_type", "place", "invites", "record_on_start", "region", "public_title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +225,7 @@ def draft_of(meeting: Meeting) -> MeetingDraft:
         public_title=meeting.public_title,
         visit_type=meeting.visit_type,
         place=meeting.place,
+        invites=meeting.invites,
     )
 
 

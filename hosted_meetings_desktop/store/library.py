@@ -10,6 +10,7 @@ from hosted_meetings_desktop.domain.preset import Preset
 from hosted_meetings_desktop.store import tables as t
 from hosted_meetings_desktop.store.calendar import SqlCalendar
 from hosted_meetings_desktop.store.meetings import SqlMeetings
+from hosted_meetings_desktop.store.outbox import SqlOutbox
 from hosted_meetings_desktop.store.people import SqlPeople
 from hosted_meetings_desktop.store.plans import SqlPlans
 from hosted_meetings_desktop.store.recordings import SqlRecordings
@@ -57,6 +58,11 @@ class SqlLibrary:
     def people(self) -> SqlPeople:
         """The clinic's people."""
         return SqlPeople(self._connection)
+
+    @cached_property
+    def outbox(self) -> SqlOutbox:
+        """Messages to invited people."""
+        return SqlOutbox(self._connection)
 
     @cached_property
     def presets(self) -> SqlPresets:

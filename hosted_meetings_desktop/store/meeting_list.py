@@ -67,7 +67,7 @@ _COLUMNS = f"""
         coalesce((SELECT r.observed_at FROM rooms r WHERE r.id = {_ROOM}), ''),
         coalesce((SELECT max(s.observed_at) FROM sessions s WHERE s.room_id = {_ROOM} AND s.ended_at IS NULL), '')
     ), '') AS observed_at,
-    m.visit_type_id, m.place, m.series_id, m.wall, m.room_of
+    m.visit_type_id, m.place, m.invites, m.series_id, m.wall, m.room_of
 """
 
 UNSETTLED = """
@@ -271,7 +271,7 @@ def _meeting(
     (
         meeting, title, starts_at, ends_at, zone, host, record_on_start, region, public_title, cancelled,
         room, sync, problem, created_at, problem_field, next_try_at, made_elsewhere, observed_at,
-        visit_type, place, series, wall, carrier,
+        visit_type, place, invites, series, wall, carrier,
     ) = row  # fmt: skip
     people = tuple(people)
     start = _time(starts_at)
@@ -297,6 +297,7 @@ def _meeting(
         made_elsewhere=bool(made_elsewhere),
         visit_type=VisitTypeId(visit_type) if visit_type else None,
         place=place,
+        invites=bool(invites),
         series_id=SeriesId(series) if series else None,
         wall=datetime.fromisoformat(wall) if wall else None,
         room_of=MeetingId(carrier) if carrier else None,

@@ -210,6 +210,7 @@ def _desired(draft: MeetingDraft, now: datetime) -> dict[str, Any]:
         "region": draft.region,
         "visit_type_id": draft.visit_type,
         "place": draft.place,
+        "invites": draft.invites,
         "search": _search([draft.title, draft.host, *(person.name for person in draft.invitees)]),
         "changed_at": now,
     }

@@ -102,6 +102,7 @@ meetings = Table(
     # What was planned around it.
     Column("visit_type_id", _ID, nullable=True),
     Column("place", Text, nullable=False, default="", server_default=""),
+    Column("invites", Boolean, nullable=False, default=False, server_default="0"),
     Column("series_id", _ID, nullable=True, index=True),
     Column("wall", String(19), nullable=True),  # its time by the rule of the series, ISO 8601 without a zone
     Column("room_of", _ID, nullable=True, index=True),  # the carrier that has room and people in its place

@@ -15,6 +15,7 @@ def upgrade() -> None:
     op.add_column("meetings", sa.Column("not_before", _WHEN, nullable=True))
     op.add_column("meetings", sa.Column("visit_type_id", _ID, nullable=True))
     op.add_column("meetings", sa.Column("place", sa.Text(), nullable=False, server_default=""))
+    op.add_column("meetings", sa.Column("invites", sa.Boolean(), nullable=False, server_default="0"))
     op.add_column("meetings", sa.Column("series_id", _ID, nullable=True))
     op.add_column("meetings", sa.Column("wall", sa.String(length=19), nullable=True))
     op.add_column("meetings", sa.Column("room_of", _ID, nullable=True))
@@ -146,7 +147,7 @@ def downgrade() -> None:
     op.create_index("ix_meetings_listed", "meetings", _LISTED)
     op.drop_index("ix_meetings_room_of", "meetings")
     op.drop_index("ix_meetings_series_id", "meetings")
-    for name in ("not_before", "visit_type_id", "place", "series_id", "wall", "room_of", "carrier"):
+    for name in ("not_before", "visit_type_id", "place", "invites", "series_id", "wall", "room_of", "carrier"):
         op.drop_column("meetings", name)
 
 

@@ -1,0 +1,212 @@
+"""What invited people know of a plan, and what they have to be told: the difference, as with the provider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
+from hosted_meetings_desktop.domain.invitation import Attending, ChangedOccurrence, Contact
+from hosted_meetings_desktop.domain.message import Channel, Clinic, MailServer, Occasion, TextGateway
+from hosted_meetings_desktop.domain.recurrence import Recurrence
+
+HOLD = timedelta(minutes=3)
+"""How long a message waits after the last change before it goes: who moves a visit and undoes that mails nobody."""
+SHORT_HOLD = timedelta(seconds=45)
+NEAR = timedelta(minutes=30)
+"""What begins this soon is told after the short hold."""
+
+FEW = 3
+"""More single times changed at once than this are told as one change of the whole series."""
+
+MAX_LINK_AGE = timedelta(days=90)
+"""A participant's token lives 100 days (FACTS section 3): who is invited earlier gets the link with the reminder."""
+
+
+class MessageState(StrEnum):
+    """How a message fares."""
+
+    WAITING = "waiting"  # held, or until the server can be reached
+    SENDING = "sending"  # being handed over: should the app end now, nobody knows
+    UNSURE = "unsure"  # handed over, perhaps: a person decides whether to send it again
+    SENT = "sent"
+    REFUSED = "refused"  # this address will never do
+    BOUNCED = "bounced"  # taken by a server that later reported it could not be delivered
+    BY_HAND = "by-hand"  # a person sent it with their own program, or copied it
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person knows, or should know, of a plan.
+
+    Attributes:
+        starts: The first time, as the clock in ``zone`` shows it, naive.
+        first: The same, aware UTC.
+        left_out: Times by rule that are not held; naive, sorted.
+        changed: Times by rule that were moved, sorted.
+    """
+
+    title: str
+    host: str
+    starts: datetime
+    first: datetime
+    duration: timedelta
+    zone: str
+    recurrence: Recurrence | None = None
+    left_out: tuple[datetime, ...] = ()
+    changed: tuple[ChangedOccurrence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who is to be told.
+
+    Attributes:
+        address: E-mail address or phone number, as ``channel`` needs.
+    """
+
+    invitee_id: InviteeId
+    name: str
+    channel: Channel
+    address: str
+    language: str = ""
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing that somebody has to be told.
+
+    Attributes:
+        one: The one time of a series that it is about; None for all of it.
+    """
+
+    occasion: Occasion
+    one: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody was told last.
+
+    Attributes:
+        sequence: Of the last message (iTIP); grows for good.
+        said: None where it was called off.
+        attending: What they answered, for the whole.
+        answers: For single times of a series, what they answered.
+    """
+
+    sequence: int
+    said: Said | None
+    attending: Attending = Attending.UNANSWERED
+    answers: tuple[tuple[datetime, Attending], ...] = ()
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message to one person, kept from the moment it is due until long after it was sent.
+
+    Attributes:
+        plan_id: The series, or the meeting that is in none.
+        meeting_id: The meeting the link leads to; of a series, the next one.
+        due_at: When it is sent by itself, aware UTC.
+        says: What the reader knows once it is sent; None for a cancellation of all.
+        one: As in ``Due``.
+        problem: Why it waits or was refused, in a sentence or two; empty when all is well.
+    """
+
+    id: str
+    plan_id: str
+    meeting_id: MeetingId
+    reader: Reader
+    occasion: Occasion
+    state: MessageState
+    due_at: datetime
+    created_at: datetime
+    sequence: int
+    says: Said | None = None
+    one: datetime | None = None
+    attempts: int = 0
+    problem: str = ""
+    sent_at: datetime | None = None
+
+    @property
+    def message_id(self) -> str:
+        """The Message-ID: the same at every try (RFC 5322, section 3.6.4)."""
+        return f"<{self.id}@hosted-meetings.invalid>"
+
+
+class TextsFor(StrEnum):
+    """Who gets text messages."""
+
+    NOBODY = "nobody"
+    WITHOUT_EMAIL = "without-email"  # people with a phone number only
+    REMINDERS = "reminders"  # those, and reminders to everybody with a number
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxSettings:
+    """How a clinic writes to people.
+
+    Attributes:
+        server: None: nothing is sent by itself; drafts can be opened in the person's own mail program.
+        gateway: None: no text messages.
+        invites: Whether a new plan with people to write to has "Send invitations" chosen.
+        language: BCP 47 tag of the clinic's language, for people without one.
+    """
+
+    clinic: Clinic = field(default_factory=lambda: Clinic(""))
+    sender: Contact = field(default_factory=lambda: Contact("", ""))
+    server: MailServer | None = None
+    gateway: TextGateway | None = None
+    texts_for: TextsFor = TextsFor.WITHOUT_EMAIL
+    invites: bool = True
+    language: str = "en"
+
+    def can_send(self, channel: Channel) -> bool:
+        """Return whether messages of a kind can go out by themselves."""
+        return (self.server if channel is Channel.EMAIL else self.gateway) is not None
+
+
+def to_tell(told: Said | None, says: Said | None) -> Iterator[Due]:
+    """Yield what somebody has to be told who knows ``told`` and should know ``says``.
+
+    A time of a series that was left out or moved by itself is told by itself; a time that is held again, or more
+    than ``FEW`` of them, and everything else as a change of all.
+    """
+    if told == says:
+        return
+    if told is None:
+        yield Due(Occasion.INVITATION)
+        return
+    if says is None:
+        yield Due(Occasion.CANCELLATION)
+        return
+    singles = _single_changes(told, says)
+    if singles is None or len(singles) > FEW:
+        yield Due(Occasion.CHANGE)
+    else:
+        yield from singles
+
+
+def hold(starts_at: datetime, now: datetime) -> timedelta:
+    """Return how long a message about a meeting waits after the last change."""
+    return SHORT_HOLD if starts_at - now < NEAR else HOLD
+
+
+def _single_changes(told: Said, says: Said) -> list[Due] | None:
+    """Return the single times that differ; None where something else does too."""
+    if replace(told, left_out=(), changed=()) != replace(says, left_out=(), changed=()):
+        return None
+    if set(told.left_out) - set(says.left_out):
+        return None  # a time that is held again: only the whole says so to every calendar
+    before = {each.wall: each for each in told.changed}
+    now = {each.wall: each for each in says.changed}
+    if (set(before) - set(now)) - set(says.left_out):
+        return None  # back at its time by rule
+    gone = [Due(Occasion.CANCELLATION, wall) for wall in says.left_out if wall not in told.left_out]
+    moved = [Due(Occasion.CHANGE, wall) for wall, each in now.items() if before.get(wall) != each]
+    return sorted([*gone, *moved], key=lambda due: str(due.one))

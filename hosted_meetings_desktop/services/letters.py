@@ -1,0 +1,163 @@
+"""From a message that is due to the facts it is written from: times, links, the entry in the reader's calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hosted_meetings_desktop.domain.calendaring import Calendars
+from hosted_meetings_desktop.domain.invitation import Attendee, CalendarEvent, Contact, Method
+from hosted_meetings_desktop.domain.meeting import Meeting
+from hosted_meetings_desktop.domain.message import Letter, Mail, Occasion, Writer
+from hosted_meetings_desktop.domain.outbox import MAX_LINK_AGE, Message, OutboxSettings, Said, Told
+
+_METHODS = {
+    Occasion.INVITATION: Method.REQUEST,
+    Occasion.CHANGE: Method.REQUEST,
+    Occasion.CANCELLATION: Method.CANCEL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that is known about a message when it is written.
+
+    Attributes:
+        meeting: The one the link leads to; None when it is not there any more.
+        told: What the reader knows already.
+        reminder: How long before the start the next reminder goes out; None for none.
+    """
+
+    message: Message
+    meeting: Meeting | None
+    told: Told | None
+    settings: OutboxSettings
+    reminder: timedelta | None = None
+
+    @property
+    def said(self) -> Said | None:
+        """What the message is about: what is so from now on, or what was called off."""
+        return self.message.says or (self.told.said if self.told else None)
+
+
+def wants_link(facts: Facts, now: datetime) -> bool:
+    """Return whether the reader's own link belongs into this message.
+
+    A series with a room for each visit has no one link, and a link does not live for ever: then it comes with the
+    reminder.
+    """
+    message, meeting = facts.message, facts.meeting
+    if message.occasion is Occasion.CANCELLATION or meeting is None or meeting.cancelled:
+        return False
+    if message.occasion is Occasion.REMINDER:
+        return True
+    own_rooms = meeting.series_id is not None and meeting.room_of is None
+    return not own_rooms and meeting.schedule.starts_at - now < MAX_LINK_AGE
+
+
+@dataclass(frozen=True, slots=True)
+class LetterWriting:
+    """Writes messages from facts."""
+
+    calendars: Calendars
+    writer: Writer
+
+    def letter(self, facts: Facts, link: str, now: datetime) -> Letter:
+        """Return the facts of one message to one person."""
+        message, said = facts.message, facts.said
+        if said is None:
+            raise ValueError("nothing was said and nothing is to be")
+        times = self._times(said)
+        coming = tuple(each for each in times if each + said.duration > now)
+        starts_at = self._start(message, said, coming, facts.meeting)
+        told = facts.told.said if facts.told else None
+        before = None
+        if message.occasion is Occasion.CHANGE and told is not None:
+            before = self._before(told, message.one)
+        follows = not wants_link(facts, now) and message.occasion in {Occasion.INVITATION, Occasion.CHANGE}
+        return Letter(
+            occasion=message.occasion,
+            language=message.reader.language or facts.settings.language,
+            to=Contact(message.reader.name, message.reader.address),
+            clinic=facts.settings.clinic,
+            host=said.host,
+            title=said.title,
+            starts_at=starts_at,
+            duration=said.duration,
+            zone=message.reader.zone or said.zone,
+            clinic_zone=said.zone,
+            before=before if before != starts_at else None,
+            link=link,
+            link_follows=follows,
+            recurrence=None if message.one is not None else said.recurrence,
+            times=coming if said.recurrence is not None and message.one is None else (),
+            only_one=message.one is not None,
+            reminder=facts.reminder,
+        )
+
+    def mail(self, facts: Facts, letter: Letter, now: datetime) -> Mail:
+        """Return the e-mail of a letter, with its calendar part where it has one."""
+        method = _METHODS.get(letter.occasion)
+        calendar = b"" if method is None else self.calendars.message(self._event(facts, letter, now), method)
+        return self.writer.mail(
+            letter,
+            message_id=facts.message.message_id,
+            sender=facts.settings.sender,
+            date=now,
+            calendar=calendar,
+            method=method,
+        )
+
+    def _event(self, facts: Facts, letter: Letter, now: datetime) -> CalendarEvent:
+        message, said = facts.message, facts.said
+        assert said is not None  # noqa: S101 (a letter was written from it)
+        summary, description = self.writer.event_text(letter)
+        return CalendarEvent(
+            uid=message.plan_id,
+            sequence=message.sequence,
+            starts=said.starts,
+            first=said.first,
+            duration=said.duration,
+            zone=said.zone,
+            summary=summary,
+            organizer=facts.settings.sender,
+            attendees=(Attendee(letter.to),),  # nobody else: patients do not see each other
+            stamp=now,
+            description=description,
+            url=letter.link,
+            recurrence=said.recurrence,
+            left_out=() if message.one is not None else said.left_out,
+            changed=said.changed,
+            only=message.one,
+            language=letter.language,
+        )
+
+    def _times(self, said: Said) -> tuple[datetime, ...]:
+        if said.recurrence is None:
+            return (said.first,)
+        moved = {each.wall: each.starts_at for each in said.changed}
+        by_rule = self.calendars.occurrences(said.starts, said.zone, said.recurrence)
+        held = (moved.get(each.wall, each.starts_at) for each in by_rule if each.wall not in said.left_out)
+        return tuple(sorted(held))
+
+    @staticmethod
+    def _start(message: Message, said: Said, coming: tuple[datetime, ...], meeting: Meeting | None) -> datetime:
+        if message.one is not None:
+            return _held_at(said, message.one)
+        if message.occasion is Occasion.REMINDER and meeting is not None:
+            return meeting.schedule.starts_at
+        return coming[0] if coming else said.first
+
+    @staticmethod
+    def _before(told: Said, one: datetime | None) -> datetime | None:
+        if one is not None:
+            return _held_at(told, one)
+        return told.first if told.recurrence is None else None
+
+
+def _held_at(said: Said, wall: datetime) -> datetime:
+    for each in said.changed:
+        if each.wall == wall:
+            return each.starts_at
+    return wall.replace(tzinfo=ZoneInfo(said.zone)).astimezone(UTC)

@@ -1,0 +1,187 @@
+"""Messages to invited people, and what each of them was told last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
+from hosted_meetings_desktop.domain.invitation import Attending
+from hosted_meetings_desktop.domain.meeting import Page
+from hosted_meetings_desktop.domain.message import Channel, Occasion
+from hosted_meetings_desktop.domain.outbox import Message, MessageState, OutboxSettings, Reader, Said, Told
+from hosted_meetings_desktop.store import tables as t
+
+_SETTINGS = "outbox"
+_OPEN = (MessageState.WAITING, MessageState.SENDING, MessageState.UNSURE, MessageState.REFUSED, MessageState.BOUNCED)
+
+
+class SqlOutbox:
+    """Implements ``OutboxRepository``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    # ---- how the clinic writes
+    def settings(self) -> OutboxSettings:
+        """Return how the clinic writes to people; its secrets are safe here, as the whole store is encrypted."""
+        kept = self._connection.scalar(select(t.facts.c.value).where(t.facts.c.name == _SETTINGS))
+        try:
+            return msgspec.json.decode(kept, type=OutboxSettings) if kept else OutboxSettings()
+        except msgspec.ValidationError:  # written by a newer version
+            return OutboxSettings()
+
+    def keep_settings(self, settings: OutboxSettings) -> None:
+        """Keep how the clinic writes to people."""
+        self._connection.execute(delete(t.facts).where(t.facts.c.name == _SETTINGS))
+        self._connection.execute(
+            insert(t.facts).values(name=_SETTINGS, value=msgspec.json.encode(settings).decode())
+        )
+
+    # ---- what people know
+    def told(self, plan_id: str) -> dict[tuple[Channel, str], Told]:
+        """Return what was said last about a plan, by channel and address."""
+        rows = self._connection.execute(select(t.told).where(t.told.c.plan_id == plan_id))
+        return {(Channel(row.channel), row.address): _told(row) for row in rows}
+
+    def note_told(self, plan_id: str, channel: Channel, address: str, told: Told) -> None:
+        """Keep what somebody was told, or answered."""
+        c = t.told.c
+        key = {"plan_id": plan_id, "channel": channel, "address": address}
+        self._connection.execute(
+            delete(t.told).where(c.plan_id == plan_id, c.channel == channel, c.address == address)
+        )
+        self._connection.execute(
+            insert(t.told).values(
+                **key,
+                sequence=told.sequence,
+                said=None if told.said is None else msgspec.to_builtins(told.said),
+                attending=told.attending,
+                answers=[[wall.isoformat(), attending] for wall, attending in told.answers],
+                answered_at=told.answered_at,
+            )
+        )
+
+    # ---- messages
+    def get(self, message: str) -> Message | None:
+        """Return a message, or None."""
+        return next(iter(self._rows(t.messages.c.id == message)), None)
+
+    def open_of(self, plan_id: str) -> tuple[Message, ...]:
+        """Return the messages about a plan that did not arrive yet, the oldest first."""
+        return tuple(self._rows(t.messages.c.plan_id == plan_id, t.messages.c.state.in_(_OPEN)))
+
+    def of_plan(self, plan_ids: Iterable[str]) -> tuple[Message, ...]:
+        """Return all messages about some plans, the oldest first."""
+        return tuple(self._rows(t.messages.c.plan_id.in_(list(plan_ids))))
+
+    def due(self, *, now: datetime, limit: int) -> tuple[Message, ...]:
+        """Return what is to be sent now, the most urgent first."""
+        m = t.messages.c
+        return tuple(self._rows(m.sent_at.is_(None), m.state == MessageState.WAITING, m.due_at <= now, limit=limit))
+
+    def next_due_at(self) -> datetime | None:
+        """Return when the next message is to be sent."""
+        m = t.messages.c
+        return self._connection.scalar(
+            select(m.due_at)
+            .where(m.sent_at.is_(None), m.state == MessageState.WAITING)
+            .order_by(m.due_at)
+            .limit(1)
+        )
+
+    def page(self, *, unsent: bool, offset: int, limit: int) -> Page[Message]:
+        """Return a page of messages: those that did not arrive by when they are due, or all, the newest first."""
+        m = t.messages.c
+        where = [m.state.in_(_OPEN)] if unsent else []
+        total = self._connection.scalar(select(func.count()).select_from(t.messages).where(*where)) or 0
+        query = select(t.messages).where(*where)
+        query = query.order_by(m.due_at, m.id) if unsent else query.order_by(m.created_at.desc(), m.id)
+        rows = self._connection.execute(query.offset(offset).limit(limit))
+        return Page(tuple(_message(row) for row in rows), total)
+
+    def keep(self, message: Message) -> None:
+        """Keep a message, new or changed."""
+        values = _values(message)
+        changed = self._connection.execute(
+            update(t.messages).where(t.messages.c.id == message.id).values(**values)
+        )
+        if not changed.rowcount:
+            self._connection.execute(insert(t.messages).values(id=message.id, **values))
+
+    def drop(self, message: str) -> None:
+        """Forget a message that nobody was sent."""
+        self._connection.execute(delete(t.messages).where(t.messages.c.id == message))
+
+    def recover(self) -> int:
+        """After a start: what was being handed over may have arrived. Returns how many that are."""
+        found = self._connection.execute(
+            update(t.messages)
+            .where(t.messages.c.state == MessageState.SENDING)
+            .values(state=MessageState.UNSURE, problem="The app ended while this was being sent.")
+        )
+        return found.rowcount
+
+    def _rows(self, *where: Any, limit: int | None = None) -> list[Message]:
+        m = t.messages.c
+        query = select(t.messages).where(*where).order_by(m.due_at, m.created_at, m.id)
+        return [_message(row) for row in self._connection.execute(query if limit is None else query.limit(limit))]
+
+
+def _told(row: Row[Any]) -> Told:
+    return Told(
+        row.sequence,
+        None if row.said is None else msgspec.convert(row.said, Said),
+        Attending(row.attending),
+        tuple((datetime.fromisoformat(wall), Attending(answer)) for wall, answer in row.answers or ()),
+        row.answered_at,
+    )
+
+
+def _values(message: Message) -> dict[str, Any]:
+    reader = message.reader
+    return {
+        "plan_id": message.plan_id,
+        "meeting_id": message.meeting_id,
+        "invitee_id": reader.invitee_id,
+        "channel": reader.channel,
+        "occasion": message.occasion,
+        "name": reader.name,
+        "address": reader.address,
+        "language": reader.language,
+        "zone": reader.zone,
+        "state": message.state,
+        "due_at": message.due_at,
+        "sequence": message.sequence,
+        "says": None if message.says is None else msgspec.to_builtins(message.says),
+        "one": None if message.one is None else message.one.isoformat(timespec="seconds"),
+        "attempts": message.attempts,
+        "problem": message.problem,
+        "created_at": message.created_at,
+        "sent_at": message.sent_at,
+    }
+
+
+def _message(row: Row[Any]) -> Message:
+    return Message(
+        id=row.id,
+        plan_id=row.plan_id,
+        meeting_id=MeetingId(row.meeting_id),
+        reader=Reader(
+            InviteeId(row.invitee_id), row.name, Channel(row.channel), row.address, row.language, row.zone
+        ),
+        occasion=Occasion(row.occasion),
+        state=MessageState(row.state),
+        due_at=row.due_at,
+        created_at=row.created_at,
+        sequence=row.sequence,
+        says=None if row.says is None else msgspec.convert(row.says, Said),
+        one=None if row.one is None else datetime.fromisoformat(row.one),
+        attempts=row.attempts,
+        problem=row.problem,
+        sent_at=row.sent_at,
+    )
