@@ -17,6 +17,10 @@ def main() -> int:
         sys.argv[1:] = sys.argv[2:]
         runpy.run_module("hosted_meetings_desktop.simulator", run_name="__main__")
         return 0
+    if sys.argv[1:2] == ["export-guest-page"]:
+        from hosted_meetings_desktop.bootstrap import export_command
+
+        return export_command.run(sys.argv[2:])
     gc.disable()  # nearly all that a start makes is there to stay; the desktop collects again once it has started
     options = parse(sys.argv[1:])
     import_qt_plainly()

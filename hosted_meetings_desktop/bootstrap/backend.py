@@ -10,6 +10,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
 
@@ -19,17 +20,27 @@ from hosted_meetings_desktop.bootstrap.embedded import EmbeddedService
 from hosted_meetings_desktop.bootstrap.late_calendars import late_calendars
 from hosted_meetings_desktop.bootstrap.late_fetcher import LateFetcher
 from hosted_meetings_desktop.bootstrap.late_service import late_service
+from hosted_meetings_desktop.bootstrap.practice_page import PracticeGuestPage
+from hosted_meetings_desktop.bootstrap.practice_post import PracticePostman, set_up_practice
 from hosted_meetings_desktop.bootstrap.store_key import StoreKey, key_file, keyring_key
 from hosted_meetings_desktop.domain.account import Account, Embedded
 from hosted_meetings_desktop.domain.errors import CredentialsRefused
 from hosted_meetings_desktop.domain.ids import RoomId
+from hosted_meetings_desktop.domain.message import Postman
 from hosted_meetings_desktop.domain.ports import Bots, Changes, GuestPage, Secrets, VideoService
+from hosted_meetings_desktop.messages.postman import MessagePostman
+from hosted_meetings_desktop.messages.writer import LetterWriter
 from hosted_meetings_desktop.services.attendance import AttendanceService
+from hosted_meetings_desktop.services.clinic import ClinicService
+from hosted_meetings_desktop.services.correspondence import CorrespondenceService
 from hosted_meetings_desktop.services.joining import JoinService
 from hosted_meetings_desktop.services.live import LiveService
 from hosted_meetings_desktop.services.meetings import MeetingService
+from hosted_meetings_desktop.services.outbox import OutboxService
+from hosted_meetings_desktop.services.people import PeopleService
 from hosted_meetings_desktop.services.recordings import RecordingService
 from hosted_meetings_desktop.services.safekeeping import SafekeepingService
+from hosted_meetings_desktop.services.schedule import ScheduleService
 from hosted_meetings_desktop.services.sync_status import SyncService
 from hosted_meetings_desktop.store.database import Database
 from hosted_meetings_desktop.support.paths import Paths
@@ -45,6 +56,13 @@ _PAUSES = (5.0, 30.0, 120.0, 300.0)
 def now() -> datetime:
     """Return the current time, aware UTC."""
     return datetime.now(UTC)
+
+
+def local_zone() -> str:
+    """Return this PC's zone as an IANA id; asks Qt, which knows how each system tells."""
+    from hosted_meetings_desktop.ui.panes.meetings.zones import system_zone
+
+    return system_zone()
 
 
 @dataclass(slots=True)
@@ -63,6 +81,11 @@ class Backend:
     attendance: AttendanceService
     sync: SyncService
     safekeeping: SafekeepingService
+    schedule: ScheduleService
+    clinic: ClinicService
+    people: PeopleService
+    outbox: OutboxService
+    correspondence: CorrespondenceService
     engine: Engine
     service: VideoService
     database: Database
@@ -83,7 +106,7 @@ class Backend:
         self._running.set()
         try:
             async with anyio.create_task_group() as tasks:
-                for work in (self.engine.run, self.safekeeping.run):
+                for work in (self.engine.run, self.safekeeping.run, self.outbox.run):
                     tasks.start_soon(_keep_running, work, died)
         finally:
             with anyio.CancelScope(shield=True):
@@ -142,9 +165,13 @@ def practice_backend(
     key = StoreKey(lambda: key_file(folder / "key", path))
     service = late_service(account.provider, connect, lambda: embedded.died)
     recordings = folders.data / "recordings" / account.id
+    page = PracticeGuestPage(guest_page)
+    cleanup = contextlib.ExitStack()
+    cleanup.callback(page.stop)
     return _assemble(
-        account, service, path, key, recordings, changes=changes, guest_page=guest_page, embedded=embedded
-    )
+        account, service, path, key, recordings, changes=changes, guest_page=page, embedded=embedded, cleanup=cleanup,
+        postman=PracticePostman(folders.data / "practice mail", MessagePostman()),
+    )  # fmt: skip
 
 
 def account_backend(
@@ -203,6 +230,7 @@ def _assemble(
     cleanup: contextlib.ExitStack | None = None,
     embedded: EmbeddedService | None = None,
     lasting: bool = True,
+    postman: Postman | None = None,
 ) -> Backend:
     _make_private(recordings)
     database = Database(path, key)
@@ -213,15 +241,25 @@ def _assemble(
         return embedded.embedded if embedded else None
 
     bots: Bots | None = PracticePatient(embedded) if embedded else None
+    joining = JoinService(database, service, engine, account.provider, guest_page, now, where, bots)
+    outbox = OutboxService(
+        database, calendars, LetterWriter(), postman or MessagePostman(), joining, changes, now,
+        begin=partial(set_up_practice, database) if embedded else None,
+    )  # fmt: skip
     return Backend(
         account=account,
         meetings=MeetingService(database, engine, changes, now, calendars),
-        joining=JoinService(database, service, engine, account.provider, guest_page, now, where, bots),
+        joining=joining,
         live=LiveService(database, service, changes, now),
         recordings=RecordingService(database, service, LateFetcher(), changes, now, recordings),
         attendance=AttendanceService(database, now),
         sync=SyncService(database, engine),
         safekeeping=SafekeepingService(database, changes, now),
+        schedule=ScheduleService(database, engine, changes, now, calendars),
+        clinic=ClinicService(database, changes, local_zone),
+        people=PeopleService(database, changes, now),
+        outbox=outbox,
+        correspondence=CorrespondenceService(outbox),
         engine=engine,
         service=service,
         database=database,

@@ -139,6 +139,33 @@ class Message:
         return f"<{self.id}@hosted-meetings.invalid>"
 
 
+@dataclass(frozen=True, slots=True)
+class PersonTold:
+    """How one invited person stands.
+
+    Attributes:
+        reader: How they are written to; None where there is no way.
+        message: The last message to them, waiting or sent; None where there is none.
+        attending: What they answered to this meeting.
+    """
+
+    invitee_id: InviteeId
+    name: str
+    reader: Reader | None
+    message: Message | None
+    attending: Attending
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer that was read, and whose it is."""
+
+    name: str
+    attending: Attending
+    meeting_id: MeetingId
+    title: str
+
+
 class TextsFor(StrEnum):
     """Who gets text messages."""
 

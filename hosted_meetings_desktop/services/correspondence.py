@@ -6,11 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hosted_meetings_desktop.domain.errors import AppError, InputProblem
-from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, SeriesId, new_id
+from hosted_meetings_desktop.domain.ids import MeetingId, SeriesId, new_id
 from hosted_meetings_desktop.domain.invitation import Answer, Attending
 from hosted_meetings_desktop.domain.meeting import Page
 from hosted_meetings_desktop.domain.message import Channel, Mail, MailServer
-from hosted_meetings_desktop.domain.outbox import Message, MessageState, OutboxSettings, Reader, Told
+from hosted_meetings_desktop.domain.outbox import (
+    Answered,
+    Message,
+    MessageState,
+    OutboxSettings,
+    PersonTold,
+    Told,
+)
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.services.letters import LetterWriting, wants_link
 from hosted_meetings_desktop.services.outbox import OutboxService, note_sent
@@ -18,33 +25,6 @@ from hosted_meetings_desktop.services.planning import must
 from hosted_meetings_desktop.services.telling import reader_of
 
 _GONE = "This message is not in the outbox any more"
-
-
-@dataclass(frozen=True, slots=True)
-class PersonTold:
-    """How one invited person stands.
-
-    Attributes:
-        reader: How they are written to; None where there is no way.
-        message: The last message to them, waiting or sent; None where there is none.
-        attending: What they answered to this meeting.
-    """
-
-    invitee_id: InviteeId
-    name: str
-    reader: Reader | None
-    message: Message | None
-    attending: Attending
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """An answer that was read, and whose it is."""
-
-    name: str
-    attending: Attending
-    meeting_id: MeetingId
-    title: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+import anyio
 
 from hosted_meetings_desktop.domain.account import Embedded, Provider
 from hosted_meetings_desktop.domain.call import CallTicket, Kit
-from hosted_meetings_desktop.domain.errors import AppError, NotFound
+from hosted_meetings_desktop.domain.errors import AppError, NotFound, StrangeAnswer
+from hosted_meetings_desktop.domain.guest_link import GuestLink
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, RoomId, new_id
 from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, SyncState
 from hosted_meetings_desktop.domain.ports import Bots, Clock, GuestPage, Store, SyncEngine, VideoService
@@ -78,14 +81,30 @@ class JoinService:
         Raises:
             AppError: as ``ticket``, or no guest page is set.
         """
-        address = self.guest_page.address()
+        # In practice mode the first link starts the page's server, which reads its files.
+        address = await anyio.to_thread.run_sync(self.guest_page.address)
         if not address:
             raise AppError(
                 "No guest page is set yet",
                 "Enter its address in Settings, Guest page. Then links can be copied.",
             )
         ticket = await self.ticket(meeting_id, invitee_id)
-        return f"{address.rstrip('#')}#{ticket.kit}.{ticket.token}"
+        meeting, person = await self._chosen(meeting_id, invitee_id)
+        try:
+            link = GuestLink(
+                page=address,
+                kit=ticket.kit,
+                token=ticket.token,
+                start=None if meeting.made_elsewhere else meeting.schedule.starts_at,
+                minutes=max(1, round(meeting.schedule.duration / timedelta(minutes=1))),
+                language=person.language or None,
+                title=meeting.public_title,
+                base_uri=ticket.base_uri,
+                edge_url=ticket.edge_url,
+            )
+        except ValueError as error:
+            raise StrangeAnswer(details=str(error)) from error
+        return link.address()
 
     async def invite_practice_patient(self, meeting_id: MeetingId) -> None:
         """Let the practice patient into the room (practice mode only).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -57,6 +58,9 @@ class OutboxService:
     A message is *waiting*; it is written down as *sending* at the last moment at which nothing was handed over, in
     the same transaction that looks whether it still holds; and as *sent* once the other side took it. If the app ends
     in between, or the answer never comes, it is *unsure*: a person decides, as nothing else can.
+
+    Attributes:
+        begin: Awaited once before anything is sent.
     """
 
     store: Store
@@ -66,18 +70,27 @@ class OutboxService:
     links: Links
     changes: Changes
     clock: Clock
+    begin: Callable[[], Awaitable[None]] | None = None
     turn_lock: anyio.Lock = field(default_factory=anyio.Lock)
 
     async def run(self) -> None:
         """Send what is due until cancelled."""
-        if await self.store.run(lambda lib: lib.outbox.recover()):
-            self.changes.publish("outbox")
+        begun = False
         while True:
             try:
+                if not begun:
+                    await self._recover()
+                    begun = True
                 await self.turn()
             except AppError as error:  # the store: the disk is full, or the file cannot be read
                 log.info("the outbox waits: %s", error.title)
             await anyio.sleep(_LOOK_EVERY)
+
+    async def _recover(self) -> None:
+        if self.begin is not None:
+            await self.begin()
+        if await self.store.run(lambda lib: lib.outbox.recover()):
+            self.changes.publish("outbox")
 
     async def turn(self) -> None:
         """Send what is due now; a server that cannot be reached is not asked for every message."""
