@@ -17,7 +17,7 @@ from pathlib import Path
 import anyio
 
 from hosted_meetings_desktop.bootstrap.embedded import EmbeddedService
-from hosted_meetings_desktop.bootstrap.late_calendars import late_calendars
+from hosted_meetings_desktop.bootstrap.late_calendars import LateCalendarFetcher, late_calendars
 from hosted_meetings_desktop.bootstrap.late_fetcher import LateFetcher
 from hosted_meetings_desktop.bootstrap.late_service import late_service
 from hosted_meetings_desktop.bootstrap.practice_page import PracticeGuestPage
@@ -37,6 +37,7 @@ from hosted_meetings_desktop.services.joining import JoinService
 from hosted_meetings_desktop.services.live import LiveService
 from hosted_meetings_desktop.services.meetings import MeetingService
 from hosted_meetings_desktop.services.outbox import OutboxService
+from hosted_meetings_desktop.services.own_calendars import OwnCalendarService
 from hosted_meetings_desktop.services.people import PeopleService
 from hosted_meetings_desktop.services.recordings import RecordingService
 from hosted_meetings_desktop.services.safekeeping import SafekeepingService
@@ -86,6 +87,7 @@ class Backend:
     people: PeopleService
     outbox: OutboxService
     correspondence: CorrespondenceService
+    own_calendars: OwnCalendarService
     engine: Engine
     service: VideoService
     database: Database
@@ -106,7 +108,7 @@ class Backend:
         self._running.set()
         try:
             async with anyio.create_task_group() as tasks:
-                for work in (self.engine.run, self.safekeeping.run, self.outbox.run):
+                for work in (self.engine.run, self.safekeeping.run, self.outbox.run, self.own_calendars.run):
                     tasks.start_soon(_keep_running, work, died)
         finally:
             with anyio.CancelScope(shield=True):
@@ -246,6 +248,7 @@ def _assemble(
         database, calendars, LetterWriter(), postman or MessagePostman(), joining, changes, now,
         begin=partial(set_up_practice, database) if embedded else None,
     )  # fmt: skip
+    schedule = ScheduleService(database, engine, changes, now, calendars)
     return Backend(
         account=account,
         meetings=MeetingService(database, engine, changes, now, calendars),
@@ -255,7 +258,10 @@ def _assemble(
         attendance=AttendanceService(database, now),
         sync=SyncService(database, engine),
         safekeeping=SafekeepingService(database, changes, now),
-        schedule=ScheduleService(database, engine, changes, now, calendars),
+        schedule=schedule,
+        own_calendars=OwnCalendarService(
+            database, calendars, LateCalendarFetcher(), schedule, changes, now, local_zone
+        ),
         clinic=ClinicService(database, changes, local_zone),
         people=PeopleService(database, changes, now),
         outbox=outbox,

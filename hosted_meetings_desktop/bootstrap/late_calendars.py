@@ -1,4 +1,4 @@
-"""Recurrences and iCalendar, imported with the first of them."""
+"""What knows calendars, imported with the first of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from hosted_meetings_desktop.domain.calendaring import Calendars
+    from hosted_meetings_desktop.domain.calendaring import CalendarFetcher, Calendars, FetchedCalendar
 
 
 def late_calendars() -> Calendars:
@@ -25,3 +25,17 @@ class _LateCalendars:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._calendars, name)
+
+
+class LateCalendarFetcher:
+    """Implements ``domain.calendaring.CalendarFetcher``."""
+
+    @cached_property
+    def _fetcher(self) -> CalendarFetcher:
+        from hosted_meetings_desktop.calendars.fetch import WebCalendar
+
+        return WebCalendar()
+
+    async def fetch(self, address: str, *, etag: str = "") -> FetchedCalendar | None:
+        """Fetch a calendar; see ``domain.calendaring.CalendarFetcher``."""
+        return await self._fetcher.fetch(address, etag=etag)

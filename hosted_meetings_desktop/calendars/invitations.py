@@ -158,7 +158,8 @@ class _Written:
             component.add("LOCATION", _text(event.url))
         component.add("STATUS", "CANCELLED" if method is Method.CANCEL else "CONFIRMED")
         component.add("TRANSP", "OPAQUE")
-        component.add("ORGANIZER", _address(event.organizer))
+        if event.organizer.email or self._method is not Method.PUBLISH:  # a file of one's own plan invites nobody
+            component.add("ORGANIZER", _address(event.organizer))
         if method is not Method.PUBLISH:
             for attendee in event.attendees:
                 component.add("ATTENDEE", _attendee(attendee, asked=method is Method.REQUEST))

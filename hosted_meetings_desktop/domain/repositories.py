@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # the first list needs this module, but none of these
     from hosted_meetings_desktop.domain.ids import PersonId, SeriesId, VisitTypeId
     from hosted_meetings_desktop.domain.message import Channel
     from hosted_meetings_desktop.domain.outbox import Message, OutboxSettings, Told
+    from hosted_meetings_desktop.domain.own_calendar import OwnCalendar
     from hosted_meetings_desktop.domain.person import Person
     from hosted_meetings_desktop.domain.series import InSeries, Series
     from hosted_meetings_desktop.domain.slots import Taken
@@ -217,6 +218,16 @@ class OutboxRepository(Protocol):
     def recover(self) -> int: ...
 
 
+class OwnCalendarRepository(Protocol):
+    """Hosts' own calendars and what was read from them."""
+
+    def all(self) -> tuple[OwnCalendar, ...]: ...
+    def keep(self, calendar: OwnCalendar) -> None: ...
+    def remove(self, calendar: str) -> None: ...
+    def note_read(self, calendar: str, times: Sequence[BusyTime] | None, *, etag: str, now: datetime) -> None: ...
+    def note_problem(self, calendar: str, problem: str) -> None: ...
+
+
 class PresetRepository(Protocol):
     """The account's presets, as last seen."""
 
@@ -251,6 +262,8 @@ class Library(Protocol):
     def people(self) -> PeopleRepository: ...
     @property
     def outbox(self) -> OutboxRepository: ...
+    @property
+    def own_calendars(self) -> OwnCalendarRepository: ...
     @property
     def presets(self) -> PresetRepository: ...
     @property

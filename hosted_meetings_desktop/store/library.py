@@ -11,6 +11,7 @@ from hosted_meetings_desktop.store import tables as t
 from hosted_meetings_desktop.store.calendar import SqlCalendar
 from hosted_meetings_desktop.store.meetings import SqlMeetings
 from hosted_meetings_desktop.store.outbox import SqlOutbox
+from hosted_meetings_desktop.store.own_calendars import SqlOwnCalendars
 from hosted_meetings_desktop.store.people import SqlPeople
 from hosted_meetings_desktop.store.plans import SqlPlans
 from hosted_meetings_desktop.store.recordings import SqlRecordings
@@ -63,6 +64,11 @@ class SqlLibrary:
     def outbox(self) -> SqlOutbox:
         """Messages to invited people."""
         return SqlOutbox(self._connection)
+
+    @cached_property
+    def own_calendars(self) -> SqlOwnCalendars:
+        """Hosts' own calendars."""
+        return SqlOwnCalendars(self._connection)
 
     @cached_property
     def presets(self) -> SqlPresets:

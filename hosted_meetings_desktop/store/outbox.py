@@ -38,9 +38,7 @@ class SqlOutbox:
     def keep_settings(self, settings: OutboxSettings) -> None:
         """Keep how the clinic writes to people."""
         self._connection.execute(delete(t.facts).where(t.facts.c.name == _SETTINGS))
-        self._connection.execute(
-            insert(t.facts).values(name=_SETTINGS, value=msgspec.json.encode(settings).decode())
-        )
+        self._connection.execute(insert(t.facts).values(name=_SETTINGS, value=msgspec.json.encode(settings).decode()))
 
     # ---- what people know
     def told(self, plan_id: str) -> dict[tuple[Channel, str], Told]:
@@ -88,10 +86,7 @@ class SqlOutbox:
         """Return when the next message is to be sent."""
         m = t.messages.c
         return self._connection.scalar(
-            select(m.due_at)
-            .where(m.sent_at.is_(None), m.state == MessageState.WAITING)
-            .order_by(m.due_at)
-            .limit(1)
+            select(m.due_at).where(m.sent_at.is_(None), m.state == MessageState.WAITING).order_by(m.due_at).limit(1)
         )
 
     def page(self, *, unsent: bool, offset: int, limit: int) -> Page[Message]:
@@ -107,9 +102,7 @@ class SqlOutbox:
     def keep(self, message: Message) -> None:
         """Keep a message, new or changed."""
         values = _values(message)
-        changed = self._connection.execute(
-            update(t.messages).where(t.messages.c.id == message.id).values(**values)
-        )
+        changed = self._connection.execute(update(t.messages).where(t.messages.c.id == message.id).values(**values))
         if not changed.rowcount:
             self._connection.execute(insert(t.messages).values(id=message.id, **values))
 
@@ -171,9 +164,7 @@ def _message(row: Row[Any]) -> Message:
         id=row.id,
         plan_id=row.plan_id,
         meeting_id=MeetingId(row.meeting_id),
-        reader=Reader(
-            InviteeId(row.invitee_id), row.name, Channel(row.channel), row.address, row.language, row.zone
-        ),
+        reader=Reader(InviteeId(row.invitee_id), row.name, Channel(row.channel), row.address, row.language, row.zone),
         occasion=Occasion(row.occasion),
         state=MessageState(row.state),
         due_at=row.due_at,
