@@ -39,4 +39,4 @@ lock: ## Resolve the dependencies again (needs a network)
 	@.venv/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --extra practice --group dev pyproject.toml -o requirements-dev.lock
 
 clean: ## Remove what set-up and builds made
-	@rm -rf .venv .setup build dist resources/call/node_modules tests/contract/node_modules
+	@rm -rf .venv .setup build dist resources/call/node_modules tests/*/node_modules

@@ -49,6 +49,8 @@ _FOLDERS = (
     (f"{PACKAGE}/simulator/socket", "*.json"),
     ("resources/icons", "*"),
     ("resources/messages", "*.json"),
+    ("resources/guest/web", "*"),
+    ("resources/guest/web/languages", "*.json"),
     ("resources/call/web", "*"),
     ("resources/call/web/assets", "*"),
     # Of the UI kits only what ui/call/scheme.py serves.

@@ -71,3 +71,5 @@ system_packages
 virtual_environment
 npm_assets call resources/call "the UI kits of the call page"
 npm_assets contract tests/contract "the contract tests' proxy"
+npm_assets guest tests/guest "the accessibility checker of the guest page's tests"
+npm_assets calendars tests/calendars "the second calendar reader of the calendar tests"
