@@ -45,6 +45,7 @@ from hosted_meetings_desktop.services.schedule import ScheduleService
 from hosted_meetings_desktop.services.sync_status import SyncService
 from hosted_meetings_desktop.store.database import Database
 from hosted_meetings_desktop.support.paths import Paths
+from hosted_meetings_desktop.support.zone_data import use_newest_zone_data
 from hosted_meetings_desktop.sync.engine import Engine
 
 log = logging.getLogger(__name__)
@@ -234,6 +235,7 @@ def _assemble(
     lasting: bool = True,
     postman: Postman | None = None,
 ) -> Backend:
+    use_newest_zone_data()
     _make_private(recordings)
     database = Database(path, key)
     engine = Engine(database, service, changes, now)

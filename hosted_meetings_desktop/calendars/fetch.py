@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import re
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 10 * 1024 * 1024
 MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_HOST = re.compile(r"[\w.:%-]+")
 _SCHEMES = {"webcal": "https", "webcals": "https", "http": "http", "https": "https"}
 _UNREACHABLE = "The calendar cannot be reached"
 _KEPT = "What was read before is still shown."
@@ -198,7 +200,7 @@ def _place(address: str) -> _Place:
         scheme, port = _SCHEMES.get(parts.scheme.lower()), parts.port
     except ValueError:
         raise problem from None
-    if scheme is None or not parts.hostname:
+    if scheme is None or not parts.hostname or not _HOST.fullmatch(parts.hostname):
         raise problem
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     url = urlunsplit((scheme, f"{host}:{port}" if port else host, parts.path, parts.query, ""))
@@ -219,7 +221,7 @@ def _next_place(place: _Place, location: str) -> _Place:
         AppError: it leads nowhere, or to where the network could read along.
     """
     try:
-        there = _place(urljoin(place.url, location))
+        there = _place(urljoin(place.url, location) if location else "")
         before, after = place.parts, there.parts
         same = (before.scheme, before.hostname, before.port) == (after.scheme, after.hostname, after.port)
     except (InputProblem, ValueError):

@@ -165,9 +165,13 @@ class _Reader:
         try:
             query = CalendarQuery(calendar, components=self._selected)
             times = query.between(self._start - _MARGIN, self._before + _MARGIN)
+            if self._steps.exhausted:
+                self._problems.add(
+                    line, "An event's rule holds too often, or never again; some of its times are missing"
+                )
             return [found for found in map(self._found, times) if self._is_new_inside(found)]
         except TooOften:
-            self._problems.add(line, "An event repeats too often, or never; it was left out")
+            self._problems.add(line, f"An event repeats more than {MAX_TIMES:,} times; it was left out")
         except TooMuch as error:
             raise InputProblem("file", "The calendar's events repeat too often to be shown", _SHORTER) from error
         except (*UNREADABLE, RecursionError):

@@ -37,27 +37,37 @@ class TooOften(Exception):
     """An event repeats more often than can be shown."""
 
 
+class _Exhausted(Exception):
+    """A rule was followed for long enough."""
+
+
 class TooMuch(Exception):
     """All events together repeat more often than can be counted out in reasonable time."""
 
 
 class Steps:
-    """Counts what dateutil does; shared by all events of a file."""
+    """Counts what dateutil does; shared by all events of a file.
+
+    Attributes:
+        exhausted: Whether a rule of the current event was followed for long enough, and perhaps holds again later.
+    """
 
     def __init__(self, look: Callable[[], None]) -> None:
         self._look = look
         self._all = 0
         self._of_event = 0
+        self.exhausted = False
 
     def next_event(self) -> None:
         """Begin to count for another event."""
         self._of_event = 0
+        self.exhausted = False
 
     def take(self, cost: int) -> None:
         """Count a step.
 
         Raises:
-            TooOften: this event has had its share.
+            _Exhausted: this event has had its share.
             TooMuch: all have.
         """
         self._of_event += cost
@@ -65,7 +75,7 @@ class Steps:
             self._look()
         self._all += cost
         if self._of_event > MAX_STEPS:
-            raise TooOften
+            raise _Exhausted
         if self._all > MAX_ALL_STEPS:
             raise TooMuch
 
@@ -100,8 +110,7 @@ def counted_series(steps: Steps) -> Any:
                 stop = convert_to_datetime(span_stop, self.tzinfo)
                 found = 0
                 for rule in self.rrules:
-                    for time in _counted(rule, self.start, start, steps) if isinstance(rule, rrule) else rule:
-                        steps.take(1)
+                    for time in self._times(rule, start):
                         if time > stop:
                             break
                         if time < start or (rule.until is not None and compare_greater(time, rule.until)):
@@ -110,6 +119,14 @@ def counted_series(steps: Steps) -> Any:
                         if found > MAX_TIMES:
                             raise TooOften
                         yield time
+
+            def _times(self, rule: Any, start: datetime) -> Iterator[datetime]:
+                try:
+                    for time in _counted(rule, self.start, start, steps) if isinstance(rule, rrule) else rule:
+                        steps.take(1)
+                        yield time
+                except _Exhausted:
+                    steps.exhausted = True
 
     return Counted
 
@@ -120,7 +137,7 @@ def _counted(rule: Any, first: datetime, start: datetime, steps: Steps) -> rrule
     interval = _CountedInterval(parts.get("INTERVAL", "1"))
     interval.steps, interval.cost = steps, _COSTS.get(frequency, 1)
     if interval < 1:
-        raise TooOften
+        raise _Exhausted
     if "COUNT" not in parts and frequency in _UNITS:
         first = _near(first, start, _UNITS[frequency] * int(interval))
     counted: rrule = rule.replace(interval=interval, dtstart=first, cache=False)
@@ -130,5 +147,5 @@ def _counted(rule: Any, first: datetime, start: datetime, steps: Steps) -> rrule
 def _near(first: datetime, start: datetime, period: timedelta) -> datetime:
     """Return a time some whole periods after the first one and at least one before ``start``, on the same clock."""
     there = start if first.tzinfo is None else start.astimezone(first.tzinfo)
-    gap = there.replace(tzinfo=None) - first.replace(tzinfo=None) + 2 * _MARGIN
+    gap = there.replace(tzinfo=None) - first.replace(tzinfo=None) - period - _MARGIN
     return first + max(gap // period, 0) * period

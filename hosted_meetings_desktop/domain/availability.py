@@ -55,6 +55,7 @@ class Availability:
         zone: IANA.
         hours: Seven days from Monday, each with its spans of work; a day without any is closed.
         breaks: Likewise, taken out of the hours.
+        proposed: Whether nobody has decided it: something to begin with, to which no rule holds anybody.
     """
 
     host: str
@@ -62,6 +63,7 @@ class Availability:
     hours: tuple[tuple[Span, ...], ...]
     breaks: tuple[tuple[Span, ...], ...] = ((),) * DAYS
     closed: tuple[ClosedDays, ...] = ()
+    proposed: bool = False
 
     def check(self) -> None:
         """Refuse what cannot be meant.

@@ -152,7 +152,7 @@ class ClinicService:
         kept = await self.store.run(lambda lib: lib.plans.availabilities())
         clinic = next((each for each in kept if not host_key(each.host)), None)
         hosts = sorted((each for each in kept if host_key(each.host)), key=lambda each: host_key(each.host))
-        return (clinic or usual_hours(self.zone()), *hosts)
+        return (clinic or replace(usual_hours(self.zone()), proposed=True), *hosts)
 
     async def keep_availability(self, availability: Availability) -> ClinicChange:
         """Keep the hours of one host, or the clinic's.
@@ -166,6 +166,7 @@ class ClinicService:
             hours=tuple(tuple(sorted(spans)) for spans in availability.hours),
             breaks=tuple(tuple(sorted(spans)) for spans in availability.breaks),
             closed=tuple(sorted(availability.closed, key=lambda days: (days.first, days.last))),
+            proposed=False,
         )
         kept.check()
         return await self._write(lambda lib: _keep_hours(lib, kept.host, kept))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from hosted_meetings_desktop.domain.errors import AppError, InputProblem
 from hosted_meetings_desktop.domain.ids import MeetingId, SeriesId, new_id
 from hosted_meetings_desktop.domain.invitation import Answer, Attending
-from hosted_meetings_desktop.domain.meeting import Page
+from hosted_meetings_desktop.domain.meeting import Meeting, Page
 from hosted_meetings_desktop.domain.message import Channel, Mail, MailServer
 from hosted_meetings_desktop.domain.outbox import (
     Answered,
@@ -195,7 +197,7 @@ def _take(lib: Library, answer: Answer) -> Answered:
     known = told[key]
     meeting = rows[0]
     if known.answered_at is None or answer.stamp >= known.answered_at:
-        one = answer.only.replace(tzinfo=None) if answer.only is not None else None
+        one = None if answer.only is None else _named(rows, answer.only)
         if one is None:
             fresh = replace(known, attending=answer.attending, answers=(), answered_at=answer.stamp)
         else:
@@ -204,6 +206,16 @@ def _take(lib: Library, answer: Answer) -> Answered:
             meeting = next((row for row in rows if row.wall == one), meeting)
         lib.outbox.note_told(answer.uid, *key, fresh)
     return Answered(answer.contact.name or answer.contact.email, answer.attending, meeting.id, meeting.title)
+
+
+def _named(rows: Sequence[Meeting], only: datetime) -> datetime:
+    """Return the name of one time of a series: an answer gives it aware, where its zone is known, or naive."""
+    if only.tzinfo is None:
+        return only
+    for row in rows:
+        if row.wall is not None and row.wall.replace(tzinfo=ZoneInfo(row.schedule.zone)) == only:
+            return row.wall
+    return only.replace(tzinfo=None)
 
 
 def _note_bounce(lib: Library, message_id: str, email: str, reason: str) -> None:

@@ -223,7 +223,7 @@ def preview_of(
     first = sheet.records[0]
     with_heads = choices.with_heads
     if with_heads is None:
-        with_heads = first.damage is None and known_heads(first.cells) > 0
+        with_heads = known_heads(first.cells) > 0 or _unlike_the_rest(first, sheet.records[1:])
     if first.damage is not None:
         with_heads = False
     heads = tuple(as_written(cell).strip() for cell in first.cells) if with_heads else ()
@@ -269,6 +269,14 @@ def _guessed(records: tuple[Record, ...], width: int) -> tuple[Field | None, ...
                 found[column] = held
                 break
     return tuple(found)
+
+
+def _unlike_the_rest(first: Record, records: tuple[Record, ...]) -> bool:
+    """Return whether a first line is no person: words stand where the others have addresses or numbers."""
+    tests = {Field.EMAIL: is_email, Field.PHONE: _all_digits}
+    fields = _guessed(records, len(first.cells)) if records else ()
+    asked = [(cell.strip(), tests[held]) for cell, held in zip(first.cells, fields, strict=False) if held in tests]
+    return bool(asked) and not any(not cell or test(cell) for cell, test in asked)
 
 
 def _all_digits(text: str) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hosted_meetings_desktop.domain.availability import Availability
+from hosted_meetings_desktop.domain.availability import Availability, host_key
 from hosted_meetings_desktop.domain.ids import VisitTypeId
 from hosted_meetings_desktop.domain.meeting import MAX_DURATION, Meeting
 from hosted_meetings_desktop.domain.preset import Role
@@ -42,16 +42,10 @@ def known_visit_types(lib: Library) -> tuple[VisitType, ...]:
 
 def known_policies(lib: Library) -> SlotPolicies:
     """Return what the clinic chose for each concern; what cannot be read is as a clinic starts."""
-    usual = SlotPolicies()
     try:
-        kept = json.loads(lib.facts.get(POLICIES) or "{}")
-    except ValueError:
-        return usual
-    if not isinstance(kept, dict):
-        return usual
-    known = {policy.value: policy for policy in Policy}
-    chosen = {name: known[value] for name, value in kept.items() if value in known and hasattr(usual, name)}
-    return replace(usual, **chosen)
+        return SlotPolicies.read(json.loads(lib.facts.get(POLICIES) or "{}"))
+    except (ValueError, RecursionError):
+        return SlotPolicies()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +60,7 @@ class SlotRule:
     @classmethod
     def of(cls, lib: Library) -> SlotRule:
         """Read it."""
-        hours = {each.host.casefold(): each for each in lib.plans.availabilities()}
+        hours = {host_key(each.host): each for each in lib.plans.availabilities()}
         return cls(lib, {each.id: each for each in known_visit_types(lib)}, known_policies(lib), hours)
 
     def enforce(
@@ -119,22 +113,24 @@ class SlotRule:
             exclusive=kind.one_at_a_time if kind else patient,
         )
         clinic = self.availabilities.get("")
-        return Wish(taken, self.availabilities.get(meeting.host.casefold(), clinic), clinic)
+        return Wish(taken, self.availabilities.get(host_key(meeting.host), clinic), clinic)
 
     def _findings(self, meetings: Sequence[Meeting]) -> Iterable[Finding]:
         groups: dict[tuple[str, str], list[Meeting]] = {}
         for each in meetings:
-            groups.setdefault((each.host.casefold(), each.place.casefold()), []).append(each)
+            groups.setdefault((host_key(each.host), host_key(each.place)), []).append(each)
         for group in groups.values():
             wishes = sorted((self.wish(each) for each in group), key=lambda wish: wish.taken.starts_at)
             last = max(wish.taken.ends_at for wish in wishes)
             taken = self._taken(wishes[0].taken, wishes[0].taken.starts_at, last)
-            starts = [each.starts_at for each in taken]
+            planned = [each for each in taken if not each.busy]
+            busy = [each for each in taken if each.busy]  # these can be as long as a holiday
+            starts = [each.starts_at for each in planned]
             for wish in wishes:
-                # Nothing is longer than a day, so a collision begins within a day of it.
+                # No meeting is longer than a day, so a collision begins within a day of it.
                 first = bisect_left(starts, wish.taken.starts_at - MAX_DURATION - MAX_BUFFER)
                 after = bisect_left(starts, wish.taken.ends_at + MAX_BUFFER)
-                yield from findings(wish, taken[first:after], self.policies)
+                yield from findings(wish, [*planned[first:after], *busy], self.policies)
 
     def _taken(self, mine: Taken, starts_from: datetime, starts_before: datetime) -> list[Taken]:
         planned = self.lib.calendar.taken(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from hosted_meetings_desktop.domain.availability import host_key
 from hosted_meetings_desktop.domain.calendar_entry import BusyTime, CalendarEntry
 from hosted_meetings_desktop.domain.ids import MeetingId, VisitTypeId
 from hosted_meetings_desktop.domain.meeting import MAX_DURATION, SyncState
@@ -76,29 +77,29 @@ class SqlCalendar(ListedMeetings):
                 stored_time(starts_from - MAX_BUFFER),
             ],
         ).fetchall()
-        wanted_host, wanted_place = host.casefold(), place.casefold()
+        wanted_host, wanted_place = host_key(host), host_key(place)
         return tuple(
             _taken(row, types)
             for row in rows
-            if row[4].casefold() == wanted_host or (wanted_place and row[5].casefold() == wanted_place)
+            if host_key(row[4]) == wanted_host or (wanted_place and host_key(row[5]) == wanted_place)
         )
 
     def busy(
         self, starts_from: datetime, starts_before: datetime, *, host: str | None = None
     ) -> tuple[BusyTime, ...]:
         """Return what hosts' own calendars have in a window, by start; ``host`` None for all."""
-        where, values = ("", []) if host is None else (" AND lower(c.host) = lower(?)", [host])
         rows = self._raw.execute(
-            f"""
+            """
             SELECT c.host, b.starts_at, b.ends_at, b.title, c.name, c.read_at, b.all_day
             FROM busy_times b JOIN calendars c ON c.id = b.calendar_id
-            WHERE b.starts_at < ? AND b.ends_at > ? {where} ORDER BY b.starts_at
+            WHERE b.starts_at < ? AND b.ends_at > ? ORDER BY b.starts_at
             """,
-            [stored_time(starts_before), stored_time(starts_from), *values],
+            [stored_time(starts_before), stored_time(starts_from)],
         ).fetchall()
         return tuple(
             BusyTime(whose, _time(starts), _time(ends), title, name, _time(read_at), bool(all_day))
             for whose, starts, ends, title, name, read_at, all_day in rows
+            if host is None or host_key(whose) == host_key(host)
         )
 
 

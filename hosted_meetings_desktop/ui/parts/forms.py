@@ -68,7 +68,8 @@ class FormColumn(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.hair)
         said = QLabel(label)
-        said.setVisible(bool(label))  # what has its words in itself, as a check box, needs none over it
+        if not label:  # what has its words in itself, as a check box, needs none over it
+            said.hide()
         said.setFont(small_font(strong=True))
         said.setAlignment(lead_alignment(self))
         said.setBuddy(widget)
@@ -78,7 +79,8 @@ class FormColumn(QWidget):
         if hint:
             widget.setAccessibleDescription(hint)
         note = small_label(hint)
-        note.setVisible(bool(hint))
+        if not hint:
+            note.hide()
         problem = small_label("", tone="stop")
         problem.hide()
         for each in (note, problem):

@@ -34,7 +34,8 @@ class SettingsGroup(QWidget):
         words.setSpacing(2)
         words.addWidget(body_label(label))
         said = small_label(note)
-        said.setVisible(bool(note))
+        if not note:
+            said.hide()  # to show it here, without a parent, would make it a window
         words.addWidget(said)
         row = QHBoxLayout()
         row.setContentsMargins(SPACE.gap, SPACE.row, SPACE.gap, SPACE.row)

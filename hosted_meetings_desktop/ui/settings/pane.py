@@ -38,6 +38,7 @@ from hosted_meetings_desktop.ui.runtime.calls import Calls
 from hosted_meetings_desktop.ui.settings.about import LicencesDialog, diagnostics, version
 from hosted_meetings_desktop.ui.settings.backups import BackupService, BackupsGroup
 from hosted_meetings_desktop.ui.settings.group import SettingsGroup
+from hosted_meetings_desktop.ui.settings.planning.groups import PlanningGroups
 from hosted_meetings_desktop.ui.settings.preferences import DEVICES, Preferences
 from hosted_meetings_desktop.ui.text.format import DASH
 from hosted_meetings_desktop.ui.theme.apply import apply_theme
@@ -63,7 +64,7 @@ class SettingsPane(Pane):
         guest_page_changed(str): Guests' links open another page now.
     """
 
-    topics = frozenset({"store"})
+    topics = frozenset({"store"}) | PlanningGroups.topics
     sign_out_requested = Signal()
     restore_requested = Signal()
     guest_page_changed = Signal(str)
@@ -75,6 +76,7 @@ class SettingsPane(Pane):
         calls: Calls,
         preferences: Preferences,
         backups: BackupService,
+        planning: PlanningGroups,
         *,
         clock: Clock = utc_now,
         data_folder: Path,
@@ -93,8 +95,13 @@ class SettingsPane(Pane):
         column.setSpacing(SPACE.group)
         self.backups = BackupsGroup(backups, calls, clock)
         self.backups.restore_requested.connect(self.restore_requested)
+        self.planning = planning
+        planning.setParent(self)
+        planning.undo_changed.connect(self.undo_changed)
+        planning.failed.connect(self.message_bar.show_error)
         groups = (
-            self._appearance(), self._call(), self._guests(), self._account_group(), self.backups, self._about()
+            self._appearance(), self._call(), *planning.groups, self._guests(), self._account_group(), self.backups,
+            self._about(),
         )  # fmt: skip
         for group in groups:
             column.addWidget(group)
@@ -328,6 +335,15 @@ class SettingsPane(Pane):
         """Read the answers and the backups again; a call or the day may have changed them."""
         self._show_answers()
         self.backups.reload()
+        self.planning.reload()
+
+    def undo_text(self) -> str:
+        """Return what Ctrl+Z would take back here."""
+        return self.planning.undo_text()
+
+    def undo(self) -> None:
+        """Take the last change of the planning settings back."""
+        self.planning.undo()
 
     def show_account(self) -> None:
         """Go to the account: the focus on what tests the connection, or on the way out."""
