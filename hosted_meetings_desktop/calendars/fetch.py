@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import logging
 import re
-import ssl
-from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
@@ -18,6 +14,7 @@ import anyio.to_thread
 from hosted_meetings_desktop import __version__
 from hosted_meetings_desktop.domain.calendaring import FetchedCalendar
 from hosted_meetings_desktop.domain.errors import AppError, InputProblem
+from hosted_meetings_desktop.support.trust import distrusted, failure_words, is_this_pc, trusted_context
 
 if TYPE_CHECKING:
     import httpx
@@ -113,9 +110,9 @@ class WebCalendar:
             return httpx.AsyncClient(
                 headers={"accept": "text/calendar, */*;q=0.5", "user-agent": f"hosted-meetings/{__version__}"},
                 timeout=httpx.Timeout(patience.silence, connect=patience.connect),
-                verify=_trusted_context(),
+                verify=trusted_context(),
                 # Nothing on this PC itself is behind the clinic's proxy.
-                trust_env=not _is_loopback(place.parts.hostname or ""),
+                trust_env=not is_this_pc(place.parts.hostname or ""),
             )
         except (ImportError, ValueError, httpx.InvalidURL):
             raise AppError(_UNREACHABLE, _PROXY_SETTING) from None
@@ -207,7 +204,7 @@ def _place(address: str) -> _Place:
     sign_in = None
     if parts.username is not None:
         sign_in = unquote(parts.username), unquote(parts.password or "")
-        if scheme == "http" and not _is_loopback(parts.hostname):
+        if scheme == "http" and not is_this_pc(parts.hostname):
             raise InputProblem(
                 "address", "This address would show the password to the network", "Use one that begins with https://."
             )
@@ -238,9 +235,8 @@ def _broken(error: Exception) -> AppError:
     """Tell what a failed connection means; with the kinds of its causes, and without their texts."""
     import httpx
 
-    causes = list(_causes(error))
-    details = ": ".join(dict.fromkeys(type(cause).__name__ for cause in causes))
-    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+    details = failure_words(error)
+    if distrusted(error):
         return AppError("The connection to the calendar is not safe", _TLS, details=details)
     if isinstance(error, httpx.ProxyError):
         return AppError(_UNREACHABLE, _PROXY if "407" in str(error) else _CHECK, retryable=True, details=details)
@@ -251,29 +247,3 @@ def _broken(error: Exception) -> AppError:
     if isinstance(error, httpx.TimeoutException | TimeoutError):
         return AppError("The calendar's server did not answer in time", _CHECK, retryable=True, details=details)
     return AppError(_UNREACHABLE, _CHECK, retryable=True, details=details)
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    seen: list[BaseException] = []
-    current: BaseException | None = error
-    while current is not None and current not in seen:
-        seen.append(current)
-        yield current
-        current = current.__cause__ or current.__context__
-
-
-@functools.cache
-def _trusted_context() -> ssl.SSLContext:
-    """Return the TLS context that trusts what this PC trusts, the clinic's own authorities included."""
-    import truststore
-
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

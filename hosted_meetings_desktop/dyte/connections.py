@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import logging
 import ssl
 from collections.abc import Mapping
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from hosted_meetings_desktop.domain.errors import AppError, CredentialsRefused, Intercepted, Unreachable
+from hosted_meetings_desktop.support.trust import distrusted, failure_words, is_this_pc, trusted_context
 
 if TYPE_CHECKING:
     import httpx
@@ -29,29 +28,13 @@ _TLS_ADVICE = (
 _PROXY_SETTING_ADVICE = "The proxy set up on this PC cannot be used. Ask IT to check the proxy settings."
 
 
-@functools.cache
-def trusted_context() -> ssl.SSLContext:
-    """Return the TLS context that trusts what this PC trusts, the clinic's own authorities included.
-
-    Loading it takes tens of milliseconds: call it in a thread.
-    """
-    import truststore
-
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-
 def is_loopback(url: str) -> bool:
     """Tell whether a URL leads to this PC itself."""
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:
         return False
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return is_this_pc(host)
 
 
 def open_client(
@@ -95,7 +78,7 @@ def never_sent(error: Exception) -> AppError | None:
 
     details = failure_words(error)
     match error:
-        case httpx.ConnectError() if _distrusted(error):
+        case httpx.ConnectError() if distrusted(error):
             return Unreachable(_TLS_ADVICE, details=details)
         case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout():
             return Unreachable(details=details)
@@ -114,22 +97,4 @@ def may_pass_soon(error: Exception) -> bool:
     """Tell whether sending the same again in a moment may work, for a request that never left."""
     import httpx
 
-    return isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout) and not _distrusted(error)
-
-
-def failure_words(error: Exception) -> str:
-    """Return the kinds of a failure and of what caused it, such as ``ConnectError: gaierror``; no texts, no URLs."""
-    return ": ".join(dict.fromkeys(type(found).__name__ for found in _causes(error)))
-
-
-def _distrusted(error: Exception) -> bool:
-    return any(isinstance(found, ssl.SSLCertVerificationError) for found in _causes(error))
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    found: list[BaseException] = []
-    current: BaseException | None = error
-    while current is not None and current not in found:
-        found.append(current)
-        current = current.__cause__ or current.__context__
-    return found
+    return isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout) and not distrusted(error)

@@ -17,12 +17,12 @@ from hosted_meetings_desktop.domain.errors import AppError, NotFound, ServiceFau
 from hosted_meetings_desktop.dyte.answers import is_web_page
 from hosted_meetings_desktop.dyte.connections import (
     PORTAL_ADVICE,
-    failure_words,
     may_pass_soon,
     never_sent,
     open_client,
 )
 from hosted_meetings_desktop.dyte.part_file import PartFile
+from hosted_meetings_desktop.support.trust import failure_words
 
 if TYPE_CHECKING:
     import httpx

@@ -16,8 +16,9 @@ from hosted_meetings_desktop import __version__
 from hosted_meetings_desktop.domain.errors import AnswerLost, AppError, Busy, StrangeAnswer, Unreachable
 from hosted_meetings_desktop.dyte import answers
 from hosted_meetings_desktop.dyte.budget import Budget
-from hosted_meetings_desktop.dyte.connections import failure_words, may_pass_soon, never_sent, open_client
+from hosted_meetings_desktop.dyte.connections import may_pass_soon, never_sent, open_client
 from hosted_meetings_desktop.support.redaction import MASK
+from hosted_meetings_desktop.support.trust import failure_words
 
 if TYPE_CHECKING:
     import httpx

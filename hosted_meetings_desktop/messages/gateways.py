@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from hosted_meetings_desktop import __version__
 from hosted_meetings_desktop.domain.errors import InputProblem
 from hosted_meetings_desktop.domain.message import TextGateway, TextMessage
-from hosted_meetings_desktop.messages.trust import is_this_pc
+from hosted_meetings_desktop.support.trust import is_this_pc
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 

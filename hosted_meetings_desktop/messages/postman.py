@@ -64,13 +64,13 @@ class MessagePostman:
     @cached_property
     def _mails(self) -> MailHandOver:
         from hosted_meetings_desktop.messages.smtp import MailHandOver
-        from hosted_meetings_desktop.messages.trust import trusted_context
+        from hosted_meetings_desktop.support.trust import trusted_context
 
         return MailHandOver(trust=self._trust or trusted_context)
 
     @cached_property
     def _texts(self) -> TextHandOver:
-        from hosted_meetings_desktop.messages.trust import trusted_context
         from hosted_meetings_desktop.messages.webhook import TextHandOver
+        from hosted_meetings_desktop.support.trust import trusted_context
 
         return TextHandOver(trust=self._trust or trusted_context)

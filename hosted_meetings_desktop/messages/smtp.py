@@ -23,8 +23,8 @@ from hosted_meetings_desktop.messages import failures
 from hosted_meetings_desktop.messages.failures import Way
 from hosted_meetings_desktop.messages.mime import Envelope
 from hosted_meetings_desktop.messages.smtp_answers import Step, lost, refusal, silence
-from hosted_meetings_desktop.messages.trust import is_this_pc, trusted_context
 from hosted_meetings_desktop.support.redaction import MASK
+from hosted_meetings_desktop.support.trust import is_this_pc, trusted_context
 
 if TYPE_CHECKING:
     from aiosmtplib import SMTP, SMTPResponse

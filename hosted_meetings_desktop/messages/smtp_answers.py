@@ -12,6 +12,7 @@ from hosted_meetings_desktop.domain.message import MailSignIn
 from hosted_meetings_desktop.messages import failures
 from hosted_meetings_desktop.messages.failures import Way
 from hosted_meetings_desktop.messages.outside import server_words
+from hosted_meetings_desktop.support.trust import causes, failure_words
 
 
 class Step(StrEnum):
@@ -90,11 +91,10 @@ def refusal(step: Step, code: int, words: str, sign_in: MailSignIn) -> AppError:
 
 def silence(step: Step, error: BaseException) -> AppError:
     """Return what a connection that failed before the handing over means: nothing was handed over."""
-    causes = _causes(error)
-    details = f"{step}: {': '.join(dict.fromkeys(type(found).__name__ for found in causes))}"
+    details = f"{step}: {failure_words(error)}"
 
     def met(*kinds: type[BaseException]) -> bool:
-        return any(isinstance(found, kinds) for found in causes)
+        return any(isinstance(found, kinds) for found in causes(error))
 
     if met(ssl.SSLCertVerificationError):
         return failures.unreachable(Way.MAIL, _TLS_ADVICE, details)
@@ -111,8 +111,7 @@ def silence(step: Step, error: BaseException) -> AppError:
 
 def lost(error: BaseException) -> AppError:
     """Return what a connection that failed after the handing over means: nobody knows."""
-    kinds = ": ".join(dict.fromkeys(type(found).__name__ for found in _causes(error)))
-    return failures.answer_lost(Way.MAIL, f"{Step.MESSAGE}: {kinds}")
+    return failures.answer_lost(Way.MAIL, f"{Step.MESSAGE}: {failure_words(error)}")
 
 
 def _wait(step: Step, words: str) -> float:
@@ -122,12 +121,3 @@ def _wait(step: Step, words: str) -> float:
         seconds = float(named[1]) * (_MINUTE if named[2].lower() == "m" else 1.0)
         return min(max(seconds, 1.0), _LONGEST_WAIT)
     return GREYLISTED if step is Step.RECIPIENT or "greylist" in words.lower() else SOON
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    found: list[BaseException] = []
-    current: BaseException | None = error
-    while current is not None and current not in found:
-        found.append(current)
-        current = current.__cause__ or current.__context__
-    return found

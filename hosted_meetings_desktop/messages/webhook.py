@@ -22,8 +22,8 @@ from hosted_meetings_desktop.messages import failures
 from hosted_meetings_desktop.messages.failures import Way
 from hosted_meetings_desktop.messages.gateways import Request, filled, texts
 from hosted_meetings_desktop.messages.outside import server_words
-from hosted_meetings_desktop.messages.trust import is_this_pc, trusted_context
 from hosted_meetings_desktop.support.redaction import MASK
+from hosted_meetings_desktop.support.trust import is_this_pc, trusted_context
 
 if TYPE_CHECKING:
     import httpx

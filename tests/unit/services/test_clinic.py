@@ -166,15 +166,18 @@ async def test_any_row_of_changes_is_taken_back_to_the_start(clinic: ClinicServi
 
 
 # ---- hours
+PROPOSED = replace(usual_hours(BERLIN), proposed=True)
+
+
 async def test_the_clinic_has_usual_hours_in_this_pcs_zone_until_it_says_otherwise(clinic: ClinicService) -> None:
-    assert await clinic.availabilities() == (usual_hours(BERLIN),)
+    assert await clinic.availabilities() == (PROPOSED,)
     await clinic.keep_availability(SOMMER)
-    assert await clinic.availabilities() == (usual_hours(BERLIN), SOMMER)
+    assert await clinic.availabilities() == (PROPOSED, SOMMER)
     own = replace(usual_hours("UTC"), hours=((),) * DAYS)
     undo = await clinic.keep_availability(own)
     assert await clinic.availabilities() == (own, SOMMER)
     await clinic.undo(undo)
-    assert await clinic.availabilities() == (usual_hours(BERLIN), SOMMER)
+    assert await clinic.availabilities() == (PROPOSED, SOMMER)
 
 
 async def test_a_host_is_one_host_however_the_name_is_typed(clinic: ClinicService) -> None:
