@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from hosted_meetings_desktop.domain.ids import MeetingId
+from hosted_meetings_desktop.domain.ids import MeetingId, PersonId
 from hosted_meetings_desktop.domain.meeting import Meeting, MeetingFilter, Page, Phase, SharedField
+from hosted_meetings_desktop.domain.message import Channel
+from hosted_meetings_desktop.domain.outbox import OutboxSettings, TextsFor
+from hosted_meetings_desktop.domain.person import Person
 from hosted_meetings_desktop.domain.preset import USUAL_PRESETS
 from hosted_meetings_desktop.domain.recording import Recording
 from hosted_meetings_desktop.domain.repositories import Library, MeetingReader
 from hosted_meetings_desktop.domain.session import Session
+from hosted_meetings_desktop.domain.visit_type import VisitType
+from hosted_meetings_desktop.services.people import PeopleService
 from hosted_meetings_desktop.services.planning import PlanService, must
+from hosted_meetings_desktop.services.slot_rule import known_visit_types
 
 _SOON = timedelta(hours=12)
 
@@ -64,6 +70,43 @@ class MeetingService(PlanService):
         """Return the hosts used before, the most recent first."""
         names = await self.store.run(lambda lib: lib.meetings.host_names())
         return tuple(name for name in names if name)
+
+    async def place_names(self) -> tuple[str, ...]:
+        """Return the places on site of earlier meetings, the most recent first."""
+        return await self.store.run(lambda lib: lib.meetings.place_names())
+
+    # ---- what a plan is made with
+    async def visit_types(self) -> tuple[VisitType, ...]:
+        """Return the visit types in the clinic's order, retired ones too."""
+        return await self.store.run(known_visit_types)
+
+    async def find_people(self, text: str) -> tuple[Person, ...]:
+        """Return whom of the clinic's people ``text`` may mean, the likeliest first."""
+        return await PeopleService(self.store, self.changes, self.clock).find(text)
+
+    async def person(self, person_id: PersonId) -> Person:
+        """Return one of the clinic's people.
+
+        Raises:
+            AppError: they are not there any more.
+        """
+        return await PeopleService(self.store, self.changes, self.clock).get(person_id)
+
+    async def invites_by_default(self) -> bool:
+        """Return whether the clinic writes to those who are invited unless somebody says no."""
+        return (await self._writing()).invites
+
+    async def can_send_mail(self) -> bool:
+        """Return whether e-mail is set up, so that invitations go out by themselves."""
+        return (await self._writing()).can_send(Channel.EMAIL)
+
+    async def can_send_texts(self) -> bool:
+        """Return whether people without an e-mail address get a text message."""
+        settings = await self._writing()
+        return settings.can_send(Channel.SMS) and settings.texts_for is not TextsFor.NOBODY
+
+    async def _writing(self) -> OutboxSettings:
+        return await self.store.run(lambda lib: lib.outbox.settings())
 
     async def sessions(self, meeting_id: MeetingId) -> tuple[Session, ...]:
         """Return a meeting's sessions, the newest first."""

@@ -23,14 +23,15 @@ from hosted_meetings_desktop.services.people_doubles import (
     with_gaps_filled,
 )
 from hosted_meetings_desktop.services.people_export import lines_csv, people_csv
-from hosted_meetings_desktop.services.people_import import (
+from hosted_meetings_desktop.services.people_import import preview_of
+from hosted_meetings_desktop.services.people_lines import (
     ImportChoices,
     ImportLine,
     ImportPreview,
     ImportResult,
     Outcome,
-    preview_of,
 )
+from hosted_meetings_desktop.services.people_pace import paced, without_collecting
 from hosted_meetings_desktop.services.people_sheet import MAX_BYTES, Progress
 
 _FOUND = 40
@@ -140,8 +141,9 @@ class PeopleService:
 
         Groups of whom everybody was said to be somebody else are left out.
         """
-        people, apart = await self.store.run(lambda lib: (lib.people.all(), Apart.read(lib.facts.get(_APART))))
-        groups = await anyio.to_thread.run_sync(doubles_among, people)
+        with without_collecting():
+            people, apart = await self.store.run(lambda lib: (lib.people.all(), Apart.read(lib.facts.get(_APART))))
+            groups = await anyio.to_thread.run_sync(doubles_among, people)
         return tuple(group for group in groups if not apart.settles(group))
 
     async def keep_apart(self, ids: Iterable[PersonId]) -> PeopleStep:
@@ -207,11 +209,10 @@ class PeopleService:
         Raises:
             InputProblem: it is no file of people, or too large.
         """
-        people = await self.store.run(lambda lib: lib.people.all())
-        work = partial(
-            preview_of, data, people, choices, country_code=self.country_code, progress=progress
-        )  # a second or two for 100,000 lines
-        return await anyio.to_thread.run_sync(work)
+        with without_collecting():
+            people = await self.store.run(lambda lib: lib.people.all())
+            reading = partial(preview_of, country_code=self.country_code, progress=paced(progress))
+            return await anyio.to_thread.run_sync(partial(reading, data, people, choices))
 
     async def import_people(
         self, preview: ImportPreview, progress: Progress = lambda _done, _total: None

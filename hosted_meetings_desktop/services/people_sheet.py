@@ -19,7 +19,7 @@ _MAX_ROWS_OF_TEXT = 3 * MAX_LINES
 
 _LONGEST_RECORD = 512
 _SHORTEST_RECORD = 16
-_TELL_EVERY = 1000
+_TELL_EVERY = 100
 _SAMPLE = 64 * 1024
 _SAMPLE_LINES = 40
 _HEAD = 2000
@@ -31,7 +31,7 @@ ENCODINGS = ("utf-8", "utf-16", "windows-1252", "windows-1250", "windows-1251", 
 SEPARATORS = (",", ";", "\t", "|")
 
 Progress = Callable[[int, int], None]
-"""``progress(done, total)``, called from another thread every thousand lines; what it raises ends the work."""
+"""``progress(done, total)``, called from another thread every hundred lines; what it raises ends the work."""
 
 
 class Damage(StrEnum):

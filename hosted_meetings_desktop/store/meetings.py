@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Column, Connection, and_, delete, func, insert, or_, select, update
 
 from hosted_meetings_desktop.domain.ids import MeetingId
 from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, MeetingDraft
@@ -14,7 +14,7 @@ from hosted_meetings_desktop.domain.series import ON_ITS_OWN, InSeries
 from hosted_meetings_desktop.store import tables as t
 from hosted_meetings_desktop.store.meeting_list import ListedMeetings
 
-_HOSTS_OFFERED = 50
+_OFFERED = 50
 MADE_AHEAD = timedelta(days=60)
 """How long before a meeting of a series its room is made: rooms cannot be deleted there, and plans change."""
 
@@ -146,13 +146,15 @@ class SqlMeetings(ListedMeetings):
 
     def host_names(self) -> tuple[str, ...]:
         """Return the hosts used before, the most recent first."""
-        query = (
-            select(t.meetings.c.host)
-            .where(t.meetings.c.host != "")
-            .group_by(t.meetings.c.host)
-            .order_by(func.max(t.meetings.c.created_at).desc())
-        )
-        return tuple(self._connection.scalars(query.limit(_HOSTS_OFFERED)))
+        return self._used_before(t.meetings.c.host)
+
+    def place_names(self) -> tuple[str, ...]:
+        """Return the places used before, the most recent first."""
+        return self._used_before(t.meetings.c.place)
+
+    def _used_before(self, column: Column[str]) -> tuple[str, ...]:
+        query = select(column).where(column != "").group_by(column).order_by(func.max(t.meetings.c.created_at).desc())
+        return tuple(self._connection.scalars(query.limit(_OFFERED)))
 
     def _must(self, meeting: MeetingId) -> Meeting:
         found = self.get(meeting)

@@ -30,7 +30,7 @@ from hosted_meetings_desktop.store.database import Database
 from hosted_meetings_desktop.sync.engine import Engine
 from tests.unit.conftest import Heard
 from tests.unit.fake_service import FakeService, Ticking
-from tests.unit.services.test_outbox import ASHA, BEN, WEEKLY, Links, visit
+from tests.unit.services.outbox_kit import ASHA, BEN, WEEKLY, Links, visit
 
 pytestmark = pytest.mark.anyio
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,11 @@ from hosted_meetings_desktop.domain.meeting import Invitee
 from hosted_meetings_desktop.domain.person import PeopleStep, Person
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.services.people import PeopleService
-from hosted_meetings_desktop.services.people_import import Doubles, ImportChoices, ImportStopped, Outcome
+from hosted_meetings_desktop.services.people_lines import (
+    Doubles,
+    ImportChoices,
+    ImportStopped,
+)
 from hosted_meetings_desktop.store.database import Database
 from tests.unit.conftest import Heard, make_draft
 from tests.unit.fake_service import START, Ticking
@@ -141,7 +146,7 @@ async def test_an_import_keeps_the_good_lines_and_can_be_taken_back(people: Peop
     ada = await people.keep(Person(NEW, "Ada Osei", email="ada@clinic.test", notes="ours"))
     preview = await people.preview(FILE, ImportChoices(doubles=Doubles.FILL))
     assert await everybody(people) == ["Ada Osei"]
-    assert preview.counts == {Outcome.FILL: 1, Outcome.ADD: 2, Outcome.LEFT_OUT: 2}
+    assert (preview.filled, len(preview.new), preview.left_out) == (1, 2, 2)
     result = await people.import_people(preview)
     assert (result.added, result.filled, len(result.lacking)) == (2, 1, 3)
     assert sorted(await everybody(people)) == ["=cmd|' /C calc'!A1", "Ada Osei", "Bo Li"]
@@ -246,6 +251,24 @@ async def test_files_that_cannot_be_read_or_written_are_told(people: PeopleServi
     preview = await people.preview(FILE)
     with pytest.raises(AppError, match="could not be saved"):
         await people.save_lacking(preview, tmp_path / "missing" / "x.csv", say=str, reason="Why")
+
+
+async def test_cycles_are_looked_for_again_afterwards(people: PeopleService) -> None:
+    before = gc.isenabled()
+    gc.enable()
+    try:
+        seen: list[bool] = []
+        await people.preview(many(300), progress=lambda _done, _total: seen.append(gc.isenabled()))
+        assert set(seen) == {False}
+        assert gc.isenabled()
+        with pytest.raises(InputProblem):
+            await people.preview(b"")
+        assert gc.isenabled()
+        gc.disable()
+        await people.doubles()
+        assert not gc.isenabled()
+    finally:
+        (gc.enable if before else gc.disable)()
 
 
 async def test_the_loop_goes_on_while_a_file_is_read(people: PeopleService) -> None:

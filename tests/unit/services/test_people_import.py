@@ -16,14 +16,14 @@ from hosted_meetings_desktop.domain.person import Person
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.services.people_columns import Field
 from hosted_meetings_desktop.services.people_export import as_written, harmless, lines_csv, people_csv
-from hosted_meetings_desktop.services.people_import import (
+from hosted_meetings_desktop.services.people_import import preview_of
+from hosted_meetings_desktop.services.people_lines import (
     Doubles,
     ImportChoices,
     ImportPreview,
     ImportStopped,
     Outcome,
     Trouble,
-    preview_of,
 )
 from hosted_meetings_desktop.services.people_sheet import ENCODINGS, MAX_BYTES, SEPARATORS
 
@@ -148,7 +148,7 @@ def test_columns_can_be_chosen() -> None:
     preview = read(text, columns=(Field.NAME, Field.NOTES))
     assert not preview.names_missing
     assert preview.lines[0].person.notes == "a@b.c"
-    assert preview.sample(1) == "a@b.c"
+    assert preview.samples[1] == "a@b.c"
 
 
 def test_people_without_a_role_have_the_one_that_was_chosen() -> None:
@@ -242,7 +242,7 @@ def test_who_stands_twice_in_a_file_is_imported_once() -> None:
         (Outcome.KNOWN, 2),
     ]
     assert [line.first for line in preview.lacking] == [5]
-    assert preview.counts[Outcome.ADD] == 1
+    assert len(preview.new) == 1
 
 
 @pytest.mark.parametrize(
