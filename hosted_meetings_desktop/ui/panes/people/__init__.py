@@ -1,0 +1,1 @@
+"""The people pane: who is invited again and again."""
