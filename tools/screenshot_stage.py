@@ -36,6 +36,7 @@ from hosted_meetings_desktop.ui.window.main_window import MainWindow
 from tests.panes.clinic_data import NOW
 from tests.panes.fake_services import FakeAttendance, FakeJoin, FakeLive, FakeMeetings, FakeRecordings
 from tests.panes.fakes import FakeAccountService, FakeKeeper, FakeSyncService, NowCalls, some_backups
+from tests.panes.outbox_kit import writing_groups
 from tests.panes.planning_kit import planning_groups
 
 USUAL = (1180, 760)
@@ -239,5 +240,5 @@ def _settings_pane(clinic: Clinic, label: str, settings: QSettings) -> Pane:
     folder = Path("/home/desk/.local/share/hosted-meetings")
     return SettingsPane(
         account, clinic.account, NowCalls(), Preferences(settings), clinic.keeper, planning_groups(NowCalls()),
-        clock=_now, data_folder=folder,
+        writing_groups(NowCalls()), clock=_now, data_folder=folder,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtCore import QCoreApplication, QSettings, QTimer
 
 from hosted_meetings_desktop.domain.account import Account, Provider
 from hosted_meetings_desktop.support.paths import Paths
@@ -16,15 +16,16 @@ from hosted_meetings_desktop.ui.settings.preferences import Preferences
 from hosted_meetings_desktop.ui.window.entry import PaneEntry
 from hosted_meetings_desktop.ui.window.main_window import MainWindow
 
-_FOUND_AT_MOST = 8
+_LATER_MS = 1_500
+"""After the first paint: when the first list is surely shown, and the rest of the window can come."""
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from hosted_meetings_desktop.bootstrap.backend import Backend
+    from hosted_meetings_desktop.bootstrap.plan_desk import PlanDesk
+    from hosted_meetings_desktop.bootstrap.post_room import PostRoom
     from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
     from hosted_meetings_desktop.domain.live import SyncStatus
-    from hosted_meetings_desktop.domain.meeting import Meeting, Page
+    from hosted_meetings_desktop.domain.meeting import Meeting
     from hosted_meetings_desktop.domain.ports import VideoService
     from hosted_meetings_desktop.services.accounts import AccountService
     from hosted_meetings_desktop.ui.call.desk import CallDesk
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from hosted_meetings_desktop.ui.panes.schedule.pane import SchedulePane
     from hosted_meetings_desktop.ui.parts.pane import Pane
     from hosted_meetings_desktop.ui.runtime.calls import Calls
+    from hosted_meetings_desktop.ui.settings.pane import SettingsPane
     from hosted_meetings_desktop.ui.window.palette import PaletteItem
 
 
@@ -67,6 +69,7 @@ class Screens:
         self._begin = begin
         self._account_service = account_service
         self._calls = calls
+        self._changes = changes
         self._settings = settings
         self._folders = folders
         self._lasting = lasting
@@ -76,6 +79,7 @@ class Screens:
                 PaneEntry("schedule", _word("Schedule"), "calendar-week-outline", self._schedule_pane),
                 PaneEntry("recordings", _word("Recordings"), "play-box-multiple-outline", self._recordings_pane),
                 PaneEntry("attendance", _word("Attendance"), "account-check-outline", self._attendance_pane),
+                PaneEntry("people", _word("People"), "account-group-outline", self._people_pane),
                 PaneEntry("settings", _word("Settings"), "cog-outline", self._settings_pane),
             ],
             calls,
@@ -90,6 +94,7 @@ class Screens:
         self.window.account_requested.connect(self._show_account)
         self.window.store_retried.connect(lambda: self.backend.key.ask_again())  # noqa: PLW0108 (made late)
         self.window.painted.connect(lambda: self.backend)
+        self.window.painted.connect(lambda: QTimer.singleShot(_LATER_MS, self.window, self._post.begin))
         self.window.plan_requested.connect(self._plan_today)
         self.window.join_next_requested.connect(self._join_next)
         self.window.quit_requested.connect(self._close_others)
@@ -163,12 +168,8 @@ class Screens:
             raise TypeError("the meetings pane is another one")
         return pane
 
-    def plan(self, day: date | None = None) -> None:
-        """Open the dialog that plans a meeting, today or on ``day``."""
-        self.meetings().plan(day)
-
     def _plan_today(self) -> None:
-        self.plan()
+        self.meetings().plan(None)
 
     def _join_next(self) -> None:
         def join(meeting: Meeting | None) -> None:
@@ -181,31 +182,17 @@ class Screens:
 
     def _find_meetings(self, text: str, deliver: Callable[[Sequence[PaletteItem]], None]) -> None:
         """Find meetings and people for the command palette."""
-        from hosted_meetings_desktop.domain.meeting import MeetingFilter
-        from hosted_meetings_desktop.ui.parts.clock import utc_now
-        from hosted_meetings_desktop.ui.text.format import isolated, moment_text
-        from hosted_meetings_desktop.ui.window.palette import PaletteItem
+        from hosted_meetings_desktop.bootstrap.palette_finds import Finds
 
-        def found(page: Page[Meeting]) -> None:
-            deliver(
-                [
-                    PaletteItem(
-                        meeting.title,
-                        ", ".join(
-                            [
-                                moment_text(meeting.schedule.starts_at, utc_now()),
-                                *(isolated(p.name) for p in meeting.invitees),
-                            ]
-                        ),
-                        "calendar-blank-outline",
-                        partial(self._show_meeting, meeting.id),
-                    )
-                    for meeting in page.rows
-                ]
-            )
+        finds = Finds(self.backend, self._show_meeting, self._show_person)
+        self._calls.run(self.window, partial(finds.look, text), deliver)
 
-        wanted = MeetingFilter(text=text)
-        self._calls.run(self.window, lambda: self.backend.meetings.page(wanted, 0, _FOUND_AT_MOST), found)
+    def _show_person(self, person_id: str) -> None:
+        from hosted_meetings_desktop.ui.panes.people.pane import PeoplePane
+
+        pane = self.window.show_pane("people")
+        if isinstance(pane, PeoplePane):
+            pane.select(person_id)
 
     def _show_meeting(self, meeting_id: str) -> None:
         self.meetings().select(meeting_id)
@@ -225,16 +212,48 @@ class Screens:
             pane.select(recording_id)
 
     def _show_account(self) -> None:
+        self._settings_shown().show_account()
+
+    def _show_mail(self) -> None:
+        self._settings_shown().show_mail()
+
+    def _settings_shown(self) -> SettingsPane:
         from hosted_meetings_desktop.ui.settings.pane import SettingsPane
 
         pane = self.window.show_pane("settings")
-        if isinstance(pane, SettingsPane):
-            pane.show_account()
+        if not isinstance(pane, SettingsPane):
+            raise TypeError("the settings pane is another one")
+        return pane
 
-    def _join(self, pane: MeetingsPane | SchedulePane, meeting_id: MeetingId, invitee_id: InviteeId | None) -> None:
+    def _join(self, pane: MeetingsPane, meeting_id: MeetingId, invitee_id: InviteeId | None) -> None:
         """Join a meeting of ``pane``, whose title is known where it is the selected one."""
         row = pane.selected
         self.desk.join(meeting_id, invitee_id, row.title if row is not None and row.id == meeting_id else "")
+
+    def _join_planned(self, pane: SchedulePane, meeting_id: MeetingId, invitee_id: InviteeId | None) -> None:
+        entry = pane.selected
+        title = entry.title if entry is not None and entry.meeting_id == meeting_id else ""
+        self.desk.join(meeting_id, invitee_id, title)
+
+    @cached_property
+    def _post(self) -> PostRoom:
+        from hosted_meetings_desktop.bootstrap.post_room import PostRoom
+
+        drafts = self._folders.data / "drafts" / self._account.id
+        return PostRoom(
+            self.window, lambda: self.backend, lambda: self._watched, self._changes, drafts, self._show_meeting,
+            self._show_mail,
+        )  # fmt: skip
+
+    @cached_property
+    def _plans(self) -> PlanDesk:
+        from hosted_meetings_desktop.bootstrap.plan_desk import PlanDesk
+
+        def join(meeting_id: MeetingId, title: str) -> None:
+            self.desk.join(meeting_id, title=title)
+
+        regions = self._account.provider is Provider.DYTE
+        return PlanDesk(self.window, lambda: self.backend, lambda: self._watched, join, offers_regions=regions)
 
     # ---- the panes
     def _meetings_pane(self) -> Pane:
@@ -248,20 +267,28 @@ class Screens:
             self._watched,
             practice=self._account.practice,
             offers_regions=self._account.provider is Provider.DYTE,
+            history=self._plans.history,
         )
         pane.join_requested.connect(partial(self._join, pane))
         pane.session_requested.connect(self._show_session)
         pane.recording_requested.connect(self._show_recording)
+        QTimer.singleShot(_LATER_MS, pane, partial(self._post.serve_meetings, pane))
         return pane
 
     def _schedule_pane(self) -> Pane:
         from hosted_meetings_desktop.ui.panes.schedule.pane import SchedulePane
 
-        pane = SchedulePane(self.backend.meetings, self._watched)
-        pane.join_requested.connect(partial(self._join, pane))
-        pane.plan_requested.connect(self.plan)
+        pane = SchedulePane(self.backend.schedule, self._watched, self._plans.history)
+        pane.join_requested.connect(partial(self._join_planned, pane))
         pane.details_requested.connect(self._show_meeting)
-        pane.edit_requested.connect(lambda meeting_id: self.meetings().edit(meeting_id))
+        self._plans.serve_schedule(pane)
+        return pane
+
+    def _people_pane(self) -> Pane:
+        from hosted_meetings_desktop.ui.panes.people.pane import PeoplePane
+
+        pane = PeoplePane(self.backend.people, self._watched)
+        self._plans.serve_people(pane, self._show_meeting)
         return pane
 
     def _recordings_pane(self) -> Pane:
@@ -280,6 +307,8 @@ class Screens:
 
     def _settings_pane(self) -> Pane:
         from hosted_meetings_desktop.ui.settings.pane import SettingsPane
+        from hosted_meetings_desktop.ui.settings.planning.groups import PlanningGroups
+        from hosted_meetings_desktop.ui.settings.writing.groups import WritingGroups
 
         pane = SettingsPane(
             self._account,
@@ -287,6 +316,8 @@ class Screens:
             self._watched,
             Preferences(self._settings),
             self.backend.safekeeping,
+            PlanningGroups(self.backend.clinic, self.backend.meetings, self._watched),
+            WritingGroups(self.backend.correspondence, self._watched),
             data_folder=self._folders.data if self._lasting else self.backend.recordings.folder.parent,
         )
         pane.sign_out_requested.connect(self.window.ask_sign_out)

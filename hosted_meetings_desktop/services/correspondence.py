@@ -20,6 +20,7 @@ from hosted_meetings_desktop.domain.outbox import (
     PersonTold,
     Told,
 )
+from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.services.letters import LetterWriting, wants_link
 from hosted_meetings_desktop.services.outbox import OutboxService, note_sent
@@ -149,7 +150,12 @@ class CorrespondenceService:
             if with_link:
                 link = await self.outbox.links.guest_link(message.meeting_id, message.reader.invitee_id)
         writing = LetterWriting(self.outbox.calendars, self.outbox.writer)
-        return writing.mail(facts, writing.letter(facts, link, now), now), message
+        letter = writing.letter(facts, link, now)
+        if message.reader.channel is Channel.SMS:
+            words = self.outbox.writer.text(letter)
+            sender = facts.settings.sender
+            return Mail(message.message_id, sender, letter.to, "", words, "", now, letter.language), message
+        return writing.mail(facts, letter, now), message
 
 
 def _must(lib: Library, message_id: str) -> Message:
@@ -166,6 +172,8 @@ def _people(lib: Library, meeting_id: MeetingId) -> tuple[PersonTold, ...]:
     told, messages = lib.outbox.told(plan_id), lib.outbox.of_plan([plan_id])
     found = []
     for person in meeting.invitees:
+        if person.role is Role.HOST:
+            continue
         reader = reader_of(person, settings)
         if reader is None:
             found.append(PersonTold(person.id, person.name, None, None, Attending.UNANSWERED))

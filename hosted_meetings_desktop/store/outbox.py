@@ -20,6 +20,10 @@ _SETTINGS = "outbox"
 _OPEN = (MessageState.WAITING, MessageState.SENDING, MessageState.UNSURE, MessageState.REFUSED, MessageState.BOUNCED)
 
 
+_BY_ITSELF = (MessageState.WAITING, MessageState.SENDING)
+"""What goes on without anybody."""
+
+
 class SqlOutbox:
     """Implements ``OutboxRepository``."""
 
@@ -90,12 +94,12 @@ class SqlOutbox:
         )
 
     def page(self, *, unsent: bool, offset: int, limit: int) -> Page[Message]:
-        """Return a page of messages: those that did not arrive by when they are due, or all, the newest first."""
+        """Return a page: what did not arrive, first where a person is needed; or all, the newest first."""
         m = t.messages.c
         where = [m.state.in_(_OPEN)] if unsent else []
         total = self._connection.scalar(select(func.count()).select_from(t.messages).where(*where)) or 0
-        query = select(t.messages).where(*where)
-        query = query.order_by(m.due_at, m.id) if unsent else query.order_by(m.created_at.desc(), m.id)
+        order = (m.state.in_(_BY_ITSELF), m.due_at, m.id) if unsent else (m.created_at.desc(), m.id)
+        query = select(t.messages).where(*where).order_by(*order)
         rows = self._connection.execute(query.offset(offset).limit(limit))
         return Page(tuple(_message(row) for row in rows), total)
 

@@ -4,202 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from hosted_meetings_desktop.domain.attendance import SessionAttendance
-from hosted_meetings_desktop.domain.errors import AppError, NotFound
+from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import (
     InviteeId,
     MeetingId,
     ParticipantId,
     RecordingId,
     SessionId,
-    new_id,
 )
-from hosted_meetings_desktop.domain.live import LiveRoom, Planned, UndoStep
+from hosted_meetings_desktop.domain.live import LiveRoom
 from hosted_meetings_desktop.domain.meeting import (
-    Meeting,
-    MeetingDraft,
-    MeetingFilter,
     Page,
-    Phase,
-    SharedField,
-    SyncState,
 )
 from hosted_meetings_desktop.domain.recording import Recording, RecordingStatus
 from hosted_meetings_desktop.domain.session import Session
 from tests.panes.clinic_data import (
-    HOSTS,
     NOW,
     attendance_of,
-    clinic_meetings,
     clinic_recordings,
     clinic_sessions,
     recording,
 )
+from tests.panes.fake_meetings import FakeMeetings, Faulty
 
-
-@dataclass
-class Faulty:
-    """What every fake has: a problem to raise, and a list of what was asked."""
-
-    problem: AppError | None = None
-    asked: list[tuple[object, ...]] = field(default_factory=list)
-
-    def _ask(self, *what: object) -> None:
-        self.asked.append(what)
-        if self.problem is not None:
-            raise self.problem
-
-    def asked_for(self, name: str) -> list[tuple[object, ...]]:
-        """Return the arguments of each call of ``name``."""
-        return [what[1:] for what in self.asked if what[0] == name]
-
-
-@dataclass
-class FakeMeetings(Faulty):
-    """A meeting service over a list in memory."""
-
-    rows: list[Meeting] = field(default_factory=clinic_meetings)
-    presets: tuple[str, ...] = ("group_call_guest", "group_call_host", "group_call_participant", "webinar_viewer")
-    hosts: tuple[str, ...] = HOSTS
-    past_sessions: tuple[Session, ...] = ()
-    past_recordings: tuple[Recording, ...] = ()
-    now: datetime = NOW
-
-    async def page(self, wanted: MeetingFilter, offset: int, limit: int) -> Page[Meeting]:
-        self._ask("page", wanted, offset, limit)
-        rows = sorted((row for row in self.rows if self._fits(row, wanted)), key=lambda row: row.schedule.starts_at)
-        if wanted.phase in {Phase.PAST, Phase.CANCELLED}:
-            rows.reverse()
-        return Page(tuple(rows[offset : offset + limit]), len(rows))
-
-    async def counts(self, text: str) -> dict[Phase | None, int]:
-        self._ask("counts", text)
-        fitting = [row.phase(self.now) for row in self.rows if self._fits(row, MeetingFilter(text=text))]
-        return {None: len(fitting), **{phase: fitting.count(phase) for phase in Phase}}
-
-    def _fits(self, row: Meeting, wanted: MeetingFilter) -> bool:
-        text = wanted.text.casefold()
-        words = [row.title, row.host, *(person.name for person in row.invitees)]
-        return (
-            (wanted.phase is None or row.phase(self.now) is wanted.phase)
-            and (not text or any(text in word.casefold() for word in words))
-            and (wanted.starts_from is None or row.schedule.starts_at >= wanted.starts_from)
-            and (wanted.starts_before is None or row.schedule.starts_at < wanted.starts_before)
-        )
-
-    async def get(self, meeting_id: MeetingId) -> Meeting:
-        self._ask("get", meeting_id)
-        return self._find(meeting_id)
-
-    def _find(self, meeting_id: MeetingId) -> Meeting:
-        for row in self.rows:
-            if row.id == meeting_id:
-                return row
-        raise NotFound("The meeting")
-
-    def _keep(self, row: Meeting) -> None:
-        self.rows = [other for other in self.rows if other.id != row.id] + [row]
-
-    async def plan(self, draft: MeetingDraft) -> Planned:
-        self._ask("plan", draft)
-        made = Meeting(
-            id=MeetingId(new_id()),
-            title=draft.title,
-            schedule=draft.schedule,
-            host=draft.host,
-            invitees=draft.invitees,
-            record_on_start=draft.record_on_start,
-            region=draft.region,
-            public_title=draft.public_title,
-        )
-        self._keep(made)
-        return Planned(made, UndoStep(made.id, None, f"“{made.title}” planned"))
-
-    async def change(self, meeting_id: MeetingId, draft: MeetingDraft) -> Planned:
-        self._ask("change", meeting_id, draft)
-        before = self._find(meeting_id)
-        after = replace(
-            before,
-            title=draft.title,
-            schedule=draft.schedule,
-            host=draft.host,
-            invitees=draft.invitees,
-            record_on_start=draft.record_on_start,
-            region=draft.region,
-            public_title=draft.public_title,
-            sync=SyncState.WAITING,
-        )
-        self._keep(after)
-        return Planned(after, UndoStep(meeting_id, before, f"“{after.title}” changed"))
-
-    async def doubles(self, meeting_id: MeetingId) -> tuple[Meeting, ...]:
-        self._ask("doubles", meeting_id)
-        mine = self._find(meeting_id)
-        return tuple(
-            row
-            for row in self.rows
-            if row.id != meeting_id and row.made_elsewhere and not row.cancelled and row.title == mine.title
-        )
-
-    async def resolve(self, meeting_id: MeetingId, field: SharedField, *, use_theirs: bool) -> Meeting:
-        self._ask("resolve", meeting_id, field, use_theirs)
-        before = self._find(meeting_id)
-        left = tuple(conflict for conflict in before.conflicts if conflict.field is not field)
-        after = replace(before, conflicts=left, sync=before.sync if left else SyncState.WAITING)
-        self._keep(after)
-        return after
-
-    async def send_again(self, meeting_id: MeetingId) -> None:
-        self._ask("send_again", meeting_id)
-        self._keep(replace(self._find(meeting_id), sync=SyncState.SENDING, problem="", next_try_at=None))
-
-    async def make_new_room(self, meeting_id: MeetingId) -> None:
-        self._ask("make_new_room", meeting_id)
-        before = self._find(meeting_id)
-        self._keep(replace(before, sync=SyncState.WAITING, room_id=None, problem="", problem_field=""))
-
-    async def cancel(self, meeting_id: MeetingId) -> Planned:
-        return self._set_cancelled("cancel", meeting_id, cancelled=True)
-
-    async def restore(self, meeting_id: MeetingId) -> Planned:
-        return self._set_cancelled("restore", meeting_id, cancelled=False)
-
-    def _set_cancelled(self, name: str, meeting_id: MeetingId, *, cancelled: bool) -> Planned:
-        self._ask(name, meeting_id)
-        before = self._find(meeting_id)
-        after = replace(before, cancelled=cancelled, sync=SyncState.WAITING)
-        self._keep(after)
-        return Planned(after, UndoStep(meeting_id, before, f"“{after.title}” {name}led"))
-
-    async def undo(self, step: UndoStep) -> None:
-        self._ask("undo", step)
-        self.rows = [row for row in self.rows if row.id != step.meeting_id]
-        if step.before is not None:
-            self.rows.append(step.before)
-
-    async def preset_names(self) -> tuple[str, ...]:
-        self._ask("preset_names")
-        return self.presets
-
-    async def host_names(self) -> tuple[str, ...]:
-        self._ask("host_names")
-        return self.hosts
-
-    async def sessions(self, meeting_id: MeetingId) -> tuple[Session, ...]:
-        self._ask("sessions", meeting_id)
-        return self.past_sessions
-
-    async def recordings(self, meeting_id: MeetingId) -> tuple[Recording, ...]:
-        self._ask("recordings", meeting_id)
-        return self.past_recordings
-
-    async def next_to_join(self) -> Meeting | None:
-        self._ask("next_to_join")
-        upcoming = [row for row in self.rows if row.phase(self.now) in {Phase.UPCOMING, Phase.LIVE}]
-        return min(upcoming, key=lambda row: row.schedule.starts_at, default=None)
+__all__ = ["FakeAttendance", "FakeJoin", "FakeLive", "FakeMeetings", "FakeRecordings", "Faulty"]
 
 
 @dataclass

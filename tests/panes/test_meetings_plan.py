@@ -25,7 +25,7 @@ def make(qtbot, meetings: FakeMeetings | None = None, *, calls=None, now: dateti
     options.setdefault("zone", "Europe/Berlin")
     dialog = PlanDialog(meetings or FakeMeetings(), calls or NowCalls(), clock=lambda: now, **options)
     dialog.drafts = []
-    dialog.drafted.connect(dialog.drafts.append)
+    dialog.drafted.connect(lambda order: dialog.drafts.append(order.draft))
     qtbot.addWidget(dialog)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     dialog.open()
@@ -332,15 +332,19 @@ def test_recording_reminds_of_consent(qtbot) -> None:
 def test_every_field_has_a_name_for_screen_readers(qtbot) -> None:
     dialog = make(qtbot)
     fields = [
+        dialog.visit_type_field,
         dialog.title_field,
         dialog.date_field,
         dialog.start_field,
         dialog.duration_field.minutes,
+        dialog.repeat_field.frequency,
         dialog.zone_field,
         dialog.host_field,
+        dialog.place_field,
         dialog.public_title_field,
         dialog.region_field,
         dialog.record_field,
+        dialog.invitation.box,
         *dialog.people.lines[0].widgets,
     ]
     assert [field for field in fields if not (field.accessibleName() or getattr(field, "text", str)())] == []

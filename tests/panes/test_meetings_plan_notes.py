@@ -76,7 +76,8 @@ def test_the_dialog_says_when_the_host_is_booked_and_plans_all_the_same(qtbot) -
     dialog.host_field.setEditText(ADA)
     dialog.start_field.setTime(QTime(12, 15))
     qtbot.waitUntil(lambda: bool(dialog.booking_note.text))
-    assert "“Visit 1” (12:00\N{EN DASH}12:30)" in dialog.booking_note.text
+    told = "Dr. Ada Osei has “Visit 1” 12:00\N{EN DASH}12:30: 15 min overlap."
+    assert told in dialog.booking_note.text
     dialog.host_field.setEditText("Dr. Karim Haddad")
     qtbot.waitUntil(lambda: not dialog.booking_note.text)
     dialog.host_field.setEditText(ADA)
@@ -88,7 +89,7 @@ def test_the_dialog_says_when_the_host_is_booked_and_plans_all_the_same(qtbot) -
 def test_a_meeting_does_not_overlap_itself(qtbot) -> None:
     meetings = FakeMeetings(rows=[at_noon(1)])
     dialog = make(qtbot, meetings, meeting=meetings.rows[0])
-    qtbot.waitUntil(lambda: meetings.asked_for("page") != [])
+    qtbot.waitUntil(lambda: meetings.asked_for("check") != [])
     assert dialog.booking_note.text == ""
 
 
@@ -184,12 +185,13 @@ def test_the_usual_rights_of_an_invited_person_follow_their_role(qtbot) -> None:
     assert not line.preset.isVisible()
 
 
-def test_the_e_mail_field_promises_nothing(qtbot) -> None:
+def test_the_list_of_people_says_how_each_is_reached(qtbot) -> None:
     dialog = make(qtbot)
     assert [head.text() for head in dialog.people._heads if not head.isHidden()] == [
         "Name",
         "Role",
-        "E-mail (for your notes)",
+        "E-mail",
+        "Phone",
     ]
     assert (dialog.windowTitle(), make(qtbot, meeting=clinic_meetings()[0]).windowTitle()) == (
         "Plan meeting",

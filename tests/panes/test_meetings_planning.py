@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTime
 from PySide6.QtWidgets import QWidget
 
 from hosted_meetings_desktop.domain.errors import InputProblem, StoreProblem
+from hosted_meetings_desktop.domain.ids import VisitTypeId
 from hosted_meetings_desktop.domain.preset import Role
+from hosted_meetings_desktop.domain.recurrence import Frequency, Recurrence
+from hosted_meetings_desktop.domain.series import Scope
 from hosted_meetings_desktop.ui.panes.meetings.pane import MeetingsPane
 from hosted_meetings_desktop.ui.panes.meetings.plan_dialog import PlanDialog
 from tests.panes.clinic_data import NOW, OFFLINE
 from tests.panes.fake_services import FakeJoin, FakeLive, FakeMeetings
 from tests.panes.fakes import HeldCalls, NowCalls
+from tests.panes.plan_kit import ADA, FATIMA, TUESDAY, at, third_of_eight, wall
 
 pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.usefixtures("london")]
 
@@ -20,8 +26,8 @@ pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.
 class Made:
     """A pane over meetings in memory."""
 
-    def __init__(self, qtbot, calls=None) -> None:
-        self.meetings = FakeMeetings()
+    def __init__(self, qtbot, calls=None, meetings: FakeMeetings | None = None) -> None:
+        self.meetings = meetings or FakeMeetings(people=(FATIMA,))
         self.pane = MeetingsPane(
             self.meetings, FakeLive(), FakeJoin(), calls or NowCalls(), practice=False, clock=lambda: NOW
         )
@@ -192,3 +198,123 @@ def test_a_refusal_of_the_store_keeps_the_input(made: Made) -> None:
     made.meetings.problem = InputProblem("title", "Another meeting has this title")
     made.dialog.main_button.click()
     assert made.dialog.form.problems == {"title": "Another meeting has this title"}
+
+
+# ---- what is known already
+def test_a_plan_begins_with_what_is_known(made: Made, qtbot) -> None:
+    made.pane._planning.plan(
+        starts_at=TUESDAY, duration=timedelta(minutes=20), host="Dr. New", place="Room 7", person_id=FATIMA.id
+    )
+    assert not made.dialog.dirty
+    made.dialog.main_button.click()
+    [(draft,)] = made.meetings.asked_for("plan")
+    assert (draft.schedule.starts_at, draft.schedule.duration) == (TUESDAY, timedelta(minutes=20))
+    assert (draft.host, draft.place, draft.title) == ("Dr. New", "Room 7", "Consultation: Fatima al-Hassani")
+    assert draft.invitees[0].person_id == FATIMA.id
+
+
+def test_what_was_known_is_nothing_that_was_entered(made: Made, qtbot) -> None:
+    made.pane._planning.plan(date(2026, 11, 24), person_id=FATIMA.id, host="Dr. New")
+    assert made.dialog.entry().day == date(2026, 11, 24)
+    by_esc(qtbot, made.dialog)
+    assert made.pane.message_bar.text == ""
+
+
+# ---- a series, and everything else that can be entered
+@WAYS_OUT
+def test_all_that_was_entered_can_be_restored(made: Made, qtbot, leave) -> None:
+    made.pane._planning.plan(starts_at=TUESDAY)
+    dialog = made.dialog
+    made.fill_in()
+    dialog.title_field.clear()
+    dialog.visit_type_field.setCurrentIndex(1)
+    dialog.people.take(FATIMA)
+    dialog.people.lines[0].role.setCurrentIndex(0)
+    dialog.place_field.setEditText("Room 7")
+    dialog.invitation.set_wanted(on=True)
+    field = dialog.repeat_field
+    field.frequency.setCurrentIndex(field.frequency.findData(Frequency.WEEKLY))
+    field.rule.weekdays[3].click()
+    field.rule.ends_on.click()
+    field.look_now()
+    field.toggle(date(2026, 12, 1))
+    entered = dialog.entry()
+    leave(qtbot, dialog)
+    made.pane.message_bar.action_button.click()
+    assert made.dialog.entry() == entered
+    made.dialog.repeat_field.look_now()
+    assert made.dialog.repeat_field.list.texts[2] == "Tue 1 Dec, left out"
+    made.dialog.visit_type_field.setCurrentIndex(0)  # which takes the length that was entered for no other
+    assert made.dialog.entry().duration == timedelta(minutes=50)
+    made.dialog.main_button.click()
+    [(draft,)] = made.meetings.asked_for("plan")
+    [order] = made.meetings.orders
+    assert (draft.invites, draft.place, draft.visit_type) == (True, "Room 7", VisitTypeId("consultation"))
+    assert draft.invitees[1].person_id == FATIMA.id
+    assert order["left_out"] == {wall(2026, 12, 1, *_start(draft))}
+    assert order["recurrence"] == Recurrence(Frequency.WEEKLY, 1, (1, 3), until=entered.repeat.until)
+
+
+def _start(draft) -> tuple[int, int]:
+    start = draft.schedule.starts_at + timedelta(hours=5, minutes=30)  # as it is in Kolkata
+    return start.hour, start.minute
+
+
+def test_what_was_left_is_called_by_the_title_it_would_have(made: Made, qtbot) -> None:
+    made.pane.plan()
+    made.dialog.people.lines[0].name.setText("Sam O'Neill")
+    by_esc(qtbot, made.dialog)
+    assert made.pane.message_bar.text == "“Consultation: Sam O'Neill” was not saved."
+
+
+def test_a_change_of_a_series_is_restored_with_its_rule_and_for_whom_it_is(qtbot) -> None:
+    meetings, row = third_of_eight()
+    made = Made(qtbot, meetings=meetings)
+    made.pane.edit(row.id)
+    made.dialog.series_bar.choice.buttons[Scope.FOLLOWING].click()
+    made.dialog.repeat_field.rule.count.setValue(4)
+    entered = made.dialog.entry()
+    by_esc(qtbot, made.dialog)
+    made.pane.message_bar.action_button.click()
+    assert made.dialog.entry() == entered
+    assert made.dialog.series_bar.scope is Scope.FOLLOWING
+    assert made.dialog.repeat_field.rule.count.value() == 4
+    made.dialog.main_button.click()
+    [order] = meetings.orders
+    assert (order["scope"], order["recurrence"]) == (Scope.FOLLOWING, Recurrence(Frequency.WEEKLY, 1, (1,), count=4))
+
+
+# ---- the slot rule
+def test_a_time_that_is_not_free_is_told_in_the_dialog_and_nothing_is_lost(qtbot) -> None:
+    made = Made(qtbot, meetings=FakeMeetings(rows=[at(0, 10)], holds_rule=True, people=(FATIMA,)))
+    made.pane._planning.plan(starts_at=TUESDAY, host=ADA, person_id=FATIMA.id)
+    made.dialog.main_button.click()
+    assert made.dialog.slot_choice.text.startswith("This time cannot be had. Dr. Ada Osei has “First consultation”")
+    assert made.pane.message_bar.text == ""
+    made.dialog.slot_choice.buttons[0].click()
+    made.dialog.main_button.click()
+    assert made.pane.dialog is None
+    assert made.pane.message_bar.text.startswith("“Consultation: Fatima al-Hassani” is planned.")
+
+
+def test_a_series_is_planned_without_the_times_that_are_not_free(qtbot) -> None:
+    made = Made(qtbot, meetings=FakeMeetings(rows=[at(7, 10)], holds_rule=True, people=(FATIMA,)))
+    made.pane._planning.plan(starts_at=TUESDAY, host=ADA, person_id=FATIMA.id)
+    field = made.dialog.repeat_field
+    field.frequency.setCurrentIndex(field.frequency.findData(Frequency.WEEKLY))
+    field.look_now()
+    made.dialog.main_button.click()
+    made.dialog.clash_panel.all_button.click()
+    made.dialog.main_button.click()
+    assert made.pane.dialog is None
+    assert [order["left_out"] for order in made.meetings.orders] == [frozenset(), {wall(2026, 12, 1, 9)}]
+
+
+def test_a_warning_is_overruled_once(qtbot) -> None:
+    made = Made(qtbot, meetings=FakeMeetings(rows=[at(0, -32)], holds_rule=True, people=(FATIMA,)))
+    made.pane._planning.plan(starts_at=TUESDAY, host=ADA, person_id=FATIMA.id)
+    made.dialog.main_button.click()
+    made.dialog.slot_choice.buttons[-1].click()
+    assert made.pane.dialog is None
+    assert len(made.meetings.rows) == 2
+    assert made.meetings.rows[-1].schedule.starts_at.time() == QTime(9, 0).toPython()

@@ -133,7 +133,7 @@ def held_undo(qtbot) -> tuple[Made, HeldCalls]:
         made.show(meeting_id)
         made.pane.cancel_selected()
     calls = HeldCalls()
-    made.pane._undo_steps._calls = calls
+    made.pane.history._calls = calls
     made.pane.undo()
     return made, calls
 

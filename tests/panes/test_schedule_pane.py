@@ -1,297 +1,360 @@
-"""The week as an agenda: its lines, the way from week to week, and what is asked of others."""
+"""The calendar as a screen: its views, the way from one to the other, its states, and what is remembered."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QPushButton
 
 from hosted_meetings_desktop.domain.live import SyncStatus
-from hosted_meetings_desktop.domain.meeting import Meeting, Phase
-from hosted_meetings_desktop.ui.panes.schedule.agenda import (
-    DayHead,
-    NothingPlanned,
-    NowLine,
-    agenda,
-    week_filter,
-    week_start,
-)
-from hosted_meetings_desktop.ui.panes.schedule.agenda_view import state_sign, state_words
+from hosted_meetings_desktop.domain.meeting import SyncState
+from hosted_meetings_desktop.ui.panes.schedule.board import Side
+from hosted_meetings_desktop.ui.panes.schedule.entry_words import busy_words, entry_tip, state_kind, state_words
 from hosted_meetings_desktop.ui.panes.schedule.pane import SchedulePane
-from hosted_meetings_desktop.ui.parts.meeting_state import state_kind, state_of
+from hosted_meetings_desktop.ui.panes.schedule.ranges import View
+from hosted_meetings_desktop.ui.panes.schedule.services import PlanWish
 from hosted_meetings_desktop.ui.parts.states import State
-from tests.panes.clinic_data import AWAY, NOW, OFFLINE, meeting
-from tests.panes.fake_services import FakeMeetings
-from tests.panes.fakes import HeldCalls, NowCalls
+from tests.panes.clinic_data import AWAY, HOSTS, NOW, OFFLINE
+from tests.panes.fakes import HeldCalls
+from tests.panes.schedule_kit import MONDAY, FakeSchedule, at, box_of, clinic_busy, entry, make_pane, many_entries
 
 pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.usefixtures("london")]
-MONDAY = date(2026, 11, 23)
+VIEWS = pytest.mark.parametrize("view", list(View))
 
 
-def make(qtbot, meetings: FakeMeetings | None = None, calls=None) -> SchedulePane:
-    pane = SchedulePane(meetings or FakeMeetings(), calls or NowCalls(), clock=lambda: NOW)
-    qtbot.addWidget(pane)
-    pane.resize(1100, 700)
-    pane.show()
-    return pane
+def title(pane: SchedulePane) -> str:
+    return pane.tools.title_button.text()
 
 
-def test_a_week_begins_where_the_locale_says() -> None:
-    assert week_start(date(2026, 11, 29), 1) == MONDAY
-    assert week_start(MONDAY, 7) == date(2026, 11, 22)
-    assert week_start(MONDAY, 1) == MONDAY
+# ---- views
+@VIEWS
+def test_each_view_is_chosen_by_its_button_and_marked(qtbot, view) -> None:
+    pane = make_pane(qtbot)
+    pane.tools.row.views[view].click()
+    assert pane.view is view
+    assert pane.tools.row.views[view].isChecked()
+    assert pane.stack.view.isVisible()
 
 
-def test_a_week_with_a_clock_change_is_asked_for_from_midnight_to_midnight() -> None:
-    wanted = week_filter(date(2027, 3, 22), ZoneInfo("Europe/Berlin"))
-    assert wanted.starts_from == datetime(2027, 3, 21, 23, tzinfo=UTC)
-    assert wanted.starts_before == datetime(2027, 3, 28, 22, tzinfo=UTC)
+def test_days_have_the_names_people_use(qtbot) -> None:
+    pane = make_pane(qtbot)
+    found = {}
+    for view in View:
+        pane.show_view(view)
+        found[view] = title(pane)
+    assert found[View.DAY] == "Mon 23 November 2026"
+    assert found[View.WEEK] == found[View.AGENDA] == "23\N{EN DASH}29 November 2026"
+    assert found[View.WORK_WEEK] == "23\N{EN DASH}27 November 2026"
+    assert found[View.MONTH] == "November 2026"
+    pane.show_view(View.WEEK)
+    pane.page(1)
+    assert title(pane) == "30 Nov \N{EN DASH} 6 Dec 2026"
+    pane.show_day(date(2026, 12, 30))
+    assert title(pane) == "28 Dec 2026 \N{EN DASH} 3 Jan 2027"
 
 
-def test_lines_are_grouped_by_the_viewers_day() -> None:
-    late = meeting(1, datetime(2026, 11, 23, 23, 30, tzinfo=UTC))
-    lines = agenda((late,), MONDAY, NOW, ZoneInfo("Asia/Kolkata"))
-    heads = [line for line in lines if isinstance(line, DayHead)]
-    assert len(heads) == 7
-    assert lines.index(late) == lines.index(heads[1]) + 1
-    assert (heads[1].planned, heads[1].length) == (1, late.schedule.duration)
-    assert sum(isinstance(line, NothingPlanned) for line in lines) == 6
+@VIEWS
+def test_before_after_and_today(qtbot, view) -> None:
+    pane = make_pane(qtbot, view=view)
+    here = title(pane)
+    qtbot.mouseClick(pane.tools.next_button, Qt.MouseButton.LeftButton)
+    assert title(pane) != here
+    qtbot.mouseClick(pane.tools.back_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(pane.tools.back_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(pane.tools.today_button, Qt.MouseButton.LeftButton)
+    assert (title(pane), pane.chosen_day) == (here, MONDAY)
 
 
-def test_now_stands_between_what_has_begun_and_what_comes() -> None:
-    rows = tuple(meeting(n, NOW + timedelta(minutes=minutes)) for n, minutes in enumerate((-90, -5, 20)))
-    lines = agenda(rows, MONDAY, NOW, UTC)
-    place = next(n for n, line in enumerate(lines) if isinstance(line, NowLine))
-    assert lines[place - 1] is rows[1]
-    assert lines[place + 1] is rows[2]
+def test_another_view_begins_where_the_keys_were(qtbot) -> None:
+    pane = make_pane(qtbot)
+    pane.grid.go_to(3, 600)
+    pane.show_view(View.DAY)
+    assert pane.days == (MONDAY + timedelta(days=3),)
+    pane.show_view(View.MONTH)
+    pane.month.go_to_day(date(2026, 11, 11))
+    pane.show_view(View.WEEK)
+    assert pane.days[0] == date(2026, 11, 9)
 
 
-def test_cancelled_meetings_are_listed_but_not_counted() -> None:
-    lines = agenda((meeting(1, NOW, cancelled=True),), MONDAY, NOW, UTC)
-    assert lines[0] == DayHead(MONDAY, 0, timedelta(0))
+def test_hosts_stand_side_by_side_in_the_day_or_places(qtbot) -> None:
+    pane = make_pane(qtbot, view=View.DAY)
+    head = pane.grid.head
+    assert [head.name_of(n) for n in range(len(pane.grid.board.columns))] == list(HOSTS)
+    pane.tools.row.sides[Side.PLACES].click()
+    assert [head.name_of(n) for n in range(len(pane.grid.board.columns))] == [
+        "Room 1",
+        "Room 2",
+        "Room 4",
+        "No place",
+    ]
+    pane.show_view(View.WEEK)
+    assert len(pane.grid.board.columns) == 7
+    assert not pane.tools.row.sides[Side.PLACES].isVisible()
 
 
-def test_the_strip_counts_each_day(qtbot) -> None:
-    pane = make(qtbot)
-    assert [cell.count_text for cell in pane.strip.cells][:2] == ["6 meetings", "2 meetings"]
-    assert pane.strip.cells[0].accessibleName() == "Today, Monday, 23 November 2026, 6 meetings"
+def test_many_hosts_scroll_beside_a_fixed_axis(qtbot) -> None:
+    names = tuple(f"Dr. Number {number}" for number in range(20))
+    pane = make_pane(qtbot, FakeSchedule(names=names), view=View.DAY)
+    bar = pane.grid.horizontalScrollBar()
+    assert bar.maximum() > 0
+    axis = pane.grid.axis.geometry()
+    before = box_of(pane.grid, "e000")
+    bar.setValue(100)
+    assert box_of(pane.grid, "e000") == before.translated(-100, 0)
+    assert pane.grid.axis.geometry() == axis
 
 
-def test_headings_cannot_be_selected(qtbot) -> None:
-    pane = make(qtbot)
-    flags = [pane.model.flags(pane.model.index(row)) for row in range(pane.model.rowCount())]
-    chosen = [bool(flag & Qt.ItemFlag.ItemIsSelectable) for flag in flags]
-    assert chosen == [isinstance(line, Meeting) for line in pane.model.lines]
+def test_heads_count_and_say_why_nobody_is_seen(qtbot) -> None:
+    pane = make_pane(qtbot, FakeSchedule(rows=[entry(0, at(0, 9)), entry(4, at(0, 9), cancelled=True)]))
+    assert [pane.grid.head.note_of(n) for n in (0, 1, 5)] == ["1 meeting", "free", ""]
+    pane.show_day(date(2026, 12, 25))
+    assert pane.grid.head.note_of(4) == "Christmas"
+    with qtbot.waitSignal(pane.grid.day_wanted) as day:
+        qtbot.mouseClick(pane.grid.head, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    assert day.args == [date(2026, 12, 21)]
+    assert pane.view is View.DAY
 
 
-def test_arrow_keys_go_from_meeting_to_meeting(qtbot) -> None:
-    pane = make(qtbot)
-    meetings = [line for line in pane.model.lines if isinstance(line, Meeting)]
-    pane.select(meetings[0].id)
-    for expected in meetings[1:9]:
-        qtbot.keyClick(pane.view, Qt.Key.Key_Down)
-        assert pane.selected == expected
+def test_the_month_opens_the_day_of_what_has_no_room(qtbot) -> None:
+    pane = make_pane(qtbot, view=View.MONTH)
+    number = pane.month.board.number_of(MONDAY)
+    cell = pane.month.cells[number]
+    assert cell.more > 0
+    place = pane.month.to_view(cell.left + 5, cell.more_top + 5, cell.left + 6, cell.more_top + 6).center()
+    qtbot.mouseClick(pane.month.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert (pane.view, pane.chosen_day) == (View.DAY, MONDAY)
 
 
-def by_button(pane: SchedulePane, qtbot, days: int) -> None:
-    button = {7: pane.next_button, -7: pane.back_button, 0: pane.today_button}[days]
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+def test_the_agenda_counts_its_days_and_crosses_the_week(qtbot) -> None:
+    rows = [entry(n, at(0, 9 + n)) for n in range(3)]
+    pane = make_pane(qtbot, FakeSchedule(rows=rows), view=View.AGENDA)
+    cells = pane.stack.agenda_page.strip.cells
+    assert cells[0].accessibleName() == "Today, Monday, 23 November 2026, 3 meetings"
+    qtbot.keyClick(cells[0], Qt.Key.Key_Left)
+    assert pane.chosen_day == date(2026, 11, 22)
+    assert cells[6].isChecked()
+    qtbot.keyClick(cells[6], Qt.Key.Key_Home)
+    assert pane.chosen_day == MONDAY
 
 
-def by_key(pane: SchedulePane, qtbot, days: int) -> None:
-    key = {7: Qt.Key.Key_PageDown, -7: Qt.Key.Key_PageUp, 0: Qt.Key.Key_Home}[days]
-    qtbot.keyClick(pane.strip.cells[0], key)
+def test_a_work_week_waits_for_what_the_clinic_says(qtbot) -> None:
+    calls = HeldCalls()
+    schedule = FakeSchedule()
+    four = (*schedule.hours[0].hours[:4], (), (), ())
+    schedule.hours = (replace(schedule.hours[0], hours=four, breaks=((),) * 7),)
+    pane = make_pane(qtbot, schedule, view=View.WORK_WEEK, calls=calls)
+    assert len(pane.days) == 5
+    calls.release()
+    calls.release()
+    assert len(pane.grid.board.columns) == len(pane.days) == 4
+    assert pane.grid.board.known
 
 
-@pytest.mark.parametrize("route", [by_button, by_key])
-def test_weeks_are_left_and_found_again(qtbot, route) -> None:
-    pane = make(qtbot)
-    route(pane, qtbot, 7)
-    assert pane.week == date(2026, 11, 30)
-    route(pane, qtbot, -7)
-    route(pane, qtbot, -7)
-    assert pane.week == date(2026, 11, 16)
-    route(pane, qtbot, 0)
-    assert (pane.week, pane.chosen_day) == (MONDAY, MONDAY)
-
-
-def test_the_arrows_cross_the_week(qtbot) -> None:
-    pane = make(qtbot)
-    qtbot.keyClick(pane.strip.cells[0], Qt.Key.Key_Left)
-    assert (pane.week, pane.chosen_day) == (date(2026, 11, 16), date(2026, 11, 22))
-    assert pane.strip.cells[6].isChecked()
-
-
-def test_a_date_can_be_jumped_to(qtbot) -> None:
-    pane = make(qtbot)
-    pane.jump_field.setDate(QDate(2027, 2, 3))
-    assert (pane.week, pane.chosen_day) == (date(2027, 2, 1), date(2027, 2, 3))
-    assert pane.states.state is State.EMPTY
-
-
-def test_an_empty_week_offers_to_plan_on_the_chosen_day(qtbot) -> None:
-    pane = make(qtbot, FakeMeetings(rows=[]))
-    pane.show_day(date(2026, 11, 26))
-    plan = next(b for b in pane.states.findChildren(QPushButton) if b.text() == "Plan meeting")
-    with qtbot.waitSignal(pane.plan_requested) as asked:
-        plan.click()
-    assert asked.args == [date(2026, 11, 26)]
-    with qtbot.waitSignal(pane.plan_requested):
-        pane.plan_button.click()
-
-
-def test_the_selected_meeting_can_be_joined_opened_and_edited(qtbot) -> None:
-    pane = make(qtbot)
-    assert not pane.selection_bar.isVisible()
-    pane.select("m03")
-    assert pane.selection_title.text == "Today 11:12 · Diabetes annual review with dietician"
-    with qtbot.waitSignal(pane.join_requested) as joined:
-        pane.join_button.click()
-    with qtbot.waitSignal(pane.details_requested) as details:
-        pane.details_button.click()
-    with qtbot.waitSignal(pane.edit_requested) as edited:
-        pane.edit_button.click()
-    assert (joined.args, details.args, edited.args) == (["m03", None], ["m03"], ["m03"])
-
-
-def test_enter_opens_the_details(qtbot) -> None:
-    pane = make(qtbot)
-    pane.select("m03")
-    with qtbot.waitSignal(pane.details_requested) as details:
-        qtbot.keyClick(pane.view, Qt.Key.Key_Return)
-    assert details.args == ["m03"]
-
-
-def test_a_cancelled_meeting_is_not_joined(qtbot) -> None:
-    pane = make(qtbot)
-    pane.select("m05")
-    assert not pane.join_button.isVisible()
-    pane.join_requested.connect(lambda *_: pytest.fail("joined"))
-    pane.join_selected()
-
-
-def test_the_selection_follows_its_meeting_through_a_reload(qtbot) -> None:
-    meetings = FakeMeetings()
-    pane = make(qtbot, meetings)
-    pane.select("m03")
-    later = meetings.rows[3].schedule
-    meetings.rows[3] = replace(
-        meetings.rows[3], schedule=replace(later, starts_at=later.starts_at + timedelta(days=1))
+# ---- what is shown
+def test_a_reading_order_for_those_who_hear_it(qtbot) -> None:
+    pane = make_pane(qtbot, view=View.DAY)
+    rows = [str(pane.grid.entries.index(row).data()) for row in range(pane.grid.entries.rowCount())]
+    assert rows[1] == (
+        "09:00\N{EN DASH}09:30, Follow-up after knee surgery, Fatima al-Zahra al-Hassani, Yusuf al-Hassani, "
+        "Leila Mansour, Dr. Ada Osei, Room 1, Consultation, 3 in the call, Monday, 23 November 2026"
     )
-    pane.reload()
-    assert pane.selected.schedule.starts_at.date() == date(2026, 11, 24)
-    assert pane.view.currentIndex().row() == pane.model.row_of_meeting("m03")
+    assert any("moved within its series" in row for row in all_rows(pane, MONDAY + timedelta(days=1)))
+    needs = next(row for row in rows if "Needs you" in row)
+    assert needs.startswith("11:15")
 
 
-def test_a_meeting_that_goes_takes_the_bar_with_it(qtbot) -> None:
-    meetings = FakeMeetings()
-    pane = make(qtbot, meetings)
-    pane.select("m03")
-    meetings.rows.pop(3)
-    pane.reload()
-    assert not pane.selection_bar.isVisible()
+def all_rows(pane: SchedulePane, day: date) -> list[str]:
+    pane.show_day(day)
+    return [str(pane.grid.entries.index(row).data()) for row in range(pane.grid.entries.rowCount())]
+
+
+@pytest.mark.parametrize("view", [View.DAY, View.MONTH])
+def test_assistive_technology_finds_the_entries_where_they_are(qtbot, view) -> None:
+    pane = make_pane(qtbot, FakeSchedule(rows=[entry(0, at(0, 9)), entry(1, at(0, 10))]), view=view)
+    told = QAccessible.queryAccessibleInterface(pane.stack.view)
+    assert told.role() == QAccessible.Role.List
+    assert told.childCount() == 2
+    child = told.child(1)
+    assert child.text(QAccessible.Text.Name).startswith("10:00")
+    pane.select("e001")
+    pane.stack.view.setFocus()
+    assert told.focusChild().text(QAccessible.Text.Name).startswith("10:00")
+    box = pane.stack.view.visualRect(pane.stack.view.entries.index(1))
+    assert child.rect().size() == box.size()
+
+
+def test_states_are_told_as_in_the_list_of_meetings() -> None:
+    soon = entry(1, at(0, 10))
+    told = {
+        "cancelled": replace(soon, cancelled=True),
+        "live": replace(soon, live=2),
+        "attention": replace(soon, sync=SyncState.ATTENTION),
+        "waiting": replace(soon, sync=SyncState.WAITING),
+        "over": entry(1, at(0, 8)),
+        "upcoming": replace(soon, sync=SyncState.AHEAD),
+    }
+    assert [state_kind(one, NOW) for one in told.values()] == list(told)
+    words = ["Cancelled", "2 in the call", "Needs you", "Not online yet", "Over", "In 48 min"]
+    assert [state_words(one, NOW) for one in told.values()] == words
+    assert state_words(entry(1, at(0, 9)), NOW) == "Began 12 min ago"
+    assert state_words(entry(1, at(2, 9)), NOW) == "Planned"
+
+
+def test_tooltips_hold_no_markup_of_people() -> None:
+    tip = entry_tip(entry(1, at(0, 10), title="<b>Rao</b> & co", host="<i>H</i>"), NOW)
+    assert "&lt;b&gt;Rao&lt;/b&gt; &amp; co" in tip
+    assert "&lt;i&gt;H&lt;/i&gt;" in tip
+    assert "Today 10:00\N{EN DASH}10:30 (30 min)" in tip
+    assert "5 min kept free after" in tip
+
+
+def test_what_an_own_calendar_is_busy_with_is_not_told(qtbot) -> None:
+    said = busy_words(clinic_busy()[0], NOW)
+    assert "Dentist" not in said
+    assert said.startswith("Dr. Lakshmi Venkataraman: busy 15:00")
+    pane = make_pane(qtbot, view=View.DAY)
+    left, right = pane.grid.places.inner(1)
+    y = pane.grid.places.y_of(16 * 60)
+    tip = pane.grid.tip_at(pane.grid.to_view(left, y, right, y + 1).center())
+    assert tip == said
+
+
+def test_a_second_zone_stands_beside_ours(qtbot) -> None:
+    pane = make_pane(qtbot)
+    narrow = pane.grid.axis.width()
+    pane.tools.show_zone("Asia/Kolkata")
+    assert pane.grid.axis.width() == 2 * narrow
+    ten = next(mark for mark in pane.grid.board.axis.marks() if mark.wall == 600)
+    assert pane.grid.axis.shown_at(ten, pane.grid.axis.other_zone) == "15:30"
+    assert not pane.grid.corner.differs()
+    pane.tools.show_zone("America/New_York")
+    pane.show_day(date(2026, 10, 26))
+    pane.show_day(date(2026, 11, 1))  # clocks go back there
+    assert pane.grid.corner.differs()
+    pane.tools.show_zone("Nowhere/Atall")
+    assert pane.grid.axis.width() == narrow
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+@VIEWS
+def test_it_paints_in_both_directions(qtbot, view, direction) -> None:
+    pane = make_pane(qtbot, view=view)
+    pane.setLayoutDirection(direction)
+    pane.select("e003")
+    picture = pane.stack.view.viewport().grab().toImage()
+    colours = {picture.pixel(x, y) for x in range(0, picture.width(), 5) for y in range(0, picture.height(), 5)}
+    assert len(colours) > 8
+
+
+def test_from_the_right_the_first_column_is_on_the_right(qtbot) -> None:
+    pane = make_pane(qtbot)
+    left_to_right = box_of(pane.grid, "e000")
+    pane.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    mirrored = box_of(pane.grid, "e000")
+    width = pane.grid.viewport().width()
+    assert mirrored.right() == width - 1 - left_to_right.left()
+    assert pane.grid.axis.x() >= pane.grid.viewport().x() + width
+    assert pane.grid.indexAt(mirrored.center()).row() == pane.grid.entries.row_of("e000")
+
+
+def test_thousands_of_meetings_are_shown_a_few_at_a_time(qtbot) -> None:
+    pane = make_pane(qtbot, FakeSchedule(rows=many_entries(5000)))
+    assert pane.grid.entries.rowCount() == 5000
+    places, view = pane.grid.places, pane.grid.viewport()
+    top = pane.grid.verticalScrollBar().value()
+    seen = sum(1 for _ in places.visible(0, top, view.width(), top + view.height()))
+    assert 0 < seen < 1000
+    assert sum(more.count for more in places.more_in(0, 0, view.width(), places.height)) > 1000
+
+
+# ---- zoom
+def test_zoom_keeps_the_middle_and_makes_steps_finer(qtbot) -> None:
+    pane = make_pane(qtbot)
+    pane.grid.scroll_to_position(600)
+    middle = pane.grid.viewport().height() // 2
+
+    def at_middle() -> float:
+        return pane.grid.places.position_at(pane.grid.verticalScrollBar().value() + middle)
+
+    before = at_middle()
+    assert pane.grid.step == 15
+    while pane.tools.row.larger_button.isEnabled():
+        pane.tools.row.larger_button.click()
+    assert pane.grid.step == 5
+    assert abs(at_middle() - before) < 5
+    while pane.tools.row.smaller_button.isEnabled():
+        pane.tools.row.smaller_button.click()
+    assert pane.grid.level == 0
+
+
+# ---- states
+def test_while_it_loads_the_days_are_there(qtbot) -> None:
+    calls = HeldCalls()
+    pane = make_pane(qtbot, calls=calls)
+    assert len(pane.grid.board.columns) == 7
+    assert pane.grid.head.note_of(0) == ""
+    assert not pane.grid.loading
+    qtbot.waitUntil(lambda: pane.grid.loading, timeout=2000)
+    calls.release()
+    assert not pane.grid.loading
+    assert pane.grid.entries.rowCount() > 0
+
+
+def test_the_agenda_shows_bars_while_it_loads(qtbot) -> None:
+    pane = make_pane(qtbot, view=View.AGENDA, calls=HeldCalls())
+    qtbot.waitUntil(lambda: pane.states.state is State.LOADING, timeout=2000)
+
+
+@VIEWS
+def test_an_empty_calendar_says_so_and_offers_to_plan(qtbot, view) -> None:
+    pane = make_pane(qtbot, FakeSchedule(rows=[]), view=view)
+    assert pane.bar.empty_shown
+    assert pane.bar.empty_text.text.startswith("Nothing is planned")
+    assert pane.stack.view.isVisible()
+    with qtbot.waitSignal(pane.plan_requested) as asked:
+        pane.bar.empty_button.click()
+    assert asked.args == [PlanWish(MONDAY)]
 
 
 def test_a_failure_says_so_and_can_be_retried(qtbot) -> None:
-    meetings = FakeMeetings(problem=OFFLINE)
-    pane = make(qtbot, meetings)
+    schedule = FakeSchedule(problem=OFFLINE)
+    pane = make_pane(qtbot, schedule)
     assert pane.states.state is State.ERROR
-    meetings.problem = None
+    schedule.problem = None
     next(b for b in pane.states.findChildren(QPushButton) if b.text() == "Try again").click()
     assert pane.states.state is State.CONTENT
-    meetings.problem = OFFLINE
+    schedule.problem = OFFLINE
     pane.reload()
     assert pane.states.state is State.CONTENT
     assert "cannot be reached" in pane.message_bar.text
 
 
-def test_an_answer_about_another_week_is_dropped(qtbot) -> None:
+def test_an_answer_about_other_days_is_dropped(qtbot) -> None:
     calls = HeldCalls()
-    pane = make(qtbot, calls=calls)
-    pane.move_by(7)
-    assert [call.cancelled for *_, call in calls.held] == [True, False]
+    pane = make_pane(qtbot, calls=calls)
+    pane.page(1)
+    assert [call.cancelled for *_, call in calls.held][-2:] == [True, False]
     calls.release()
-    assert all(
-        line.schedule.starts_at >= NOW + timedelta(days=6) for line in pane.model.lines if isinstance(line, Meeting)
-    )
+    assert pane.loaded.begin == datetime(2026, 11, 30, tzinfo=UTC)
 
 
-def test_a_full_week_is_fetched_page_by_page(qtbot) -> None:
-    rows = [meeting(n, NOW + timedelta(minutes=n)) for n in range(450)]
-    pane = make(qtbot, FakeMeetings(rows=rows))
-    assert sum(isinstance(line, Meeting) for line in pane.model.lines) == 450
+def test_days_that_are_known_are_shown_at_once(qtbot) -> None:
+    calls = HeldCalls()
+    pane = make_pane(qtbot, calls=calls)
+    calls.release()
+    pane.show_view(View.DAY)
+    assert pane.grid.entries.rowCount() > 10
+    assert calls.held
 
 
-def test_lines_read_as_sentences(qtbot) -> None:
-    pane = make(qtbot)
-    texts = [pane.model.index(row).data() for row in range(pane.model.rowCount())]
-    assert texts[0] == "Monday, 23 November 2026: 6 meetings, 3 h"
-    assert "09:30\N{EN DASH}10:00, First consultation, Dr. Lakshmi Venkataraman, Not online yet" in texts
-    assert "Now 09:12" in texts
-
-
-@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
-def test_it_paints_in_both_directions(qtbot, direction) -> None:
-    pane = make(qtbot)
-    pane.setLayoutDirection(direction)
-    pane.select("m02")
-    picture = pane.view.grab().toImage()
-    colours = {picture.pixel(x, y) for x in range(0, picture.width(), 7) for y in range(0, picture.height(), 7)}
-    assert len(colours) > 3
-
-
-def words_of(pane: SchedulePane, meeting_id: str) -> str:
-    return str(pane.model.index(pane.model.row_of_meeting(meeting_id)).data())
-
-
-def test_states_are_told_as_in_the_list_of_meetings(qtbot) -> None:
-    rows = FakeMeetings().rows
-    pane = make(qtbot, FakeMeetings(rows=rows))
-    for row in (one for one in rows if one.phase(NOW) is not Phase.UPCOMING):
-        if pane.model.row_of_meeting(row.id) is not None:
-            assert state_words(row, NOW) == state_of(row, NOW)
-            assert state_sign(row, NOW) == state_kind(row, NOW)
-    assert words_of(pane, "m00").split(", ")[3] == "3 in the call"
-    assert words_of(pane, "m02").endswith("In 48 min")
-    assert (state_words(rows[3], NOW), state_sign(rows[3], NOW)) == ("Needs you", "attention")
-
-
-def test_double_bookings_are_marked_on_both(qtbot) -> None:
-    rows = [
-        meeting(1, NOW + timedelta(hours=1), "First", host="Dr. Ada Osei"),
-        meeting(2, NOW + timedelta(hours=1, minutes=10), "Second", host="dr. ada osei"),
-        meeting(3, NOW + timedelta(hours=5), "Third", host="Dr. Ada Osei"),
-    ]
-    pane = make(qtbot, FakeMeetings(rows=rows))
-    assert words_of(pane, "m01").endswith("Overlaps “Second”")
-    assert words_of(pane, "m02").endswith("Overlaps “First”")
-    assert "Overlaps" not in words_of(pane, "m03")
-    tip = pane.model.index(pane.model.row_of_meeting("m01")).data(Qt.ItemDataRole.ToolTipRole)
-    assert "At that time Dr. Ada Osei also has “Second”" in tip
-
-
-def test_what_has_no_known_time_has_no_place_in_the_week() -> None:
-    lines = agenda((meeting(1, NOW, made_elsewhere=True),), MONDAY, NOW, UTC)
-    assert not any(isinstance(line, Meeting) for line in lines)
-    assert lines[0] == DayHead(MONDAY, 0, timedelta(0))
-
-
-def test_join_is_held_where_its_room_cannot_be_made(qtbot) -> None:
-    pane = make(qtbot)
-    pane.select("m01")
-    assert pane.join_button.isEnabled()
+def test_it_is_said_since_when_there_is_no_connection(qtbot) -> None:
+    pane = make_pane(qtbot)
     pane.show_status(AWAY)
-    assert not pane.join_button.isEnabled()
-    assert "once its room is made" in pane.join_button.toolTip()
+    assert pane.tools.row.offline.text() == "Offline since 09:02"
+    assert "sent once there is a connection" in pane.tools.row.offline.toolTip()
     pane.show_status(SyncStatus())
-    assert pane.join_button.isEnabled()
-
-
-def test_what_is_over_is_not_joined_from_here(qtbot) -> None:
-    pane = make(qtbot, FakeMeetings(rows=[meeting(1, NOW - timedelta(hours=2))]))
-    pane.select("m01")
-    assert not pane.join_button.isVisible()
+    assert not pane.tools.row.offline.isVisible()

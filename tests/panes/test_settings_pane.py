@@ -23,6 +23,7 @@ from hosted_meetings_desktop.ui.theme.apply import apply_theme
 from hosted_meetings_desktop.ui.theme.tokens import DARK, LIGHT, ThemeMode
 from tests.panes.clinic_data import NOW
 from tests.panes.fakes import FakeAccountService, FakeKeeper, HeldCalls, NowCalls, some_backups
+from tests.panes.outbox_kit import writing_groups
 from tests.panes.planning_kit import planning_groups
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -63,6 +64,7 @@ def make(qtbot, settings, service, keeper):
             Preferences(settings),
             keeper,
             planning_groups(calls or NowCalls()),
+            writing_groups(calls or NowCalls()),
             clock=lambda: NOW,
             data_folder=Path("/var/lib/clinic"),
         )

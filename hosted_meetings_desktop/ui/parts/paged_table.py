@@ -122,7 +122,7 @@ class PagedTable(QTableView, Generic[R]):
             return
         if self.currentIndex().row() != place or not self.selectionModel().hasSelection():
             self._moving = True
-            self.selectRow(place)
+            self.setCurrentIndex(self._model.index(place, 0))  # selectRow misses it right to left
             self._moving = False
         self._choose(self._model.row_at(place))
 

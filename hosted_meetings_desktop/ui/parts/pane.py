@@ -70,7 +70,7 @@ class Pane(QWidget):
         search: The search field, if the pane has one.
 
     Signals:
-        undo_changed(): What :meth:`undo_text` says is different now.
+        undo_changed(): What :meth:`undo_text` or :meth:`redo_text` says is different now.
     """
 
     undo_changed = Signal()
@@ -149,6 +149,13 @@ class Pane(QWidget):
 
     def undo(self) -> None:
         """Take the last change back (Ctrl+Z); panes with changes override it."""
+
+    def redo_text(self) -> str:
+        """Return what Ctrl+Shift+Z would do again here, empty when nothing."""
+        return ""
+
+    def redo(self) -> None:
+        """Do again what was taken back last (Ctrl+Shift+Z); panes with changes override it."""
 
     def state(self) -> dict[str, Any]:
         """Return what to remember until the next run; plain values only."""

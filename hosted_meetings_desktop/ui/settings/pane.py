@@ -40,6 +40,7 @@ from hosted_meetings_desktop.ui.settings.backups import BackupService, BackupsGr
 from hosted_meetings_desktop.ui.settings.group import SettingsGroup
 from hosted_meetings_desktop.ui.settings.planning.groups import PlanningGroups
 from hosted_meetings_desktop.ui.settings.preferences import DEVICES, Preferences
+from hosted_meetings_desktop.ui.settings.writing.groups import WritingGroups
 from hosted_meetings_desktop.ui.text.format import DASH
 from hosted_meetings_desktop.ui.theme.apply import apply_theme
 from hosted_meetings_desktop.ui.theme.tokens import SPACE, ThemeMode
@@ -77,6 +78,7 @@ class SettingsPane(Pane):
         preferences: Preferences,
         backups: BackupService,
         planning: PlanningGroups,
+        writing: WritingGroups,
         *,
         clock: Clock = utc_now,
         data_folder: Path,
@@ -99,9 +101,11 @@ class SettingsPane(Pane):
         planning.setParent(self)
         planning.undo_changed.connect(self.undo_changed)
         planning.failed.connect(self.message_bar.show_error)
+        self.writing = writing
+        writing.setParent(self)
         groups = (
-            self._appearance(), self._call(), *planning.groups, self._guests(), self._account_group(), self.backups,
-            self._about(),
+            self._appearance(), self._call(), *planning.groups, *writing.groups, self._guests(),
+            self._account_group(), self.backups, self._about(),
         )  # fmt: skip
         for group in groups:
             column.addWidget(group)
@@ -336,6 +340,11 @@ class SettingsPane(Pane):
         self._show_answers()
         self.backups.reload()
         self.planning.reload()
+        self.writing.reload()
+
+    def show_mail(self) -> None:
+        """Go to where e-mail is set up."""
+        self.writing.mail.setup_button.setFocus()
 
     def undo_text(self) -> str:
         """Return what Ctrl+Z would take back here."""

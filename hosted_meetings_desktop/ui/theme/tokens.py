@@ -17,6 +17,33 @@ class ThemeMode(StrEnum):
     DARK = "dark"
 
 
+class VisitTone(NamedTuple):
+    """One visit type's colour in a calendar, as ``#rrggbb``.
+
+    Attributes:
+        fill: Soft, behind text.
+        edge: The bar that tells types apart, at least 3:1 against ``surface``.
+        text: On the fill.
+    """
+
+    fill: str
+    edge: str
+    text: str
+
+
+class VisitTones(NamedTuple):
+    """The colours of visit types; the names are the values of ``domain.visit_type.VisitColour``."""
+
+    blue: VisitTone
+    teal: VisitTone
+    green: VisitTone
+    amber: VisitTone
+    orange: VisitTone
+    rose: VisitTone
+    violet: VisitTone
+    grey: VisitTone
+
+
 class Colours(NamedTuple):
     """One theme's colours as ``#rrggbb``.
 
@@ -35,6 +62,7 @@ class Colours(NamedTuple):
         stop: Red: needs you.
         over: Grey: over.
         danger: Fill of a destructive main action.
+        visit: What visit types look like in a calendar.
     """
 
     canvas: str
@@ -65,6 +93,7 @@ class Colours(NamedTuple):
     danger_hover: str
     on_danger: str
     skeleton: str
+    visit: VisitTones
 
 
 LIGHT = Colours(
@@ -96,6 +125,16 @@ LIGHT = Colours(
     danger_hover="#951f18",
     on_danger="#ffffff",
     skeleton="#e6e9ee",
+    visit=VisitTones(
+        blue=VisitTone("#dfeafc", "#2f6fd0", "#12407f"),
+        teal=VisitTone("#d3f0ee", "#0f857f", "#07514d"),
+        green=VisitTone("#dcf2dc", "#3a8a3e", "#1d5421"),
+        amber=VisitTone("#fbeec2", "#a87c00", "#624700"),
+        orange=VisitTone("#fde4d0", "#c9601a", "#7a3606"),
+        rose=VisitTone("#fbdfe8", "#c93a6e", "#85173f"),
+        violet=VisitTone("#e9e2fb", "#7650c8", "#472a8c"),
+        grey=VisitTone("#e6e9ee", "#6a7480", "#39424d"),
+    ),
 )
 
 DARK = Colours(
@@ -127,6 +166,16 @@ DARK = Colours(
     danger_hover="#cf3f35",
     on_danger="#ffffff",
     skeleton="#2a2f37",
+    visit=VisitTones(
+        blue=VisitTone("#1e3354", "#5f9bf0", "#bcd6ff"),
+        teal=VisitTone("#123a3a", "#3fb3ab", "#a9e6e0"),
+        green=VisitTone("#1c3a22", "#5fb768", "#b9e6bd"),
+        amber=VisitTone("#3d3110", "#d3a53a", "#f2d98c"),
+        orange=VisitTone("#45290f", "#e58a45", "#ffcda6"),
+        rose=VisitTone("#45202f", "#e6739b", "#ffc2d6"),
+        violet=VisitTone("#30264f", "#a488ec", "#d9ccff"),
+        grey=VisitTone("#2f353d", "#8b95a1", "#d3d9e0"),
+    ),
 )
 
 

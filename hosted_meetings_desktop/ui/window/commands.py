@@ -40,6 +40,7 @@ def palette_items(does: WindowActions, entries: Mapping[str, PaneEntry], pane: P
         does.refresh: "refresh",
         does.sync: "cloud-sync-outline",
         does.undo: "undo-variant",
+        does.redo: "redo-variant",
         does.shortcuts: "keyboard-outline",
         does.sign_out: "logout",
         does.full_screen: "fullscreen",
@@ -70,7 +71,7 @@ def open_shortcuts(over: QWidget, does: WindowActions, pane: Pane | None) -> Sho
             return old
     own = pane.menu_actions() if pane is not None else []
     groups = [
-        group_of(_tr("Work"), (does.plan, does.join_next, does.undo, does.find, does.palette)),
+        group_of(_tr("Work"), (does.plan, does.join_next, does.undo, does.redo, does.find, does.palette)),
         group_of(_tr("Places"), tuple(does.places.values())),
         group_of(pane.title if pane is not None else "", own),
         everywhere(),

@@ -135,7 +135,8 @@ class MainWindow(QMainWindow):
         does.sync.triggered.connect(lambda: self.sync.toggle_panel())  # noqa: PLW0108 (made late)
         does.sign_out.triggered.connect(self.ask_sign_out)
         does.quit.triggered.connect(self.close)
-        does.undo.triggered.connect(self._undo)
+        does.undo.triggered.connect(lambda: self._panes[self._shown].undo())  # noqa: PLW0108 (panes change)
+        does.redo.triggered.connect(lambda: self._panes[self._shown].redo())  # noqa: PLW0108 (panes change)
         does.find.triggered.connect(self._find)
         does.palette.triggered.connect(self.open_palette)
         does.shortcuts.triggered.connect(self.open_shortcuts)
@@ -277,14 +278,14 @@ class MainWindow(QMainWindow):
             self.open_palette()
 
     def offer_undo(self) -> None:
-        """Say what Ctrl+Z would take back in the pane that is shown."""
-        text = self._panes[self._shown].undo_text() if self._shown else ""
-        undo = self.actions_.undo
-        undo.setEnabled(bool(text))
-        undo.setText(self.tr("&Undo %1").replace("%1", text.replace("&", "&&")) if text else self.tr("&Undo"))
-
-    def _undo(self) -> None:
-        self._panes[self._shown].undo()
+        """Name what the shown pane can take back or do again in the Edit menu, or that there is nothing."""
+        pane = self._panes[self._shown] if self._shown else None
+        for action, text, word, bare in (
+            (self.actions_.undo, pane.undo_text() if pane else "", self.tr("&Undo %1"), self.tr("&Undo")),
+            (self.actions_.redo, pane.redo_text() if pane else "", self.tr("&Redo %1"), self.tr("&Redo")),
+        ):
+            action.setEnabled(bool(text))
+            action.setText(word.replace("%1", text.replace("&", "&&")) if text else bare)
 
     def _offer_pane_actions(self) -> None:
         self.actions_.offer_in(self._meeting_menu, self._panes[self._shown].menu_actions() if self._shown else [])

@@ -24,11 +24,18 @@ class WindowActions:
         self.plan = self._action(_tr("&Plan meeting…"), "Ctrl+N")
         self.refresh = self._action(_tr("&Refresh now"), "F5")
         self.sync = self._action(_tr("S&ync status"), "Ctrl+Shift+S")
+        self.outbox = self._action(_tr("&Outbox"), "Ctrl+Shift+O")
+        self.answer = self._action(_tr("Open an &answer…"))
+        for late in (self.outbox, self.answer):
+            late.setEnabled(False)
         self.sign_out = self._action(_tr("&Sign out…"))
         self.quit = self._action(_tr("&Quit"), QKeySequence(QKeySequence.StandardKey.Quit).toString() or "Ctrl+Q")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         self.undo = self._action(_tr("&Undo"), "Ctrl+Z")
         self.undo.setEnabled(False)
+        self.redo = self._action(_tr("&Redo"), "Ctrl+Shift+Z")
+        self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        self.redo.setEnabled(False)
         self.find = self._action(_tr("&Find"), "Ctrl+F")
         self.palette = self._action(_tr("&Go to anything…"), "Ctrl+K")
         self.join_next = self._action(_tr("&Join the next meeting"), "Ctrl+J")
@@ -54,6 +61,7 @@ class WindowActions:
         for action in (*needing, *self.places.values()):
             action.setEnabled(working)
         self.undo.setEnabled(False)
+        self.redo.setEnabled(False)
 
     def offer_in(self, menu: QMenu, own: list[QAction]) -> None:
         """End ``menu`` with a pane's own actions, in place of those of the pane before."""
@@ -65,12 +73,12 @@ class WindowActions:
     @property
     def file(self) -> tuple[QAction, ...]:
         """The File menu."""
-        return (self.plan, self.refresh, self.sync, self.sign_out, self.quit)
+        return (self.plan, self.answer, self.refresh, self.sync, self.outbox, self.sign_out, self.quit)
 
     @property
     def edit(self) -> tuple[QAction, ...]:
         """The Edit menu."""
-        return (self.undo, self.find, self.palette)
+        return (self.undo, self.redo, self.find, self.palette)
 
     @property
     def meeting(self) -> tuple[QAction, ...]:
@@ -95,11 +103,12 @@ def fill_menu_bar(bar: QMenuBar, actions: WindowActions) -> QMenu:
         The Meeting menu, to which the shown pane adds its own actions.
     """
     file = bar.addMenu(_tr("&File"))
-    file.addActions(list(actions.file[:3]))
+    file.addActions(list(actions.file[:5]))
     file.addSeparator()
-    file.addActions(list(actions.file[3:]))
+    file.addActions(list(actions.file[5:]))
     edit = bar.addMenu(_tr("&Edit"))
     edit.addAction(actions.undo)
+    edit.addAction(actions.redo)
     edit.addSeparator()
     edit.addActions([actions.find, actions.palette])
     meeting = bar.addMenu(_tr("&Meeting"))

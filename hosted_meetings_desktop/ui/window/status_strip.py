@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
 
     from hosted_meetings_desktop.domain.live import SyncStatus
+    from hosted_meetings_desktop.ui.window.outbox.words import OutboxCount
 
 _AGE_EVERY_MS = 30_000
 _ACCOUNT_WIDTH = 280
@@ -32,10 +33,12 @@ class StatusStrip(QFrame):
     Signals:
         panel_requested(): The person wants to see what waits and why.
         attention_requested(): The person wants to see what needs them.
+        messages_requested(): The person wants to see the messages that wait.
     """
 
     panel_requested = Signal()
     attention_requested = Signal()
+    messages_requested = Signal()
 
     def __init__(
         self,
@@ -60,13 +63,16 @@ class StatusStrip(QFrame):
         self.connection.clicked.connect(self.panel_requested)
         self.waiting.clicked.connect(self.panel_requested)
         self.attention.clicked.connect(self.attention_requested)
+        self.messages = self._strip_button()
+        self.messages.clicked.connect(self.messages_requested)
+        self.messages.hide()
         self.account = ElidedLabel(account_label, muted=True)
         self.account.setFont(small_font())
         self.account.setMaximumWidth(_ACCOUNT_WIDTH)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE.row, 0, SPACE.tight, 0)
         row.setSpacing(SPACE.hair)
-        for button in (self.connection, self.waiting, self.attention):
+        for button in (self.connection, self.waiting, self.attention, self.messages):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self.account)
@@ -81,6 +87,16 @@ class StatusStrip(QFrame):
         self._age.timeout.connect(self._show)
         self._age.start()
         self._show()
+
+    def show_messages(self, count: OutboxCount) -> None:
+        """Say how many messages wait, and how many need somebody."""
+        from hosted_meetings_desktop.ui.window.outbox.words import strip_sign, strip_text
+
+        text = strip_text(count)
+        self.messages.setText(text)
+        self.messages.setAccessibleName(text)
+        self.messages.setIcon(icon(*strip_sign(count)))
+        self.messages.setVisible(bool(text))
 
     def _strip_button(self) -> QToolButton:
         button = QToolButton()

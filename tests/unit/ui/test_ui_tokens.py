@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QPalette
 
 import hosted_meetings_desktop.ui as ui_package
+from hosted_meetings_desktop.domain.visit_type import VisitColour
 from hosted_meetings_desktop.ui.parts.badge import badge_icon, badge_kinds
 from hosted_meetings_desktop.ui.theme import current
 from hosted_meetings_desktop.ui.theme.apply import apply_theme, palette
@@ -45,6 +46,24 @@ def test_outlines_of_controls_stand_out(theme, ground):
 @pytest.mark.parametrize("ground", ["canvas", "surface", "rail", "over_soft"])
 def test_what_cannot_be_used_can_still_be_read(theme, ground):
     assert contrast(theme.disabled, getattr(theme, ground)) >= 3
+
+
+@THEMES
+@pytest.mark.parametrize("colour", list(VisitColour))
+def test_visit_types_can_be_read_and_told_apart(theme, colour):
+    tone = getattr(theme.visit, colour.value)
+    assert contrast(tone.text, tone.fill) >= 4.5
+    assert contrast(theme.muted, tone.fill) >= 4.5  # what is past
+    assert contrast(tone.edge, theme.surface) >= 3
+    for sign in ("live", "wait", "stop", "over"):
+        assert contrast(getattr(theme, sign), tone.fill) >= 3
+
+
+@THEMES
+def test_no_two_visit_types_look_the_same(theme):
+    assert theme.visit._fields == tuple(colour.value for colour in VisitColour)
+    for part in ("fill", "edge", "text"):
+        assert len({getattr(tone, part) for tone in theme.visit}) == len(VisitColour)
 
 
 def test_contrast_is_the_known_formula():

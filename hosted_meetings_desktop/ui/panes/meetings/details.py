@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -26,6 +25,7 @@ from hosted_meetings_desktop.ui.panes.meetings.notices import (
     elsewhere_notice,
     standing_notice,
     why_not_join,
+    without_looks,
 )
 from hosted_meetings_desktop.ui.panes.meetings.people_section import PeopleSection
 from hosted_meetings_desktop.ui.panes.meetings.services import JoinService, LiveService, MeetingService
@@ -106,6 +106,7 @@ class MeetingDetails(DetailsPanel):
         self.main_action: QPushButton | None = None
         self.join_button: QPushButton | None = None
         self.invite_button: QPushButton | None = None
+        self.more_sections: list[tuple[str, Callable[[Meeting], QWidget]]] = []
 
     def show_status(self, status: SyncStatus) -> None:
         """Take how we stand with the video service: whether a meeting can be joined hangs on it."""
@@ -124,7 +125,7 @@ class MeetingDetails(DetailsPanel):
             anew: Whether something else has changed that the panel tells.
         """
         same = self.meeting is not None and self.meeting.id == meeting.id
-        if not anew and same and self.meeting is not None and _unseen(self.meeting) == _unseen(meeting):
+        if not anew and same and self.meeting is not None and without_looks(self.meeting) == without_looks(meeting):
             self.meeting = meeting
             self.pass_time()
             return
@@ -144,8 +145,10 @@ class MeetingDetails(DetailsPanel):
         else:
             self.pass_section(room)  # with its looks, its questions and the focus in it
         self._add_people(meeting)
+        for title, make in self.more_sections:
+            self.add_section(title).addWidget(make(meeting))
         self._add_history(meeting)
-        self._order_tabs()
+        self.order_tabs()
         focus_named(self, focused)
 
     def pass_time(self) -> None:
@@ -154,7 +157,8 @@ class MeetingDetails(DetailsPanel):
             now = self._clock()
             self._state.set_state(state_kind(self.meeting, now), state_of(self.meeting, now))
 
-    def _order_tabs(self) -> None:
+    def order_tabs(self) -> None:
+        """Let Tab go as people read, after sections came or went."""
         tab_in_reading_order(self)
 
     # ---- parts
@@ -189,7 +193,7 @@ class MeetingDetails(DetailsPanel):
     def _show_doubles(self, notice: Notice, doubles: tuple[Meeting, ...]) -> None:
         if doubles and notice is self._elsewhere:
             self.add_notice(doubles_notice(doubles, self.meeting_chosen.emit, self._clock()))
-            self._order_tabs()
+            self.order_tabs()
 
     def _add_conflicts(self, meeting: Meeting) -> None:
         self.conflicts = None
@@ -263,7 +267,7 @@ class MeetingDetails(DetailsPanel):
             column.addWidget(body_label(self.tr("There is no call until the meeting is online."), tone="muted"))
             return
         section = LiveSection(meeting.id, self._live, self.commands, self._calls, self._clock)
-        section.people.rebuilt.connect(self._order_tabs)
+        section.people.rebuilt.connect(self.order_tabs)
         self._room = column.parentWidget()
         self.live_section = section
         column.addWidget(section)
@@ -392,8 +396,3 @@ class MeetingDetails(DetailsPanel):
     def _follow_recording(self, meeting_id: str) -> None:
         if self.meeting is not None and self.meeting.id == meeting_id:
             self.load_history()
-
-
-def _unseen(meeting: Meeting) -> Meeting:
-    """Return ``meeting`` without what changes at every look of the background."""
-    return replace(meeting, observed_at=None)

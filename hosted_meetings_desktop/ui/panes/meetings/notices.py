@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -20,6 +21,11 @@ from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 def _tr(text: str, comment: str = "", n: int = -1) -> str:
     return QCoreApplication.translate("MeetingNotice", text, comment, n)
+
+
+def without_looks(meeting: Meeting) -> Meeting:
+    """Return ``meeting`` without what changes at every look of the background."""
+    return replace(meeting, observed_at=None)
 
 
 def cut_off(status: SyncStatus | None) -> bool:

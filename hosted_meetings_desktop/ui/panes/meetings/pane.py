@@ -10,34 +10,35 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import MeetingId
-from hosted_meetings_desktop.domain.live import Planned, SyncStatus, UndoStep
+from hosted_meetings_desktop.domain.live import Planned, SyncStatus
 from hosted_meetings_desktop.domain.meeting import Meeting, MeetingFilter, Page, Phase
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.ui.panes.meetings.day_column import DayGroups
+from hosted_meetings_desktop.ui.panes.meetings.deeds import PlanDeeds
 from hosted_meetings_desktop.ui.panes.meetings.details import MeetingDetails
 from hosted_meetings_desktop.ui.panes.meetings.mending import Mend
 from hosted_meetings_desktop.ui.panes.meetings.phase_chips import PhaseChips
 from hosted_meetings_desktop.ui.panes.meetings.planning import Planning
 from hosted_meetings_desktop.ui.panes.meetings.rows import meeting_columns
 from hosted_meetings_desktop.ui.panes.meetings.services import JoinService, LiveService, MeetingService
-from hosted_meetings_desktop.ui.panes.meetings.told import cancelled_sentence, empty_sentence
-from hosted_meetings_desktop.ui.panes.meetings.undo_steps import UndoSteps
+from hosted_meetings_desktop.ui.panes.meetings.told import empty_sentence
 from hosted_meetings_desktop.ui.parts.buttons import main_button
 from hosted_meetings_desktop.ui.parts.clock import utc_now
 from hosted_meetings_desktop.ui.parts.list_pane import Emptiness, ListPane
 from hosted_meetings_desktop.ui.parts.meeting_state import first_guest, short_name
+from hosted_meetings_desktop.ui.parts.plan_history import PlanHistory
+from hosted_meetings_desktop.ui.parts.scope_choice import ScopeQuestion
 from hosted_meetings_desktop.ui.parts.states import State
 from hosted_meetings_desktop.ui.runtime.calls import Calls
 from hosted_meetings_desktop.ui.text.format import isolated
+from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 if TYPE_CHECKING:
+    from hosted_meetings_desktop.ui.panes.meetings.invitations_section import Invitations
     from hosted_meetings_desktop.ui.panes.meetings.plan_dialog import PlanDialog
-
-UNDO_MS = 20_000
 
 
 class MeetingsPane(ListPane[Meeting, MeetingFilter]):
@@ -64,6 +65,7 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
         *,
         practice: bool,
         offers_regions: bool = True,
+        history: PlanHistory | None = None,
         clock: Clock = utc_now,
         parent: QWidget | None = None,
     ) -> None:
@@ -76,6 +78,7 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
             calls: Runs them.
             practice: Whether the practice patient can be invited.
             offers_regions: Whether the provider lets one choose where a room runs (Dyte only).
+            history: What can be taken back, shared with other panes that change the plan; its own without.
             clock: Tells the time.
             parent: The owner.
         """
@@ -91,10 +94,13 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
         self._found: int | None = None  # in all phases, by the search that is shown; None while not known
         self._planning = Planning(self, meetings, calls, self.message_bar, offers_regions=offers_regions, clock=clock)
         self._planning.planned.connect(self._take_planned)
-        self._undo_steps = UndoSteps(meetings, calls, self)
-        self._undo_steps.changed.connect(self.undo_changed)
-        self._undo_steps.undone.connect(self._tell_undone)
-        self._undo_steps.failed.connect(self._miss_undo)
+        self.history = history or PlanHistory(meetings, calls, self)
+        self.history.changed.connect(self.undo_changed)
+        self.scope_question = ScopeQuestion()
+        self.deeds = PlanDeeds(meetings, calls, self.history, self.message_bar, self.scope_question, clock, self)
+        self.deeds.changed.connect(self._reveal)
+        self.deeds.listed.connect(self.reload)
+        self.deeds.gone.connect(self._let_go)
         self.chips = PhaseChips()
         self.chips.mark(self._phase)
         self.chips.chosen.connect(self.show_phase)
@@ -105,7 +111,7 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
             details,
             name="meetings",
             row_id=lambda meeting: meeting.id,
-            above=self.chips,
+            above=_stacked(self.scope_question, self.chips),
         )
         self.table.setItemDelegate(DayGroups(self.table, self.model))
         self.plan_button = main_button(self.tr("Plan meeting"), "plus")
@@ -152,6 +158,13 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
         for action, possible in zip(self._actions, (held, held, coming, phase is Phase.CANCELLED), strict=True):
             action.setEnabled(possible)
         return self._actions
+
+    def show_invitations(self, invitations: Invitations) -> None:
+        """Let the details say how those who are invited stand."""
+        details = self.meeting_details
+        invitations.edit_requested.connect(details.edit_wanted)
+        invitations.rebuilt.connect(details.order_tabs)
+        details.more_sections.append((self.tr("Invitations"), invitations.make_section))
 
     # ---- the list
     @property
@@ -301,11 +314,21 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
         return self._planning.dialog
 
     def _take_planned(self, planned: Planned) -> None:
-        if planned.undo.before is None:
-            self._offer_undo(planned, self.tr("“%1” is planned."), self.tr("planning “%1”"), with_link=True)
+        if planned.undo.before is not None:
+            self.deeds.offer_undo(planned, self.tr("“%1” is changed."), self.tr("the change of “%1”"))
         else:
-            self._offer_undo(planned, self.tr("“%1” is changed."), self.tr("the change of “%1”"))
+            self._offer_link(planned)
         self._reveal(planned.meeting)
+
+    def _offer_link(self, planned: Planned) -> None:
+        meeting = planned.meeting
+        guest = first_guest(meeting)
+        text, copy = "", None
+        if guest is not None:
+            text = self.tr("Copy link for %1").replace("%1", isolated(short_name(guest.name)))
+            copy = partial(self.meeting_details.copy_link_to, meeting, guest.id, guest.name)
+        said, deed = self.tr("“%1” is planned."), self.tr("planning “%1”")
+        self.deeds.offer_undo(planned, said, deed, other_text=text, other=copy)
 
     @Slot()
     def join_selected(self) -> None:
@@ -319,70 +342,38 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
         meeting = self.selected
         if meeting is None or meeting.cancelled or meeting.phase(self.clock()) is Phase.PAST:
             return
-        self._work(partial(self._meetings.cancel, meeting.id), self._tell_cancelled)
-
-    def _tell_cancelled(self, planned: Planned) -> None:
-        word = cancelled_sentence(planned.meeting, self.clock())
-        self._offer_undo(planned, word, self.tr("the cancellation of “%1”"))
-        self.reload()
+        self.deeds.cancel(meeting)
 
     @Slot()
     def restore_selected(self) -> None:
         """Open the selected cancelled meeting again."""
         if self.selected is None or not self.selected.cancelled:
             return
-        self._work(partial(self._meetings.restore, self.selected.id), self._tell_restored)
+        self.deeds.restore(self.selected)
 
-    def _tell_restored(self, planned: Planned) -> None:
-        self._offer_undo(planned, self.tr("“%1” can be joined again."), self.tr("restoring “%1”"))
-        self._reveal(planned.meeting)
-
-    def _work(self, work: Callable[[], Any], done: Callable[[Planned], None]) -> None:
-        self.calls.run(self, work, done, self.message_bar.show_error)
+    def _let_go(self) -> None:
+        """Show the list as it is now, without what was in hand."""
+        self.table.clear_choice()
+        self.reload()
 
     # ---- undo
     def undo_text(self) -> str:
         """Return what Ctrl+Z would take back."""
-        return self._undo_steps.text
-
-    def _offer_undo(self, planned: Planned, sentence: str, deed: str, *, with_link: bool = False) -> None:
-        meeting = planned.meeting
-        title = isolated(meeting.title)
-        self._undo_steps.add(planned.undo, deed.replace("%1", title))
-        guest = first_guest(meeting) if with_link else None
-        link_text, copy = "", None
-        if guest is not None:
-            link_text = self.tr("Copy link for %1").replace("%1", isolated(short_name(guest.name)))
-            copy = partial(self.meeting_details.copy_link_to, meeting, guest.id, guest.name)
-        self.message_bar.show_message(
-            sentence.replace("%1", title),
-            kind="success",
-            action_text=self.tr("Undo"),
-            action=self.undo,
-            other_text=link_text,
-            other=copy,
-            timeout_ms=UNDO_MS,
-        )
+        return self.history.undo_text
 
     @Slot()
     def undo(self) -> None:
         """Take the last change back; again for the one before."""
-        busy = self._undo_steps.running
-        if not self._undo_steps.undo():
-            nothing = self.tr("There is nothing to undo.")
-            told = self.tr("The last change is still being undone.") if busy else nothing
-            self.message_bar.show_message(told, timeout_ms=UNDO_MS)
+        self.deeds.undo()
 
-    def _tell_undone(self, step: UndoStep) -> None:
-        self.message_bar.tell(self.tr("The last change is undone."))
-        if step.before is not None:
-            self._reveal(step.before)
-        else:
-            self.table.clear_choice()
-            self.reload()
+    def redo_text(self) -> str:
+        """Return what Ctrl+Shift+Z would do again."""
+        return self.history.redo_text
 
-    def _miss_undo(self, error: AppError) -> None:
-        self.message_bar.show_error(error, action_text=self.tr("Try again"), action=self.undo)
+    @Slot()
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self.deeds.redo()
 
     # ---- remembered
     def state(self) -> dict[str, Any]:
@@ -397,3 +388,13 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
         if kept == "" or phase is not None:
             self._phase = phase
             self.chips.mark(phase)
+
+
+def _stacked(*widgets: QWidget) -> QWidget:
+    both = QWidget()
+    column = QVBoxLayout(both)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(SPACE.row)
+    for widget in widgets:
+        column.addWidget(widget)
+    return both

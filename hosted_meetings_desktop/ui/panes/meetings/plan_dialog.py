@@ -1,49 +1,54 @@
-"""Plan a meeting, or change one: everything a host fills in, without needing the network."""
+"""Plan a meeting or a series, or change one: everything a host fills in, without needing the network."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTime, QTimer, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QWidget
+from PySide6.QtCore import QSignalBlocker, QTime, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError, InputProblem
-from hosted_meetings_desktop.domain.meeting import MAX_NAME, MAX_TITLE, Meeting, Region, Schedule
+from hosted_meetings_desktop.domain.ids import PersonId
+from hosted_meetings_desktop.domain.meeting import Meeting
 from hosted_meetings_desktop.domain.ports import Clock
-from hosted_meetings_desktop.ui.panes.meetings.booking_note import BookingNote
-from hosted_meetings_desktop.ui.panes.meetings.invitee_editor import InviteeEditor
+from hosted_meetings_desktop.domain.series import Scope
+from hosted_meetings_desktop.domain.slots import Concern, SlotTaken
+from hosted_meetings_desktop.domain.visit_type import RoomPolicy
 from hosted_meetings_desktop.ui.panes.meetings.mending import Mend
 from hosted_meetings_desktop.ui.panes.meetings.plan_draft import (
     PlanEntry,
-    draft_of,
+    PlanOrder,
     entry_of,
     new_entry,
+    order_of,
     problems_of,
-    wall_time,
-    zone_named,
+    starts_at,
 )
+from hosted_meetings_desktop.ui.panes.meetings.plan_form import PlanForm
+from hosted_meetings_desktop.ui.panes.meetings.plan_help import PlanHelp, read_help
+from hosted_meetings_desktop.ui.panes.meetings.repeat_entry import carried_along, repeat_of
+from hosted_meetings_desktop.ui.panes.meetings.series_place import SeriesPlace
 from hosted_meetings_desktop.ui.panes.meetings.services import PlanningService
-from hosted_meetings_desktop.ui.panes.meetings.wall_time import ClockChange, WallTime
-from hosted_meetings_desktop.ui.panes.meetings.when_fields import DurationField, StartField, ZoneField
-from hosted_meetings_desktop.ui.panes.meetings.zones import region_word, system_zone
+from hosted_meetings_desktop.ui.panes.meetings.slot_answers import SlotAnswers
+from hosted_meetings_desktop.ui.panes.meetings.type_follower import TypeFollower
+from hosted_meetings_desktop.ui.panes.meetings.when_words import when_words
+from hosted_meetings_desktop.ui.panes.meetings.zones import system_zone
 from hosted_meetings_desktop.ui.parts.clock import utc_now
-from hosted_meetings_desktop.ui.parts.date_field import DateField
-from hosted_meetings_desktop.ui.parts.dialog import Dialog
-from hosted_meetings_desktop.ui.parts.forms import FormColumn
-from hosted_meetings_desktop.ui.parts.labels import set_look, small_label
+from hosted_meetings_desktop.ui.parts.labels import set_look
+from hosted_meetings_desktop.ui.parts.tab_order import tab_in_reading_order
 from hosted_meetings_desktop.ui.runtime.calls import Calls
-from hosted_meetings_desktop.ui.text.format import ago_text, date_text, local, span_text, time_text
-from hosted_meetings_desktop.ui.theme.tokens import SIZE
+from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
 
-class PlanDialog(Dialog):
+class PlanDialog(PlanForm):
     """The dialog of a plan; who opened it keeps what is planned, and what was entered when it is left.
 
     Signals:
-        drafted(MeetingDraft): Keep this; the dialog stays, busy, until it is accepted or shown an error.
+        drafted(PlanOrder): Keep this; the dialog stays, busy, until it is accepted or shown an error.
         left_dirty(PlanEntry): The dialog was left, and what was entered in it is not kept anywhere.
     """
 
@@ -58,267 +63,290 @@ class PlanDialog(Dialog):
         meeting: Meeting | None = None,
         offers_regions: bool = True,
         zone: str = "",
+        second_zone: str = "",
         day: date | None = None,
+        begins: datetime | None = None,
+        duration: timedelta | None = None,
+        host: str = "",
+        place: str = "",
+        person_id: PersonId | None = None,
         clock: Clock = utc_now,
         parent: QWidget | None = None,
     ) -> None:
         """Make the dialog.
 
         Args:
-            meetings: Knows the account's presets and the clinic's hosts.
+            meetings: Knows what helps to plan.
             calls: Runs it.
-            meeting: The meeting to change; None plans a new one.
+            meeting: The meeting to change; None plans a new one, for which the following is known already.
             offers_regions: Whether the provider lets one choose where a room runs.
             zone: The time zone of a new meeting; the system's without it.
+            second_zone: IANA; another zone whose clock is told of where a series crosses a clock change.
             day: The day of a new meeting; today without it.
+            begins: When it starts, aware.
+            duration: How long it is.
+            host: Whose it is.
+            place: Where the host sits.
+            person_id: Who of the clinic's people is invited.
             clock: Tells the time.
             parent: The window it belongs to.
         """
-        title = self.tr("Plan meeting") if meeting is None else self.tr("Edit meeting")
-        verb = self.tr("Plan meeting") if meeting is None else self.tr("Save changes")
-        super().__init__(title, verb, parent=parent)
-        self._meetings = meetings
-        self._calls = calls
-        self._clock = clock
-        self._meeting = meeting
-        self._make_fields(zone or system_zone())
-        self._arrange_fields(offers_regions=offers_regions)
-        self.show_entry(new_entry(clock(), self.zone_field.zone, day) if meeting is None else entry_of(meeting))
+        super().__init__(
+            meetings, calls, clock, meeting=meeting, offers_regions=offers_regions, zone=zone or system_zone(),
+            second_zone=second_zone, parent=parent,
+        )  # fmt: skip
+        self._place: SeriesPlace | None = None
+        self._order: PlanOrder | None = None
+        self._filling = False
+        self._person_id = person_id
+        self._follower = TypeFollower(self, new=meeting is None)
+        self._answers = SlotAnswers(self, clock)
+        if meeting is None:
+            entry = new_entry(
+                clock(), self.zone_field.zone, day, begins=begins, duration=duration, host=host, place=place
+            )
+        else:
+            entry = entry_of(meeting)
+        own = frozenset({"duration"}) if duration is not None else frozenset()
+        self._fill(entry, chosen=meeting is not None, own=own)
         self._untouched = self.entry()
         self._connect()
-        self.setMinimumWidth(SIZE.text_width + SIZE.details_width * 3 // 4)
+        self.setMinimumWidth(SIZE.text_width + SIZE.field_width + SPACE.wide)
+        self._order_tabs()
         self.title_field.setFocus()
 
-    # ---- building
-    def _make_fields(self, zone: str) -> None:
-        self.title_field = QLineEdit()
-        self.title_field.setMaxLength(MAX_TITLE)
-        self.date_field = DateField(self.tr("ddd d MMM yyyy", "date format of a field, with weekday"))
-        self.start_field = StartField()
-        self.duration_field = DurationField()
-        self.zone_field = ZoneField(zone)
-        self.when_note = small_label("")
-        self.booking_note = BookingNote(self._meetings, self._calls, but=self._meeting.id if self._meeting else None)
-        self.which_field = QComboBox()
-        self.host_field = QComboBox()
-        self.host_field.setEditable(True)
-        self.host_field.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        if (host := self.host_field.lineEdit()) is not None:
-            host.setMaxLength(MAX_NAME)
-        self.people = InviteeEditor()
-        self.public_title_field = QLineEdit()
-        self.public_title_field.setMaxLength(MAX_TITLE)
-        self.region_field = QComboBox()
-        for region in Region:
-            self.region_field.addItem(region_word(region), region)
-        self.record_field = QCheckBox(self.tr("&Record from the moment the first person joins"))
-
-    def _arrange_fields(self, *, offers_regions: bool) -> None:
-        form = FormColumn()
-        form.add_field("title", self.tr("&Title"), self.title_field)
-        form.add_row(
-            ("day", self.tr("&Date"), self.date_field),
-            ("start", self.tr("&Start"), self.start_field),
-            ("duration", self.tr("&Length"), self.duration_field),
-            stretches=(3, 2, 5),
-        )
-        form.add_widget(self.when_note)  # under the fields whose meaning it tells
-        self._which = form.add_field("which", self.tr("The clock shows this time t&wice"), self.which_field)
-        self._which.hide()
-        form.add_row(
-            ("zone", self.tr("Time &zone"), self.zone_field),
-            ("host", self.tr("&Host"), self.host_field),
-        )
-        form.add_widget(self.booking_note)
-        form.add_field("invitees", self.tr("Invited &people"), self.people)
-        fields: list[tuple[str, str, QWidget]] = [
-            ("public_title", self.tr("Title that &guests read"), self.public_title_field)
-        ]
-        if offers_regions:
-            fields.append(("region", self.tr("Re&gion of the call"), self.region_field))
-        form.add_row(*fields)
-        note = self.tr("Guests and the video service read this title, not the one above: leave patients' names out.")
-        form.add_widget(small_label(note))
-        form.add_field("record_on_start", "", self.record_field)
-        self.record_note = small_label(self.tr("Ask everybody for their consent before you record."), tone="wait")
-        self.record_note.hide()
-        form.add_widget(self.record_note)
-        self.form = form
-        self.set_form(form)
-
     def show_entry(self, entry: PlanEntry) -> None:
-        """Fill the fields."""
-        self.title_field.setText(entry.title)
-        self.public_title_field.setText(entry.public_title)
-        self.zone_field.set_zone(entry.zone)
-        self.date_field.set_day(entry.day)
-        self.start_field.setTime(QTime(entry.at.hour, entry.at.minute))
-        self.duration_field.set_length(entry.duration)
-        self._show_host(entry.host)
-        self.people.set_entries(entry.invitees)
-        self.region_field.setCurrentIndex(self.region_field.findData(entry.region))
-        self.record_field.setChecked(entry.record_on_start)
-        self.record_note.setVisible(entry.record_on_start)
+        """Fill the fields with what somebody entered before."""
+        self._fill(entry, chosen=True)
+
+    def _fill(self, entry: PlanEntry, *, chosen: bool, own: frozenset[str] = frozenset()) -> None:
+        with self._at_once():
+            self.show_fields(entry)
+        self._follower.begin(entry, chosen=chosen, own=own)
         self._note_when()  # offers the two times of a repeated hour
         self.which_field.setCurrentIndex(int(entry.second_time))
+        self._follow_scope()
+
+    @contextmanager
+    def _at_once(self) -> Iterator[None]:
+        """Change several fields, and look at what that means only then."""
+        before, self._filling = self._filling, True
+        try:
+            yield
+        finally:
+            self._filling = before
 
     def _connect(self) -> None:
-        self.date_field.dateChanged.connect(self._note_when)
-        self.start_field.timeChanged.connect(self._note_when)
-        self.duration_field.edited.connect(self._note_when)
-        self.zone_field.edited.connect(self._note_when)
-        self.which_field.currentIndexChanged.connect(self._note_when)
-        self.host_field.editTextChanged.connect(self._note_when)
-        self.record_field.toggled.connect(self.record_note.setVisible)
+        for changed in (
+            self.date_field.dateChanged,
+            self.start_field.timeChanged,
+            self.duration_field.edited,
+            self.zone_field.edited,
+            self.which_field.currentIndexChanged,
+            self.host_field.editTextChanged,
+            self.place_field.editTextChanged,
+            self.visit_type_field.picked,
+        ):
+            changed.connect(self._note_when)
+        self.people.edited.connect(self._note_people)
+        self.invitation.edited.connect(self._note_people)
+        self.repeat_field.edited.connect(self._take_rule)
+        self.repeat_field.held_changed.connect(partial(self.form.clear_problem, "repeat"))
+        self.series_bar.chosen.connect(self._follow_scope)
+        self._answers.time_chosen.connect(self._take_time)
+        self._answers.accepted.connect(self._plan_accepted)
         self.confirmed.connect(self.plan)
-        offer_presets = partial(self._suggest, self.people.offer_presets)
-        self._calls.run(self, self._meetings.preset_names, offer_presets, self._miss_names)
-        offer_hosts = partial(self._suggest, self._offer_hosts)
-        self._calls.run(self, self._meetings.host_names, offer_hosts, self._miss_names)
+        for changed in (
+            self.repeat_field.looked,
+            self.repeat_field.held_changed,
+            self.slot_choice.shown,
+            self.clash_panel.shown,
+        ):
+            changed.connect(self._order_tabs)  # they bring buttons with them
+        ask = partial(read_help, self._meetings, meeting=self._meeting, person_id=self._person_id)
+        self._calls.run(self, ask, self._take_help, self._miss_help)
 
-    def _suggest(self, offer: Callable[[tuple[str, ...]], None], names: tuple[str, ...]) -> None:
-        """Offer ``names``; what that fills in by itself does not count as something entered."""
+    @Slot()
+    def _order_tabs(self) -> None:
+        tab_in_reading_order(self)
+
+    def _take_help(self, found: PlanHelp) -> None:
+        """Offer what was found; what that fills in by itself does not count as something entered."""
         dirty = self.dirty
-        offer(names)
+        self.invitation.know(found.ways)
+        if self._meeting is None and not dirty:
+            self.invitation.set_wanted(on=found.ways.by_default)
+        self.people.offer_presets(found.presets)
+        self.host_field.offer(found.hosts)
+        if self._meeting is None and not self.host_field.currentText() and found.hosts:
+            self.host_field.show_name(found.hosts[0])
+        self.place_field.offer(found.places)
+        self._place = found.place
+        self._follower.offer(found.kinds)
+        if found.person is not None:
+            self.people.take(found.person)
+        if found.place is not None:
+            self.series_bar.show_place(found.place)
+        self._follow_scope()
         if not dirty:
             self._untouched = self.entry()
+        if found.problem is not None:
+            self.message_bar.show_error(found.problem)
 
-    def _miss_names(self, error: AppError) -> None:
+    def _miss_help(self, error: AppError) -> None:
         """Go on without suggestions: planning does not need them."""
         self.message_bar.show_error(error)
 
-    def _offer_hosts(self, names: tuple[str, ...]) -> None:
-        typed = self.host_field.currentText()
-        self.host_field.clear()
-        self.host_field.addItems(list(names))
-        completer = QCompleter(self.host_field.model(), self.host_field)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.host_field.setCompleter(completer)
-        self._show_host(typed or (names[0] if names and self._meeting is None else ""))
-
-    def _show_host(self, name: str) -> None:
-        self.host_field.setEditText(name)
-        if (edit := self.host_field.lineEdit()) is not None:
-            edit.setCursorPosition(0)
-
-    # ---- what is entered
-    def entry(self) -> PlanEntry:
-        """Return what stands in the fields."""
-        at = self.start_field.time()
-        return PlanEntry(
-            title=self.title_field.text(),
-            public_title=self.public_title_field.text(),
-            day=self.date_field.day,
-            at=time(at.hour(), at.minute()),
-            duration=self.duration_field.length,
-            zone=self.zone_field.zone,
-            host=self.host_field.currentText(),
-            invitees=self.people.entries(),
-            record_on_start=self.record_field.isChecked(),
-            region=Region(self.region_field.currentData()),
-            second_time=self.which_field.currentIndex() == 1,
-        )
-
     @property
     def dirty(self) -> bool:
-        """Whether something was entered that is not kept yet."""
-        return self.entry() != self._untouched
+        """Whether something was entered that is not kept yet; for whom it is meant alone is nothing."""
+        return replace(self.entry(), scope=Scope.THIS) != replace(self._untouched, scope=Scope.THIS)
 
+    # ---- what follows from what is entered
     @Slot()
     def _note_when(self) -> None:
-        """Say what the entered time means: when it ends, in the viewer's zone, past, or at a clock change."""
-        entry = self.entry()
-        found = wall_time(entry)
-        tone, text, starts_at = "muted", "", None
-        if found is None:
-            tone, text = "stop", self.tr("This time zone is not known. Choose one of the list.")
-        elif found.change is ClockChange.SKIPPED:
-            tone, text = "stop", self.skipped_text(found)
-        else:
-            zone = zone_named(entry.zone)
-            self._offer_which(found, zone)
-            starts_at = found.second if entry.second_time else found.first
-            text = self._span_text(starts_at, entry, zone)
-            if starts_at < self._clock():
-                tone = "wait"
-                past = self.tr("This start has passed (%1). It can be kept.")
-                text = f"{text} {past.replace('%1', ago_text(starts_at, self._clock()))}"
-        self._which.setVisible(found is not None and found.change is ClockChange.REPEATED)
-        skipped = found is not None and found.change is ClockChange.SKIPPED
-        set_look(self.start_field, "problem", "true" if skipped else "false")
-        self.start_field.setAccessibleDescription(text if skipped else "")
-        self.booking_note.ask(entry.host, Schedule(starts_at, entry.duration, entry.zone) if starts_at else None)
-        self.when_note.setText(text)
-        set_look(self.when_note, "tone", tone)
-
-    def _span_text(self, starts_at: datetime, entry: PlanEntry, zone: ZoneInfo | None) -> str:
-        ends_at = starts_at + entry.duration
-        changed = ends_at.astimezone(zone), starts_at.astimezone(zone)
-        if changed[0].utcoffset() == changed[1].utcoffset():
-            text = self.tr("Ends at %1.").replace("%1", time_text(ends_at, zone=zone))
-        else:
-            text = self._changed_end_text(ends_at, *changed)
-        if local(starts_at).utcoffset() != local(starts_at, zone).utcoffset():
-            here = f"{date_text(starts_at, self._clock())} {span_text(starts_at, ends_at)}"
-            text += " " + self.tr("On this PC's clock: %1.").replace("%1", here)
-        return text
-
-    def _changed_end_text(self, ends_at: datetime, end: datetime, start: datetime) -> str:
-        """Say which of two clocks the end is read on, where the clocks change in between."""
-        back = (end.utcoffset() or timedelta()) < (start.utcoffset() or timedelta())
-        said = self.tr("Ends at %1 (%2, after the clock goes forward).")
-        if back:
-            said = self.tr("Ends at %1 (%2, after the clock goes back).")
-        return said.replace("%1", time_text(ends_at, zone=end.tzinfo)).replace("%2", end.tzname() or "")
-
-    def skipped_text(self, found: WallTime) -> str:
-        """Say that a time does not exist because the clocks go forward."""
-        if found.skipped is None or found.skipped[0] == found.skipped[1]:
-            return self.tr("This time does not exist on that day: the clocks change. Choose another.")
-        before, after = (QTime(at.hour, at.minute).toString("HH:mm") for at in found.skipped)
-        said = self.tr("This time does not exist on that day: at %1 the clocks go forward to %2. Choose another.")
-        return said.replace("%1", before).replace("%2", after)
-
-    def _offer_which(self, found: WallTime, zone: ZoneInfo | None) -> None:
-        if found.change is not ClockChange.REPEATED:
+        """Say what the entered time means, and ask whether it is free."""
+        if self._filling:
             return
-        words = []
-        for at, said in (
-            (found.first, self.tr("The first time (%1)")),
-            (found.second, self.tr("The second time (%1)")),
-        ):
-            words.append(said.replace("%1", at.astimezone(zone).tzname() or ""))
-        if [self.which_field.itemText(n) for n in range(self.which_field.count())] != words:
+        entry = self.entry()
+        words = when_words(entry, self._clock())
+        self.when_note.setText(words.text)
+        set_look(self.when_note, "tone", words.tone)
+        self._offer_which(words.which)
+        set_look(self.start_field, "problem", "true" if words.skipped else "false")
+        self.start_field.setAccessibleDescription(words.text if words.skipped else "")
+        self._answers.drop()
+        self._begin_series(entry)
+        self._note_people()
+
+    @Slot()
+    def _note_people(self) -> None:
+        if self._filling:
+            return
+        entry = self.entry()
+        self.invitation.fit(entry.invitees, starts_at(entry), self._clock())
+        self._answers.ask(entry, self._follower.kind)
+
+    def _offer_which(self, words: tuple[str, ...]) -> None:
+        self._which.setVisible(bool(words))
+        if words and [self.which_field.itemText(n) for n in range(self.which_field.count())] != list(words):
             with QSignalBlocker(self.which_field):
                 self.which_field.clear()
-                self.which_field.addItems(words)
+                self.which_field.addItems(list(words))
+
+    # ---- the series
+    def _begin_series(self, entry: PlanEntry) -> None:
+        """Let the rule begin where the meeting is put."""
+        place = self._place
+        if place is None:
+            self.repeat_field.begin_at(entry.start, entry.zone)
+            self.repeat_field.tell_rooms(self._rooms_words())
+            return
+        scope = Scope.ALL if self.scope is Scope.THIS else self.scope
+        start = place.planned if self.scope is Scope.THIS else entry.start
+        first = place.first(scope, start)
+        if self.own_rule is not None and self.new_rule:
+            self.repeat_field.show_repeat(self.own_rule)
+            self.repeat_field.begin_at(first, entry.zone)
+            self.own_rule = self.repeat_field.repeat
+        else:
+            before = place.first_before(scope)
+            self.repeat_field.show_repeat(carried_along(repeat_of(place.rule(scope)), before.date(), first.date()))
+            self.repeat_field.begin_at(first, entry.zone, follow=False)
+        self.repeat_field.tell_rooms("")
+
+    @Slot()
+    def _follow_scope(self) -> None:
+        """Fit the fields to how much of the series is meant."""
+        in_series = self._place is not None
+        self.repeat_field.offer_never(on=not in_series)
+        own = self._meeting is None or self._meeting.series_id is None
+        self.repeat_field.lay_open(rule=own or self._changes_rule, times=own or self.new_rule)
+        shared = self._meeting is not None and self._meeting.room_of is not None
+        self.people_note.setText(self.tr("The series has one room: who is invited is the same for all of it."))
+        self.people_note.setVisible(shared)
+        self._note_when()
+
+    @property
+    def _changes_rule(self) -> bool:
+        return self._place is not None and self.scope is not Scope.THIS
+
+    @Slot()
+    def _take_rule(self) -> None:
+        self.own_rule = self.repeat_field.repeat
+        self.repeat_field.lay_open(rule=True, times=True)
+        self.form.clear_problem("repeat")
+        self._note_when()
+
+    def _rooms_words(self) -> str:
+        if self._meeting is not None and self._meeting.series_id is not None:
+            return ""
+        kind = self._follower.kind
+        if self._meeting is None and kind is not None and kind.rooms is RoomPolicy.PER_SERIES:
+            return self.tr("One room, one link and the same people for all of them.")
+        return self.tr("Each has a room and links of its own.")
 
     # ---- planning
     @Slot()
-    def plan(self) -> None:
-        """Hand the plan over to be kept; what cannot be used is said under its fields, all of it at once."""
+    def plan(self, accepted: frozenset[Concern] = frozenset()) -> None:
+        """Hand the plan over to be kept; what cannot be used is said under its fields, all of it at once.
+
+        Args:
+            accepted: What is wrong with the time and is meant all the same.
+        """
         self.form.clear_problems()
         self.people.clear_gaps()
         self.message_bar.dismiss()
+        self._answers.drop()
         entry = self.entry()
-        if problems := problems_of(entry):
+        problems = list(problems_of(entry))
+        refusal = self.repeat_field.refusal if entry.repeat.frequency is not None else None
+        if refusal is not None and all(each.field != "repeat" for each in problems):
+            problems.append(refusal)
+        if problems:
             self.show_problems([self._in_words(problem, entry) for problem in problems])
             self._note_when()  # which also describes a start that does not exist
             return
+        self._order = order_of(entry, self._place, new=self._meeting is None, accepted=accepted)
         self.set_busy(busy=True)
-        self.drafted.emit(draft_of(entry))
+        self.drafted.emit(self._order)
+
+    @Slot(object)
+    def _plan_accepted(self, accepted: frozenset[Concern]) -> None:
+        before = frozenset() if self._order is None else self._order.accepted
+        self.plan(before | accepted)
 
     def _in_words(self, problem: InputProblem, entry: PlanEntry) -> InputProblem:
         """Be short under the narrow field of a time that does not exist: the note below says all about it."""
-        found = wall_time(entry)
-        if problem.field != "start" or found is None or found.change is not ClockChange.SKIPPED:
+        if problem.field != "start" or not when_words(entry, self._clock()).skipped:
             return problem
         return InputProblem("start", self.tr("Choose another"))
 
+    # ---- what the slot rule says
+    def show_error(self, error: AppError) -> None:
+        """Show a failure where it belongs; a time that is not free offers others."""
+        if isinstance(error, SlotTaken):
+            self.set_busy(busy=False)
+            self._answers.show(error.check, self._order)
+        else:
+            super().show_error(error)
+
+    @Slot(object)
+    def _take_time(self, begins: datetime) -> None:
+        entry = new_entry(self._clock(), self.zone_field.zone, begins=begins)
+        with self._at_once():
+            self.date_field.set_day(entry.day)
+            self.start_field.setTime(QTime(entry.at.hour, entry.at.minute))
+        self._note_when()
+        self.which_field.setCurrentIndex(int(entry.second_time))
+        self.main_button.setFocus()
+
+    # ---- problems, drafts
     def show_problems(self, problems: Sequence[InputProblem]) -> None:
         """Show problems under their fields, and mark the lines of the people they are about."""
         super().show_problems(problems)
+        if any(problem.field == "repeat" for problem in problems):
+            self.repeat_field.sentence.clear()  # it says the same
         if any(problem.field == "invitees" for problem in problems):
             self.people.mark_gaps(go=problems[0].field == "invitees")
 

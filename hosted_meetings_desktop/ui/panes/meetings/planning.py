@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
-from hosted_meetings_desktop.domain.ids import MeetingId
+from hosted_meetings_desktop.domain.ids import MeetingId, PersonId
 from hosted_meetings_desktop.domain.live import Planned
-from hosted_meetings_desktop.domain.meeting import Meeting, MeetingDraft
+from hosted_meetings_desktop.domain.meeting import Meeting
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.ui.panes.meetings.mending import Mend
-from hosted_meetings_desktop.ui.panes.meetings.plan_draft import PlanEntry
 from hosted_meetings_desktop.ui.panes.meetings.services import MeetingService
 from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
 from hosted_meetings_desktop.ui.runtime.calls import Calls
@@ -23,6 +23,7 @@ from hosted_meetings_desktop.ui.text.format import isolated
 
 if TYPE_CHECKING:
     from hosted_meetings_desktop.ui.panes.meetings.plan_dialog import PlanDialog
+    from hosted_meetings_desktop.ui.panes.meetings.plan_draft import PlanEntry, PlanOrder
 
 
 class Planning(QObject):
@@ -34,6 +35,7 @@ class Planning(QObject):
 
     Attributes:
         dialog: The dialog that is open, if one is.
+        second_zone: IANA; another zone whose clock the dialog tells of, empty for none.
 
     Signals:
         planned(Planned): A meeting is planned or changed.
@@ -70,10 +72,29 @@ class Planning(QObject):
         self._clock = clock
         self._drafts: dict[MeetingId | None, PlanEntry] = {}
         self.dialog: PlanDialog | None = None
+        self.second_zone = ""
 
-    def plan(self, day: date | None = None) -> None:
-        """Open the dialog for a new meeting, today or on ``day``."""
-        self._open(None, day)
+    def plan(
+        self,
+        day: date | None = None,
+        *,
+        starts_at: datetime | None = None,
+        duration: timedelta | None = None,
+        host: str = "",
+        place: str = "",
+        person_id: PersonId | None = None,
+    ) -> None:
+        """Open the dialog for a new meeting with what is known of it already.
+
+        Args:
+            day: Its day; without it that of ``starts_at``, or today.
+            starts_at: When it begins, aware.
+            duration: How long it is.
+            host: Whose it is.
+            place: Where the host sits.
+            person_id: Who of the clinic's people is invited.
+        """
+        self._open(None, day=day, begins=starts_at, duration=duration, host=host, place=place, person_id=person_id)
 
     def edit(self, meeting_id: MeetingId, mend: Mend | None = None) -> None:
         """Open the dialog with a meeting in it, at what has to be mended."""
@@ -86,7 +107,7 @@ class Planning(QObject):
         if fresh and mend is not None and self.dialog is not None:
             self.dialog.point_at(mend)
 
-    def _open(self, meeting: Meeting | None, day: date | None = None) -> None:
+    def _open(self, meeting: Meeting | None, **known: Any) -> None:
         if self.dialog is not None:
             self.dialog.raise_()
             return
@@ -97,9 +118,10 @@ class Planning(QObject):
             self._calls,
             meeting=meeting,
             offers_regions=self._offers_regions,
-            day=day,
+            second_zone=self.second_zone,
             clock=self._clock,
             parent=self._pane.window(),
+            **known,
         )
         key = None if meeting is None else meeting.id
         self.dialog.drafted.connect(partial(self._keep, key))
@@ -113,9 +135,26 @@ class Planning(QObject):
         self.dialog = None
 
     # ---- keeping
-    def _keep(self, key: MeetingId | None, draft: MeetingDraft) -> None:
-        work = partial(self._meetings.plan, draft) if key is None else partial(self._meetings.change, key, draft)
-        self._calls.run(self, work, self._finish, self._miss)
+    def _keep(self, key: MeetingId | None, order: PlanOrder) -> None:
+        self._calls.run(self, self._work(key, order), self._finish, self._miss)
+
+    def _work(self, key: MeetingId | None, order: PlanOrder) -> Callable[[], Awaitable[Planned]]:
+        if key is None:
+            return partial(
+                self._meetings.plan,
+                order.draft,
+                recurrence=order.recurrence,
+                left_out=order.left_out,
+                accepted=order.accepted,
+            )
+        return partial(
+            self._meetings.change,
+            key,
+            order.draft,
+            scope=order.scope,
+            recurrence=order.recurrence,
+            accepted=order.accepted,
+        )
 
     def _finish(self, planned: Planned) -> None:
         self._drafts.clear()
@@ -132,7 +171,7 @@ class Planning(QObject):
     # ---- what was left
     def _keep_draft(self, key: MeetingId | None, entry: PlanEntry) -> None:
         self._drafts[key] = entry
-        title = entry.title.strip()
+        title = entry.title.strip() or entry.proposed_title
         told = (
             self.tr("“%1” was not saved.").replace("%1", isolated(title))
             if title

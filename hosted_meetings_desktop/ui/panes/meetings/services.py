@@ -2,28 +2,117 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
 
-from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId
+from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, PersonId, SeriesId
 from hosted_meetings_desktop.domain.live import LiveRoom, Planned, UndoStep
 from hosted_meetings_desktop.domain.meeting import Meeting, MeetingDraft, MeetingFilter, Page, Phase, SharedField
 from hosted_meetings_desktop.domain.recording import Recording
 from hosted_meetings_desktop.domain.session import Session
 
+if TYPE_CHECKING:  # the first paint needs this module, but none of these
+    from hosted_meetings_desktop.domain.person import Person
+    from hosted_meetings_desktop.domain.recurrence import Occurrence, Recurrence
+    from hosted_meetings_desktop.domain.series import Scope, Series
+    from hosted_meetings_desktop.domain.slots import Concern, SlotCheck
+    from hosted_meetings_desktop.domain.visit_type import VisitType
+
 
 class PlanningService(Protocol):
     """What planning a meeting needs; works without the network."""
 
-    async def plan(self, draft: MeetingDraft) -> Planned:
-        """Keep a new meeting; it is sent when there is a connection."""
+    async def plan(
+        self,
+        draft: MeetingDraft,
+        *,
+        recurrence: Recurrence | None = None,
+        left_out: frozenset[datetime] = ...,
+        accepted: frozenset[Concern] = ...,
+    ) -> Planned:
+        """Keep a new meeting or series; it is sent when there is a connection.
+
+        Args:
+            draft: The meeting, or the first of the series.
+            recurrence: How it repeats.
+            left_out: Times of the rule that are not held: naive, in the zone of the meeting.
+            accepted: What is wrong with the time and is meant all the same.
+
+        Raises:
+            SlotTaken: something is wrong with the time that was not accepted, or cannot be.
+            InputProblem: the rule cannot be used.
+        """
         ...
 
-    async def change(self, meeting_id: MeetingId, draft: MeetingDraft) -> Planned:
-        """Keep the changes of a meeting; they are sent when there is a connection."""
+    async def change(
+        self,
+        meeting_id: MeetingId,
+        draft: MeetingDraft,
+        *,
+        scope: Scope = ...,
+        recurrence: Recurrence | None = None,
+        accepted: frozenset[Concern] = ...,
+    ) -> Planned:
+        """Keep the changes of a meeting, and of others of its series; they are sent when there is a connection.
+
+        Args:
+            meeting_id: Which.
+            draft: What it shall be.
+            scope: Which others of its series are meant.
+            recurrence: Another rule for those; None to keep it. A meeting in no series becomes the first of one.
+            accepted: As in ``plan``.
+
+        Raises:
+            SlotTaken: as in ``plan``; nothing was changed.
+        """
         ...
 
-    async def page(self, wanted: MeetingFilter, offset: int, limit: int) -> Page[Meeting]:
-        """Return some rows and how many there are: past and cancelled ones newest first, others oldest first."""
+    async def check(self, draft: MeetingDraft, meeting_id: MeetingId | None = None) -> SlotCheck:
+        """Return what is wrong with a time and when it could be instead, without planning anything."""
+        ...
+
+    async def occurrences(self, first: datetime, zone: str, recurrence: Recurrence) -> tuple[Occurrence, ...]:
+        """Return the times of a series that is being planned; ``first`` is naive, in ``zone``.
+
+        Raises:
+            InputProblem: the rule cannot be used.
+        """
+        ...
+
+    async def series(self, series_id: SeriesId) -> Series | None:
+        """Return the rule of a series, None when it is not there any more."""
+        ...
+
+    async def visit_types(self) -> tuple[VisitType, ...]:
+        """Return the visit types in the clinic's order, retired ones too."""
+        ...
+
+    async def find_people(self, text: str) -> tuple[Person, ...]:
+        """Return whom of the clinic's people ``text`` may mean, the likeliest first."""
+        ...
+
+    async def person(self, person_id: PersonId) -> Person:
+        """Return one of the clinic's people.
+
+        Raises:
+            AppError: they are not there any more.
+        """
+        ...
+
+    async def place_names(self) -> tuple[str, ...]:
+        """Return the places on site of earlier meetings, the most recent first."""
+        ...
+
+    async def invites_by_default(self) -> bool:
+        """Return whether the clinic writes to those who are invited unless somebody says no."""
+        ...
+
+    async def can_send_mail(self) -> bool:
+        """Return whether e-mail is set up, so that invitations go out by themselves."""
+        ...
+
+    async def can_send_texts(self) -> bool:
+        """Return whether people without an e-mail address get a text message."""
         ...
 
     async def preset_names(self) -> tuple[str, ...]:
@@ -37,6 +126,10 @@ class PlanningService(Protocol):
 
 class MeetingService(PlanningService, Protocol):
     """Meetings as the store keeps them."""
+
+    async def page(self, wanted: MeetingFilter, offset: int, limit: int) -> Page[Meeting]:
+        """Return some rows and how many there are: past and cancelled ones newest first, others oldest first."""
+        ...
 
     async def counts(self, text: str) -> dict[Phase | None, int]:
         """Return how many meetings that fit ``text`` each phase holds; under None how many in all."""
@@ -62,12 +155,18 @@ class MeetingService(PlanningService, Protocol):
         """Give a meeting another room where the video service does not have its room any more; links are new too."""
         ...
 
-    async def cancel(self, meeting_id: MeetingId) -> Planned:
-        """Close a meeting to everybody."""
+    async def cancel(self, meeting_id: MeetingId, *, scope: Scope = ...) -> Planned:
+        """Close a meeting to everybody, and others of its series with it."""
         ...
 
-    async def restore(self, meeting_id: MeetingId) -> Planned:
-        """Open a cancelled meeting again."""
+    async def restore(
+        self, meeting_id: MeetingId, *, scope: Scope = ..., accepted: frozenset[Concern] = ...
+    ) -> Planned:
+        """Open a cancelled meeting again.
+
+        Raises:
+            SlotTaken: somebody else has the time by now.
+        """
         ...
 
     async def undo(self, step: UndoStep) -> UndoStep:

@@ -30,6 +30,19 @@ def cancelled_sentence(meeting: Meeting, now: datetime) -> str:
     return f"{said} {one_or_many(len(guests), one, _tr('%n people can no longer join.', '', len(guests)))}"
 
 
+def count_sentence(count: int) -> str:
+    """Say how many meetings a change concerned; empty for one."""
+    return "" if count < 2 else _tr("%n meetings of the series.", "", count)
+
+
+def messages_sentence(count: int) -> str:
+    """Say how many messages wait about a change; empty for none."""
+    if not count:
+        return ""
+    one = _tr("1 message goes out in a few minutes.")
+    return one_or_many(count, one, _tr("%n messages go out in a few minutes.", "", count))
+
+
 def empty_sentence(phase: Phase | None) -> str:
     """Say that there is no meeting of a phase."""
     match phase:

@@ -28,7 +28,7 @@ _STEP_SECONDS = 300
 _LEAD = SPACE.row + SPACE.hair // 2  # with the frame, what the style sheet gives the other fields
 
 
-def _settle(field: QAbstractSpinBox) -> None:
+def settle(field: QAbstractSpinBox) -> None:
     """Give a field with arrows the height and the lead of the other fields, which the style sheet cannot."""
     field.setFixedHeight(SIZE.control)
     if (edit := field.lineEdit()) is not None:
@@ -43,7 +43,7 @@ class StartField(QTimeEdit):
         # Qt turns hours and minutes round in a right-to-left layout; nobody reads a clock that way.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setDisplayFormat(QLocale().timeFormat(QLocale.FormatType.ShortFormat))
-        _settle(self)
+        settle(self)
         if (line := self.lineEdit()) is not None:
             line.installEventFilter(self)
 
@@ -90,7 +90,7 @@ class DurationField(QWidget):
         self.minutes.setRange(1, int(MAX_DURATION.total_seconds() // 60))
         self.minutes.setSingleStep(5)
         self.minutes.setSuffix(self.tr(" min"))
-        _settle(self.minutes)
+        settle(self.minutes)
         self.minutes.setAccessibleName(self.tr("Length in minutes"))
         self.buttons: dict[int, QPushButton] = {}
         row = QHBoxLayout(self)

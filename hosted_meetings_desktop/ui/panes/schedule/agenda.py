@@ -1,13 +1,13 @@
-"""A week as lines to read: each day's heading, its meetings, and where now is."""
+"""Some days as lines to read: each day's heading, its meetings, and where now is."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
-from hosted_meetings_desktop.domain.meeting import Meeting, MeetingFilter
-
-DAYS = 7
+from hosted_meetings_desktop.domain.calendar_entry import CalendarEntry
+from hosted_meetings_desktop.ui.panes.schedule.month_board import DayHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class DayHead:
     day: date
     planned: int
     length: timedelta
+    closed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,49 +34,38 @@ class NowLine:
     at: datetime
 
 
-AgendaLine = DayHead | NothingPlanned | NowLine | Meeting
+AgendaLine = DayHead | NothingPlanned | NowLine | CalendarEntry
 
 
-def week_start(day: date, first_weekday: int) -> date:
-    """Return the first day of the week of ``day``; ``first_weekday`` is 1 for Monday to 7 for Sunday."""
-    return day - timedelta(days=(day.isoweekday() - first_weekday) % DAYS)
-
-
-def week_filter(start: date, zone: tzinfo | None) -> MeetingFilter:
-    """Return what to ask for the week from ``start``; days begin at midnight in ``zone`` (None: this PC's)."""
-    begin, end = (_midnight(start + timedelta(days=days), zone) for days in (0, DAYS))
-    return MeetingFilter(starts_from=begin, starts_before=end)
-
-
-def _midnight(day: date, zone: tzinfo | None) -> datetime:
-    naive = datetime.combine(day, time())
-    return naive.replace(tzinfo=zone) if zone is not None else naive.astimezone()
-
-
-def day_of(meeting: Meeting, zone: tzinfo | None) -> date:
+def day_of(entry: CalendarEntry, zone: tzinfo | None) -> date:
     """Return the day on which a meeting begins for the viewer."""
-    return meeting.schedule.starts_at.astimezone(zone).date()
+    return entry.starts_at.astimezone(zone).date()
 
 
-def agenda(meetings: tuple[Meeting, ...], start: date, now: datetime, zone: tzinfo | None) -> list[AgendaLine]:
-    """Return the lines of the week from ``start``."""
-    by_day: dict[date, list[Meeting]] = {start + timedelta(days=number): [] for number in range(DAYS)}
-    for meeting in sorted(meetings, key=lambda one: (one.schedule.starts_at, one.title)):
-        if not meeting.made_elsewhere:  # its time is not known, so it has no place here
-            by_day.setdefault(day_of(meeting, zone), []).append(meeting)
+def agenda(
+    entries: Iterable[CalendarEntry],
+    days: Sequence[date],
+    now: datetime,
+    zone: tzinfo | None,
+    hours: Sequence[DayHours] = (),
+) -> list[AgendaLine]:
+    """Return the lines of ``days``; what goes on from a day before them stands on the first."""
+    by_day: dict[date, list[CalendarEntry]] = {day: [] for day in days}
+    for entry in sorted(entries, key=lambda one: (one.starts_at, one.title)):
+        day = max(day_of(entry, zone), days[0])
+        if day in by_day:
+            by_day[day].append(entry)
     lines: list[AgendaLine] = []
-    for day, rows in by_day.items():
+    for number, (day, rows) in enumerate(by_day.items()):
         held = [row for row in rows if not row.cancelled]
-        lines.append(DayHead(day, len(held), sum((row.schedule.duration for row in held), timedelta(0))))
-        if day == now.astimezone(zone).date():
-            lines += _with_now(rows, now)
-        else:
-            lines += rows
+        length = sum((row.ends_at - row.starts_at for row in held), timedelta(0))
+        lines.append(DayHead(day, len(held), length, hours[number].closed if hours else None))
+        lines += _with_now(rows, now) if day == now.astimezone(zone).date() else rows
         if not rows:
             lines.append(NothingPlanned(day))
     return lines
 
 
-def _with_now(rows: list[Meeting], now: datetime) -> list[AgendaLine]:
-    begun = [row for row in rows if row.schedule.starts_at <= now]
+def _with_now(rows: list[CalendarEntry], now: datetime) -> list[AgendaLine]:
+    begun = [row for row in rows if row.starts_at <= now]
     return [*begun, NowLine(now), *rows[len(begun) :]]

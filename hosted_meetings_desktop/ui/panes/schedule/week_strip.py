@@ -8,7 +8,7 @@ from PySide6.QtCore import QDate, QLocale, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
-from hosted_meetings_desktop.ui.panes.schedule.agenda import DAYS
+from hosted_meetings_desktop.ui.panes.schedule.ranges import WEEK as DAYS
 from hosted_meetings_desktop.ui.text.format import one_or_many
 from hosted_meetings_desktop.ui.theme.current import colours
 from hosted_meetings_desktop.ui.theme.fonts import section_font, small_font

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
+from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.outbox import OutboxSettings
 from hosted_meetings_desktop.ui.parts.forms import FormColumn
 from hosted_meetings_desktop.ui.runtime.calls import Calls
@@ -18,6 +19,11 @@ from hosted_meetings_desktop.ui.settings.writing.logo_field import LogoField
 MAX_NAME = 80
 MAX_PHONE = 40
 MAX_NOTE = 300
+_OWN_NAMES = {
+    "en": "English", "es": "Español", "fr": "Français", "de": "Deutsch", "pt": "Português", "hi": "हिन्दी",
+    "ar": "العربية",
+}  # fmt: skip
+"""Qt names a language together with its country, as Spanish of Spain."""
 
 
 class ClinicGroup(WritingGroup):
@@ -81,6 +87,10 @@ class ClinicGroup(WritingGroup):
         self.logo.set_logo(clinic.logo)
         self.form.setEnabled(True)
 
+    def show_missed(self, error: AppError) -> None:
+        """Say for all groups that what is kept cannot be read."""
+        self.tell_missed(error)
+
     # ---- what is kept
     def _keep_texts(self) -> None:
         name, phone, note = (line.text().strip() for line in (self.name, self.phone, self.note))
@@ -117,10 +127,8 @@ class ClinicGroup(WritingGroup):
 
 def language_word(tag: str) -> str:
     """Return what a language is called by those who speak it."""
-    first = tag.partition("-")[0]
-    known = QLocale(first)
-    if known.language() == QLocale.Language.C:
-        return tag
-    # The locale that Qt takes for English is American: it would say so.
-    word = "English" if first == "en" else known.nativeLanguageName()
+    if tag in _OWN_NAMES:
+        return _OWN_NAMES[tag]
+    known = QLocale(tag)
+    word = tag if known.language() == QLocale.Language.C else known.nativeLanguageName()
     return word[:1].upper() + word[1:]

@@ -29,7 +29,7 @@ class WritingGroup(SettingsGroup):
         self.result = MessageBar()
         self._missed = False
         kept.shown.connect(self._note_shown)
-        kept.missed.connect(self._tell_missed)
+        kept.missed.connect(self.show_missed)
 
     def add_result(self) -> None:
         """Put what came of a change under the last row."""
@@ -81,7 +81,12 @@ class WritingGroup(SettingsGroup):
             self.result.dismiss()
         self.show_settings(settings)
 
-    def _tell_missed(self, error: AppError) -> None:
+    def show_missed(self, error: AppError) -> None:
+        """Say that what is kept cannot be read; one group says it in full for all of them."""
+        raise NotImplementedError
+
+    def tell_missed(self, error: AppError) -> None:
+        """Say why what is kept cannot be read, with the way to try again."""
         self._missed = True
         self.result.show_message(
             self.tr("These settings cannot be shown now. %1").replace("%1", f"{error.title}. {error.advice}".strip()),

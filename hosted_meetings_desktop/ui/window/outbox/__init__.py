@@ -1,0 +1,1 @@
+"""The outbox in the window: what waits, what went out, and answers that come back."""
