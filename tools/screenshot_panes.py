@@ -265,22 +265,6 @@ def plan_clock_change(stage: Stage) -> None:
     stage.save(dialog, more="-twice")
 
 
-# ---- schedule
-def schedule(stage: Stage) -> None:
-    window = stage.window("schedule")
-    pane_of(window).select("m01")
-    stage.settle()
-    stage.save(window)
-
-
-def schedule_small(stage: Stage) -> None:
-    stage.save(stage.window("schedule", None, SMALL))
-
-
-def schedule_empty(stage: Stage) -> None:
-    stage.save(stage.window("schedule", Clinic(FakeMeetings(rows=[]))))
-
-
 # ---- recordings
 def _recording(stage: Stage, chosen: str, recordings: FakeRecordings | None = None) -> Any:
     window = stage.window("recordings", Clinic(recordings=recordings or FakeRecordings()))
@@ -384,8 +368,7 @@ PANES = (
     meetings_offline, meetings_waiting, meetings_attention, meetings_conflict, meetings_elsewhere,
     meetings_heard_a_while_ago, meetings_planned, meetings_live, meetings_cancelled, meetings_long_names,
     meetings_right_to_left, plan_new, plan_edit, plan_long, plan_problems, plan_mend, plan_overlap,
-    plan_clock_change, schedule,
-    schedule_small, schedule_empty, recordings, recordings_small, recordings_expiring, recordings_downloading,
+    plan_clock_change, recordings, recordings_small, recordings_expiring, recordings_downloading,
     recordings_failed, recordings_empty, player, attendance, attendance_small, attendance_live, attendance_nobody,
     attendance_empty,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QMainWindow
 from screenshot_panes import AWAY, PANES, meetings, plan_new
+from screenshot_plans import PLANS, schedule_day, schedule_week
 from screenshot_stage import Clinic, Stage, make_app, pane_of, set_theme
 from screenshot_sync import SYNC
 
@@ -146,17 +147,17 @@ def window_error(stage: Stage) -> None:
 
 
 SCENES: tuple[Scene, ...] = (
-    *PANES, settings, settings_practice, connect, connect_dyte, connect_refused, connect_no_keyring, palette,
+    *PANES, *PLANS, settings, settings_practice, connect, connect_dyte, connect_refused, connect_no_keyring, palette,
     palette_found, shortcuts, sign_out, status, window_error, *SYNC,
 )  # fmt: skip
-LARGE: tuple[Scene, ...] = (meetings, plan_new)
+LARGE: tuple[Scene, ...] = (meetings, plan_new, schedule_day, schedule_week)
 
 
-def draw_screens(folder: Path, theme: str, scale: int, only: str) -> int:
+def draw_screens(folder: Path, theme: str, scale: float, only: str) -> int:
     """Draw the scenes of one theme; at another scale than 1 a few of them."""
     app = make_app()
     set_theme(app, theme)
-    suffix = f"-{theme}" if scale == 1 else f"-{theme}-{scale}x"
+    suffix = f"-{theme}" if scale == 1 else f"-{theme}-{scale:g}x"
     with tempfile.TemporaryDirectory() as home:
         stage = Stage(folder, suffix, Path(home))
         for scene in SCENES if scale == 1 else LARGE:

@@ -23,6 +23,7 @@ from hosted_meetings_desktop.domain.live import Standing, SyncStatus
 from hosted_meetings_desktop.domain.meeting import Meeting
 from hosted_meetings_desktop.ui.panes.attendance.pane import AttendancePane
 from hosted_meetings_desktop.ui.panes.meetings.pane import MeetingsPane
+from hosted_meetings_desktop.ui.panes.people.pane import PeoplePane
 from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
 from hosted_meetings_desktop.ui.panes.schedule.pane import SchedulePane
 from hosted_meetings_desktop.ui.parts.pane import Pane
@@ -37,7 +38,9 @@ from tests.panes.clinic_data import NOW
 from tests.panes.fake_services import FakeAttendance, FakeJoin, FakeLive, FakeMeetings, FakeRecordings
 from tests.panes.fakes import FakeAccountService, FakeKeeper, FakeSyncService, NowCalls, some_backups
 from tests.panes.outbox_kit import writing_groups
+from tests.panes.people_kit import FakePeople
 from tests.panes.planning_kit import planning_groups
+from tests.panes.schedule_kit import FakeSchedule
 
 USUAL = (1180, 760)
 SMALL = (1024, 640)
@@ -58,6 +61,8 @@ class Clinic:
     """The services behind a window; a scene replaces those it is about."""
 
     meetings: FakeMeetings = field(default_factory=FakeMeetings)
+    schedule: FakeSchedule = field(default_factory=FakeSchedule)
+    people: FakePeople = field(default_factory=FakePeople)
     live: FakeLive = field(default_factory=FakeLive)
     join: FakeJoin = field(default_factory=FakeJoin)
     recordings: FakeRecordings = field(default_factory=FakeRecordings)
@@ -101,6 +106,7 @@ class Stage:
                 PaneEntry("schedule", "Schedule", "calendar-week-outline", lambda: _schedule(clinic)),
                 PaneEntry("recordings", "Recordings", "play-box-multiple-outline", lambda: _recordings(clinic)),
                 PaneEntry("attendance", "Attendance", "account-check-outline", lambda: _attendance(clinic)),
+                PaneEntry("people", "People", "account-group-outline", lambda: _people(clinic)),
                 PaneEntry("settings", "Settings", "cog-outline", lambda: _settings_pane(clinic, label, settings)),
             ],
             NowCalls(),
@@ -224,7 +230,11 @@ def _meetings(clinic: Clinic) -> Pane:
 
 
 def _schedule(clinic: Clinic) -> Pane:
-    return SchedulePane(clinic.meetings, clinic.calls, clock=_now)
+    return SchedulePane(clinic.schedule, clinic.calls, clock=_now)
+
+
+def _people(clinic: Clinic) -> Pane:
+    return PeoplePane(clinic.people, clinic.calls, clock=_now)
 
 
 def _recordings(clinic: Clinic) -> Pane:
