@@ -127,7 +127,7 @@ def _scroll(app: QApplication, count: int, found: Frames) -> None:
         paint_axis(self, event)
         spent[0] += (time.perf_counter() - begun) * 1000
 
-    GridAxis.paintEvent = timed_axis  # type: ignore[method-assign]
+    GridAxis.paintEvent = timed_axis  # type: ignore[assignment]
     try:
         grid = Timed(lambda: now)
         days = [calendar_day(_DAY + timedelta(days=number), None) for number in range(7)]

@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from hosted_meetings_desktop.support.zone_data import use_newest_zone_data
+
 if os.environ.setdefault("QT_QPA_PLATFORM", "offscreen") == "offscreen":
     # The web engine would draw through a display it finds, and crash, while Qt does not use it.
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         os.environ.pop(name, None)
 os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false;qt.accessibility.*=false")
 os.environ["QT_ACCESSIBILITY"] = "0"
+use_newest_zone_data()
 
 
 class _Unexpected(logging.Handler):

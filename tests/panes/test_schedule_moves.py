@@ -82,6 +82,13 @@ def test_leaving_the_panel_changes_nothing(qtbot) -> None:
     assert pane.slot_choice.isHidden()
 
 
+def test_escape_leaves_the_panel_from_the_calendar_too(qtbot) -> None:
+    pane = make_pane(qtbot, few())
+    put(pane, "e001", at(2, 10))
+    qtbot.keyClick(pane.grid, Qt.Key.Key_Escape)
+    assert pane.slot_choice.isHidden()
+
+
 def test_another_failure_puts_it_back_and_is_told(qtbot) -> None:
     schedule = few()
     pane = make_pane(qtbot, schedule)

@@ -25,6 +25,10 @@ from hosted_meetings_desktop.ui.window.restore_dialog import RestoreDialog
 from tests.panes.clinic_data import NOW
 from tests.panes.fake_services import FakeAttendance, FakeJoin, FakeLive, FakeMeetings, FakeRecordings
 from tests.panes.fakes import FakeAccountService, FakeKeeper, FakeSyncService, HeldCalls, NowCalls, some_backups
+from tests.panes.outbox_kit import FakeCorrespondence
+from tests.panes.people_kit import FakePeople
+from tests.panes.planning_kit import FakeClinic
+from tests.panes.schedule_kit import FakeSchedule
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -153,6 +157,7 @@ def whole(qapp: Any, qtbot: Any, tmp_path: Any) -> Any:
     backend: Any = SimpleNamespace(
         account=account, meetings=meetings, joining=FakeJoin(), live=FakeLive(), recordings=FakeRecordings(),
         attendance=FakeAttendance(), sync=sync, safekeeping=FakeKeeper(some_backups()), service=None, key=Keys(),
+        clinic=FakeClinic(), correspondence=FakeCorrespondence(), schedule=FakeSchedule(), people=FakePeople(),
     )  # fmt: skip
     backend.recordings.folder = tmp_path
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)

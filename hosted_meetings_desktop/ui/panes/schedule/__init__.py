@@ -1,1 +1,1 @@
-"""Schedule: the week as an agenda."""
+"""Schedule: the clinic's calendar by day, week, month and as an agenda."""

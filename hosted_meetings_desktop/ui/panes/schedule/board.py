@@ -159,13 +159,19 @@ def make_board(
     """
     axis = DayAxis(days)
     ordered = sorted(entries, key=lambda one: (one.starts_at, one.ends_at, one.title, one.meeting_id))
-    found: list[list[tuple[CalendarEntry, Part]]] = [[] for _ in columns]
+    found: list[list[CalendarEntry]] = [[] for _ in columns]
     finder = _Columns(columns)
     for entry in ordered:
         for day in _days_of(entry, days):
             for number in finder.of(day, entry):
-                found[number].append((entry, _part(entry, axis, day)))
-    shown, parts = _numbered(found)
+                found[number].append(entry)
+    # Numbered as they are read; one that goes past midnight is read where it begins.
+    shown = tuple({entry.meeting_id: entry for column in found for entry in column}.values())
+    rows = {entry.meeting_id: row for row, entry in enumerate(shown)}
+    parts = tuple(
+        tuple(_part(rows[entry.meeting_id], entry, axis, column.day) for entry in held)
+        for column, held in zip(columns, found, strict=True)
+    )
     hours = {each.host.strip().casefold(): each for each in availabilities}
     shades = tuple(_shades(axis, column, hours, only_host) for column in columns)
     taken = tuple(tuple(_busy_parts(axis, column, busy)) for column in columns)
@@ -200,7 +206,7 @@ def _days_of(entry: CalendarEntry, days: Sequence[CalendarDay]) -> Iterator[int]
             yield number
 
 
-def _part(entry: CalendarEntry, axis: DayAxis, day: int) -> Part:
+def _part(row: int, entry: CalendarEntry, axis: DayAxis, day: int) -> Part:
     begin, end = axis.days[day].start, axis.days[day].end
     top = axis.position(day, entry.starts_at)
     bottom = axis.position(day, entry.ends_at, end=True)
@@ -208,26 +214,7 @@ def _part(entry: CalendarEntry, axis: DayAxis, day: int) -> Part:
     held = not entry.cancelled
     before = axis.position(day, entry.starts_at - entry.before) if held and entry.before > none else top
     after = axis.position(day, entry.ends_at + entry.after, end=True) if held and entry.after > none else bottom
-    return Part(0, top, bottom, before, after, entry.starts_at >= begin, entry.ends_at <= end)
-
-
-def _numbered(
-    found: list[list[tuple[CalendarEntry, Part]]],
-) -> tuple[tuple[CalendarEntry, ...], tuple[tuple[Part, ...], ...]]:
-    """Number the entries as they are read; one that goes past midnight is read where it begins."""
-    rows: dict[str, int] = {}
-    shown: list[CalendarEntry] = []
-    parts = []
-    for column in found:
-        numbered = []
-        for entry, part in column:
-            row = rows.get(entry.meeting_id)
-            if row is None:
-                row = rows[entry.meeting_id] = len(shown)
-                shown.append(entry)
-            numbered.append(replace(part, row=row))
-        parts.append(tuple(numbered))
-    return tuple(shown), tuple(parts)
+    return Part(row, top, bottom, before, after, entry.starts_at >= begin, entry.ends_at <= end)
 
 
 # ---- hours

@@ -168,7 +168,9 @@ class GridAxis(QWidget):
         from PySide6.QtGui import QFontMetrics
 
         widest = QLocale().toString(QTime(22, 0), QLocale.FormatType.ShortFormat)
-        self._width = QFontMetrics(self._strong).horizontalAdvance(widest) + SPACE.tight
+        time = QFontMetrics(self._strong).horizontalAdvance(widest) + SPACE.tight
+        city = QFontMetrics(self._font).horizontalAdvance(_city(self._other.key)) if self._other is not None else 0
+        self._width = max(time, min(city + SPACE.tight, time * 3 // 2))
 
     def wanted_width(self) -> int:
         """Return how wide it has to be."""

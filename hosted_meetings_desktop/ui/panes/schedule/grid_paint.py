@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygon
 
 from hosted_meetings_desktop.ui.panes.schedule.board import Shade, ShadeKind, Side
@@ -36,6 +36,11 @@ class GridPaint:
         painter.fillRect(clip, QColor(colours().surface))
         if not grid.board.columns:
             return
+        # Patterns scroll with what they fill; else a strip that comes into view would not join what is painted. They
+        # are made of the screen's pixels, whatever its scale.
+        ratio = grid.devicePixelRatioF()
+        across, down = grid.horizontalScrollBar().value(), grid.verticalScrollBar().value()
+        painter.setBrushOrigin(QPointF(-across * ratio, -down * ratio))
         first, last = self._columns(clip)
         for column in range(first, last + 1):
             self._paint_hours(painter, clip, column)
@@ -132,7 +137,7 @@ class GridPaint:
             hourly = not mark.wall % 60
             if clip.top() <= y <= clip.bottom() and (hourly or fine):
                 painter.setPen(whole if hourly else half)
-                painter.drawLine(clip.left(), y, clip.right(), y)
+                painter.drawLine(0, y, grid.viewport().width(), y)
         for column in range(first, last + 1):
             new_day = column and grid.board.columns[column].day != grid.board.columns[column - 1].day
             painter.setPen(

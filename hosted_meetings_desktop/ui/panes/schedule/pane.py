@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import QLocale, QPoint, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtCore import QLocale, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.calendar_entry import CalendarEntry
@@ -150,7 +150,6 @@ class SchedulePane(Pane):
         first = QLocale().firstDayOfWeek().value
         return days_of(self.view, self.chosen_day, first_weekday=first, work_days=self.loaded.work_days)
 
-    @Slot(object)
     def show_view(self, view: View) -> None:
         """Look at it in another way; the chosen day stays."""
         had_focus = self.stack.view.hasFocus()
@@ -165,14 +164,12 @@ class SchedulePane(Pane):
         """Choose the day that the keys are on, so that what follows begins there."""
         self.chosen_day = self.stack.chosen_day() or self.chosen_day
 
-    @Slot(object)
     def show_day(self, day: date) -> None:
         """Go to a day in the present view."""
         self.stack.leave_day(day)
         self.chosen_day = day
         self._go()
 
-    @Slot(object)
     def show_day_alone(self, day: date) -> None:
         """Show one day with its hosts side by side."""
         self.show_day(day)
@@ -184,7 +181,6 @@ class SchedulePane(Pane):
         self.show_day(local(self.clock()).date())
         self.stack.scroll_to_begin()
 
-    @Slot(int)
     def page(self, steps: int) -> None:
         """Go to what comes before or after."""
         self.chosen_day = stepped(self.view, self.chosen_day, steps)
@@ -281,7 +277,6 @@ class SchedulePane(Pane):
             self._selected_id = ""
         self._show_selection()
 
-    @Slot(str)
     def _follow(self, meeting_id: str) -> None:
         self._selected_id = meeting_id
         self._show_selection()
@@ -335,7 +330,6 @@ class SchedulePane(Pane):
         if self.selected is not None and self.selected.cancelled:
             self.moves.restore(self.selected)
 
-    @Slot(int)
     def zoom(self, steps: int) -> None:
         """Show more or fewer hours."""
         self.grid.set_level(self.grid.level + steps)
@@ -383,7 +377,13 @@ class SchedulePane(Pane):
         """Look at it as last time."""
         self.tools.restore(state)
 
-    # ---- life
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave with Esc what was offered instead of a time."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.slot_choice.leave()
+        else:
+            super().keyPressEvent(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Load when first shown; keep the line of now where now is."""
         super().showEvent(event)

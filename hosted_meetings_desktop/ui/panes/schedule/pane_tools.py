@@ -25,6 +25,7 @@ from hosted_meetings_desktop.ui.panes.schedule.questions import DayChoice, HostC
 from hosted_meetings_desktop.ui.panes.schedule.ranges import View
 from hosted_meetings_desktop.ui.panes.schedule.services import PlanWish
 from hosted_meetings_desktop.ui.panes.schedule.tool_row import ToolRow, action_of, view_words
+from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.buttons import icon_button, main_button, plain_button
 from hosted_meetings_desktop.ui.parts.pane import Pane
 from hosted_meetings_desktop.ui.runtime.calls import Calls
@@ -104,9 +105,11 @@ class PaneTools(QObject):
         self._widget.set_main_action(self.plan_button)
 
     def show_title(self, title: str) -> None:
-        """Say which days are shown."""
-        self.title_button.setText(title)
-        self.title_button.setAccessibleName(self.tr("%1, go to a date").replace("%1", title))
+        """Say which days are shown, also to those who hear it."""
+        if title != self.title_button.text():
+            self.title_button.setText(title)
+            self.title_button.setAccessibleName(self.tr("%1, go to a date").replace("%1", title))
+            announce(self._widget, title)
 
     def meet_now(self) -> None:
         """Ask for a meeting at once, with the one host that is shown or selected."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMargins, QPoint, Qt
+from collections.abc import Iterable
+from typing import cast
+
+from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -21,7 +24,6 @@ from hosted_meetings_desktop.ui.panes.schedule.grid_layout import GridLayout
 from hosted_meetings_desktop.ui.panes.schedule.grid_mouse import GridMouse
 from hosted_meetings_desktop.ui.panes.schedule.grid_paint import GridPaint
 from hosted_meetings_desktop.ui.panes.schedule.grid_sheet import LEVELS, GridSheet
-
 
 _PARTS = 6
 """Of what is to be painted; more are painted as one."""
@@ -144,7 +146,8 @@ class TimeGrid(GridSheet):
         painter = QPainter(self.viewport())
         region = event.region()
         # Each part for itself: between a strip that scrolled into view and what the pointer left lies a whole day.
-        for part in region if region.rectCount() <= _PARTS else (event.rect(),):
+        few = region.rectCount() <= _PARTS
+        for part in cast("Iterable[QRect]", region) if few else (event.rect(),):
             painter.save()
             painter.setClipRect(part)
             self._paint.paint(painter, part)
