@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import call_setup, large_lists, memory, practice_home, start
+from benchmarks import calendar_paint, call_setup, large_lists, memory, practice_home, start
 from benchmarks.measured import ROOT, Figure
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -55,7 +55,8 @@ def measure(*, quick: bool) -> tuple[list[Figure], list[str]]:
     figures.append(_client())
     with tempfile.TemporaryDirectory(prefix="hosted-meetings-bench-") as name:
         large, told = large_lists.measure(Path(name), quick=quick)
-    return figures + large, notes + told
+    calendar, painted = calendar_paint.measure(quick=quick)
+    return figures + large + calendar, notes + told + painted
 
 
 def _client() -> Figure:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.live import Planned, UndoStep
@@ -45,9 +46,10 @@ class PlanDeeds(QObject):
         bar: MessageBar,
         question: ScopeQuestion,
         clock: Clock,
-        parent: QObject,
+        pane: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(pane)
+        self._pane = pane
         self._meetings = meetings
         self._calls = calls
         self._history = history
@@ -142,6 +144,8 @@ class PlanDeeds(QObject):
         return self.tr("The last change is still being undone.")
 
     def _tell_undone(self, step: UndoStep, text: str) -> None:
+        if not self._pane.isVisible():
+            return  # the pane that is shown says so
         self._bar.tell(self.tr("Undone: %1.").replace("%1", text))
         if step.before is not None:
             self.changed.emit(step.before)
@@ -149,11 +153,15 @@ class PlanDeeds(QObject):
             self.gone.emit()
 
     def _tell_redone(self, step: UndoStep, text: str) -> None:
+        if not self._pane.isVisible():
+            return
         self._bar.tell(self.tr("Done again: %1.").replace("%1", text))
         look = partial(self._meetings.get, step.meeting_id)
         self._calls.run(self, look, self.changed.emit, lambda _error: self.gone.emit())
 
     def _miss_step(self, error: AppError, again: bool) -> None:  # noqa: FBT001 (Qt's signal)
+        if not self._pane.isVisible():
+            return
         action = self.redo if again else self.undo
         self._bar.show_error(self._in_words(error), action_text=self.tr("Try again"), action=action)
 
