@@ -64,7 +64,11 @@ class PlanDesk(QObject):
 
         def plan(wish: PlanWish) -> None:
             planning.plan(
-                wish.day, starts_at=wish.starts_at, duration=wish.duration, host=wish.host, place=wish.place
+                None if wish.starts_at else wish.day,
+                starts_at=wish.starts_at,
+                duration=wish.duration,
+                host=wish.host,
+                place=wish.place,
             )
 
         def edit(meeting_id: MeetingId) -> None:

@@ -72,7 +72,7 @@ QToolButton[kind="strip"]:focus { border: 2px solid $accent_text; padding: 1px 7
 QLineEdit, QAbstractSpinBox, QComboBox { background: $surface; color: $text; border: 1px solid $edge;
   border-radius: ${radius}px; padding: 4px 9px; min-height: 22px; selection-background-color: $accent_soft;
   selection-color: $text; }
-QLineEdit { placeholder-text-color: $muted; }
+QLineEdit, QComboBox { placeholder-text-color: $muted; }
 QPlainTextEdit, QTextEdit { background: $surface; color: $text; border: 1px solid $edge;
   border-radius: ${radius}px; padding: 4px 7px; selection-background-color: $accent_soft; selection-color: $text; }
 QComboBox:!editable { padding: 4px 11px; }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -124,6 +125,11 @@ class DurationField(QWidget):
         self.edited.emit()
 
 
+@cache
+def _zones_by_folded_name() -> dict[str, str]:
+    return {name.casefold(): name for name in zone_ids()}
+
+
 class ZoneField(QComboBox):
     """A time zone, found by typing any part of its name.
 
@@ -153,8 +159,7 @@ class ZoneField(QComboBox):
     def zone(self) -> str:
         """The IANA id that stands in the field; may be one that does not exist."""
         typed = zone_id(self.currentText())
-        known = {name.casefold(): name for name in zone_ids()}
-        return known.get(typed.casefold(), typed)
+        return _zones_by_folded_name().get(typed.casefold(), typed)
 
     def set_zone(self, zone: str) -> None:
         """Show a zone."""
