@@ -26,7 +26,7 @@ from hosted_meetings_desktop.domain.visit_type import (
     usual_visit_types,
 )
 from hosted_meetings_desktop.ui.parts.states import State
-from hosted_meetings_desktop.ui.settings.planning.colours import swatch_icon
+from hosted_meetings_desktop.ui.parts.visit_swatch import swatch_icon
 from hosted_meetings_desktop.ui.settings.planning.visit_type_dialog import VisitTypeDialog
 from hosted_meetings_desktop.ui.text.format import DASH
 from tests.panes.fakes import HeldCalls

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, 
 from hosted_meetings_desktop.domain.availability import MAX_REASON, ClosedDays
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.buttons import icon_button, link_button
+from hosted_meetings_desktop.ui.parts.calm import calm
 from hosted_meetings_desktop.ui.parts.date_field import DateField
 from hosted_meetings_desktop.ui.parts.labels import set_look, small_label
 from hosted_meetings_desktop.ui.parts.tab_order import tab_in_reading_order
-from hosted_meetings_desktop.ui.settings.planning.calm import calm
 from hosted_meetings_desktop.ui.text.format import one_or_many
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 

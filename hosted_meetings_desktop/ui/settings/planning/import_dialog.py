@@ -10,7 +10,7 @@ from hosted_meetings_desktop.domain.visit_type import VisitType
 from hosted_meetings_desktop.ui.parts.buttons import link_button
 from hosted_meetings_desktop.ui.parts.dialog import Dialog
 from hosted_meetings_desktop.ui.parts.labels import IconLabel, body_label, line, small_label, strong_label
-from hosted_meetings_desktop.ui.settings.planning.colours import swatch_icon
+from hosted_meetings_desktop.ui.parts.visit_swatch import swatch_icon
 from hosted_meetings_desktop.ui.settings.planning.words import field_words
 from hosted_meetings_desktop.ui.text.format import duration_text, isolated, one_or_many
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QSpinBox
 
-from hosted_meetings_desktop.ui.settings.planning.calm import calm
+from hosted_meetings_desktop.ui.parts.calm import calm
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
 _LEAD = SPACE.row + SPACE.hair // 2  # with the frame, what the style sheet gives the other fields

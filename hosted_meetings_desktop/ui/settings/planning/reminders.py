@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.visit_type import MAX_AHEAD, MAX_REMINDERS
 from hosted_meetings_desktop.ui.parts.buttons import icon_button, link_button
+from hosted_meetings_desktop.ui.parts.calm import calm
 from hosted_meetings_desktop.ui.parts.labels import body_label, small_label
-from hosted_meetings_desktop.ui.settings.planning.calm import calm
 from hosted_meetings_desktop.ui.settings.planning.number_field import NumberField
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from hosted_meetings_desktop.domain.ids import VisitTypeId
 from hosted_meetings_desktop.domain.visit_type import VisitType
-from hosted_meetings_desktop.ui.settings.planning.colours import colour_word, swatch_icon
+from hosted_meetings_desktop.ui.parts.visit_swatch import swatch_icon
+from hosted_meetings_desktop.ui.settings.planning.colours import colour_word
 from hosted_meetings_desktop.ui.settings.planning.words import buffer_word
 from hosted_meetings_desktop.ui.text.format import duration_text
 from hosted_meetings_desktop.ui.theme.current import colours
