@@ -255,12 +255,17 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class MeetingFilter:
-    """What a list of meetings shows; all given conditions hold together."""
+    """What a list of meetings shows; all given conditions hold together.
+
+    Attributes:
+        only_invites: Leave out those whose people are not written to.
+    """
 
     phase: Phase | None = None
     text: str = ""
     starts_from: datetime | None = None
     starts_before: datetime | None = None
+    only_invites: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,12 +53,12 @@ class Reminding:
 
     def remind(self) -> int:
         """Keep what is due by now; returns how many messages that made."""
-        wanted = MeetingFilter(starts_from=self.now, starts_before=self.now + AHEAD)
+        wanted = MeetingFilter(starts_from=self.now, starts_before=self.now + AHEAD, only_invites=True)
         settings = self.lib.outbox.settings()
         types = {each.id: each for each in known_visit_types(self.lib)}
         made = 0
         for meeting in self.lib.meetings.page(wanted, now=self.now, offset=0, limit=_MANY).rows:
-            if meeting.invites and not meeting.cancelled:
+            if not meeting.cancelled:
                 for message in self._due(meeting, types, settings):
                     self.lib.outbox.keep(message)
                     made += 1

@@ -227,6 +227,8 @@ def _conditions(wanted: MeetingFilter, now: datetime, live_meetings: list[str]) 
         if when is not None:
             parts.append(condition)
             values.append(stored_time(when))
+    if wanted.only_invites:
+        parts.append("m.invites = 1")
     return " AND ".join(parts), values
 
 
