@@ -173,3 +173,7 @@ class Pane(QWidget):
     def menu_actions(self) -> list[QAction]:
         """Return what the window's Meeting menu and the command palette offer while the pane is shown."""
         return []
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Return keys that are no action's, for the sheet of keys (F1): what each does, and the key."""
+        return ()

@@ -73,9 +73,9 @@ def open_shortcuts(over: QWidget, does: WindowActions, pane: Pane | None) -> Sho
     groups = [
         group_of(_tr("Work"), (does.plan, does.join_next, does.undo, does.redo, does.find, does.palette)),
         group_of(_tr("Places"), tuple(does.places.values())),
-        group_of(pane.title if pane is not None else "", own),
+        group_of(pane.title if pane is not None else "", own, pane.keys() if pane is not None else ()),
         everywhere(),
-        group_of(_tr("Window"), (does.refresh, does.sync, does.full_screen, does.shortcuts, does.quit)),
+        group_of(_tr("Window"), (does.refresh, does.sync, does.outbox, does.full_screen, does.shortcuts, does.quit)),
     ]
     sheet = ShortcutsOverlay(over, [group for group in groups if group.keys])
     sheet.open()

@@ -26,14 +26,14 @@ class ShortcutGroup:
     keys: tuple[tuple[str, str], ...]
 
 
-def group_of(title: str, actions: Sequence[QAction]) -> ShortcutGroup:
-    """Return the keys of ``actions`` that have one."""
+def group_of(title: str, actions: Sequence[QAction], more: tuple[tuple[str, str], ...] = ()) -> ShortcutGroup:
+    """Return the keys of ``actions`` that have one, and ``more`` that are no action's."""
     found = []
     for action in actions:
         key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         if key:
             found.append((action.text().replace("&", "").rstrip("…"), key))
-    return ShortcutGroup(title, tuple(found))
+    return ShortcutGroup(title, (*found, *more))
 
 
 def everywhere() -> ShortcutGroup:

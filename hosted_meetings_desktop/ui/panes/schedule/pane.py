@@ -79,8 +79,7 @@ class SchedulePane(Pane):
         super().__init__(self.tr("Schedule"), parent=parent)
         self.clock = clock
         self.history = history if history is not None else PlanHistory(schedule, calls, self)
-        self.loading = Loading(schedule, calls, self)
-        self.loaded = Loaded(clock(), clock())
+        self.loading, self.loaded = Loading(schedule, calls, self), Loaded(clock(), clock())
         self.choice = Choice()
         self.chosen_day = local(clock()).date()
         self._selected_id = self._wanted_id = ""
@@ -368,6 +367,10 @@ class SchedulePane(Pane):
     def menu_actions(self) -> list[QAction]:
         """Return what can be done here, for the menu and the sheet of keys."""
         return self.tools.actions
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Return what the calendar's own keys do."""
+        return self.tools.keys()
 
     def state(self) -> dict[str, Any]:
         """Return how it is looked at."""

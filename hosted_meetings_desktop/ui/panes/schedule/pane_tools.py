@@ -326,6 +326,16 @@ class PaneTools(QObject):
         self.printing.ask_pdf(self.day_list())
 
     # ---- remembered
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Return what the calendar's own keys do."""
+        return (
+            (self.tr("Move a meeting, let go to put it down"), self.tr("Alt+arrows")),
+            (self.tr("Change its length"), self.tr("Shift+Alt+Up, Down")),
+            (self.tr("Into the meetings, back to the times"), self.tr("Tab")),
+            (self.tr("Choose a length of time, then Enter"), self.tr("Shift+Up, Down")),
+            (self.tr("Before, after"), self.tr("Page Up, Page Down")),
+        )
+
     def state(self) -> dict[str, Any]:
         """Return how the calendar is looked at."""
         pane = self._pane
