@@ -13,44 +13,40 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import anyio
 
 from hosted_meetings_desktop.bootstrap.embedded import EmbeddedService
-from hosted_meetings_desktop.bootstrap.late_calendars import LateCalendarFetcher, late_calendars
+from hosted_meetings_desktop.bootstrap.late_calendars import late_calendars
 from hosted_meetings_desktop.bootstrap.late_fetcher import LateFetcher
 from hosted_meetings_desktop.bootstrap.late_service import late_service
+from hosted_meetings_desktop.bootstrap.later import LaterServices
 from hosted_meetings_desktop.bootstrap.practice_page import PracticeGuestPage
-from hosted_meetings_desktop.bootstrap.practice_post import PracticePostman, set_up_practice
 from hosted_meetings_desktop.bootstrap.store_key import StoreKey, key_file, keyring_key
 from hosted_meetings_desktop.domain.account import Account, Embedded
 from hosted_meetings_desktop.domain.errors import CredentialsRefused
 from hosted_meetings_desktop.domain.ids import RoomId
-from hosted_meetings_desktop.domain.message import Postman
 from hosted_meetings_desktop.domain.ports import Bots, Changes, GuestPage, Secrets, VideoService
-from hosted_meetings_desktop.messages.postman import MessagePostman
-from hosted_meetings_desktop.messages.writer import LetterWriter
 from hosted_meetings_desktop.services.attendance import AttendanceService
-from hosted_meetings_desktop.services.clinic import ClinicService
-from hosted_meetings_desktop.services.correspondence import CorrespondenceService
 from hosted_meetings_desktop.services.joining import JoinService
 from hosted_meetings_desktop.services.live import LiveService
 from hosted_meetings_desktop.services.meetings import MeetingService
-from hosted_meetings_desktop.services.outbox import OutboxService
-from hosted_meetings_desktop.services.own_calendars import OwnCalendarService
-from hosted_meetings_desktop.services.people import PeopleService
 from hosted_meetings_desktop.services.recordings import RecordingService
 from hosted_meetings_desktop.services.safekeeping import SafekeepingService
-from hosted_meetings_desktop.services.schedule import ScheduleService
 from hosted_meetings_desktop.services.sync_status import SyncService
 from hosted_meetings_desktop.store.database import Database
 from hosted_meetings_desktop.support.paths import Paths
 from hosted_meetings_desktop.support.zone_data import use_newest_zone_data
 from hosted_meetings_desktop.sync.engine import Engine
 
+if TYPE_CHECKING:
+    from hosted_meetings_desktop.domain.message import Postman
+
 log = logging.getLogger(__name__)
 
 _LAST_WORDS = 1.0
+_AFTER_THE_LIST = 2.0
 _PAUSES = (5.0, 30.0, 120.0, 300.0)
 """Seconds until the engine is started again, after its first end, its second, and so on."""
 
@@ -83,12 +79,7 @@ class Backend:
     attendance: AttendanceService
     sync: SyncService
     safekeeping: SafekeepingService
-    schedule: ScheduleService
-    clinic: ClinicService
-    people: PeopleService
-    outbox: OutboxService
-    correspondence: CorrespondenceService
-    own_calendars: OwnCalendarService
+    later: LaterServices
     engine: Engine
     service: VideoService
     database: Database
@@ -109,12 +100,21 @@ class Backend:
         self._running.set()
         try:
             async with anyio.create_task_group() as tasks:
-                for work in (self.engine.run, self.safekeeping.run, self.outbox.run, self.own_calendars.run):
+                for work in (self.engine.run, self.safekeeping.run, self._send, self._look_into_calendars):
                     tasks.start_soon(_keep_running, work, died)
         finally:
             with anyio.CancelScope(shield=True):
                 await self.service.aclose()
             self._ended.set()
+
+    # Both wait until the first list is shown: importing them would hold it up.
+    async def _send(self) -> None:
+        await anyio.sleep(_AFTER_THE_LIST)
+        await self.later.outbox.run()
+
+    async def _look_into_calendars(self) -> None:
+        await anyio.sleep(_AFTER_THE_LIST)
+        await self.later.own_calendars.run()
 
     def close(self) -> None:
         """Close what runs outside the services' loop, when ``run`` has ended or after a moment's patience."""
@@ -173,7 +173,7 @@ def practice_backend(
     cleanup.callback(page.stop)
     return _assemble(
         account, service, path, key, recordings, changes=changes, guest_page=page, embedded=embedded, cleanup=cleanup,
-        postman=PracticePostman(folders.data / "practice mail", MessagePostman()),
+        postman=partial(_practice_postman, folders.data / "practice mail"),
     )  # fmt: skip
 
 
@@ -233,7 +233,7 @@ def _assemble(
     cleanup: contextlib.ExitStack | None = None,
     embedded: EmbeddedService | None = None,
     lasting: bool = True,
-    postman: Postman | None = None,
+    postman: Callable[[], Postman] | None = None,
 ) -> Backend:
     use_newest_zone_data()
     _make_private(recordings)
@@ -246,11 +246,10 @@ def _assemble(
 
     bots: Bots | None = PracticePatient(embedded) if embedded else None
     joining = JoinService(database, service, engine, account.provider, guest_page, now, where, bots)
-    outbox = OutboxService(
-        database, calendars, LetterWriter(), postman or MessagePostman(), joining, changes, now,
-        begin=partial(set_up_practice, database) if embedded else None,
+    later = LaterServices(
+        database, engine, changes, now, calendars, joining, postman or _postman,
+        begin=partial(_set_up_practice, database) if embedded else None, zone=local_zone,
     )  # fmt: skip
-    schedule = ScheduleService(database, engine, changes, now, calendars)
     return Backend(
         account=account,
         meetings=MeetingService(database, engine, changes, now, calendars),
@@ -260,14 +259,7 @@ def _assemble(
         attendance=AttendanceService(database, now),
         sync=SyncService(database, engine),
         safekeeping=SafekeepingService(database, changes, now),
-        schedule=schedule,
-        own_calendars=OwnCalendarService(
-            database, calendars, LateCalendarFetcher(), schedule, changes, now, local_zone
-        ),
-        clinic=ClinicService(database, changes, local_zone),
-        people=PeopleService(database, changes, now),
-        outbox=outbox,
-        correspondence=CorrespondenceService(outbox),
+        later=later,
         engine=engine,
         service=service,
         database=database,
@@ -276,6 +268,24 @@ def _assemble(
         cleanup=cleanup or contextlib.ExitStack(),
         lasting=lasting,
     )
+
+
+def _postman() -> Postman:
+    from hosted_meetings_desktop.messages.postman import MessagePostman
+
+    return MessagePostman()
+
+
+def _practice_postman(folder: Path) -> Postman:
+    from hosted_meetings_desktop.bootstrap.practice_post import PracticePostman
+
+    return PracticePostman(folder, _postman())
+
+
+async def _set_up_practice(store: Database) -> None:
+    from hosted_meetings_desktop.bootstrap.practice_post import set_up_practice
+
+    await set_up_practice(store)
 
 
 class PracticePatient:

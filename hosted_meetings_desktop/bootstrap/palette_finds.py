@@ -31,7 +31,7 @@ class Finds:
 
     async def look(self, text: str) -> Sequence[PaletteItem]:
         """Return people, then meetings that fit."""
-        people = await self.backend.people.find(text, _PEOPLE)
+        people = await self.backend.later.people.find(text, _PEOPLE)
         meetings = await self.backend.meetings.page(MeetingFilter(text=text), 0, _MEETINGS)
         return [*map(self._person, people), *map(self._meeting, meetings.rows)]
 

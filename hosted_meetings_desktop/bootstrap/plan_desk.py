@@ -123,7 +123,7 @@ class PlanDesk(QObject):
         """Plan a meeting that begins now, and join it."""
         from hosted_meetings_desktop.bootstrap.backend import local_zone
 
-        service = self._backend().schedule
+        service = self._backend().later.schedule
         work = partial(service.meet_now, host or _word("Host"), local_zone())
         self._calls().run(pane, work, partial(self._join_met, pane), partial(self._miss_now, pane))
 

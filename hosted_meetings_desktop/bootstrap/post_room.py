@@ -72,7 +72,7 @@ class PostRoom(QObject):
 
         window = self._window
         desk = OutboxDesk(
-            window, self._backend().correspondence, self._calls(), lambda: window.message_bar, self._drafts
+            window, self._backend().later.correspondence, self._calls(), lambda: window.message_bar, self._drafts
         )
         desk.counted.connect(window.strip.show_messages)
         desk.meeting_wanted.connect(self._show_meeting)
@@ -87,7 +87,9 @@ class PostRoom(QObject):
         from hosted_meetings_desktop.ui.window.outbox.answers import AnswerDrop
 
         backend, window = self._backend(), self._window
-        drop = AnswerDrop(window, backend.correspondence, backend.meetings, self._calls(), lambda: window.message_bar)
+        drop = AnswerDrop(
+            window, backend.later.correspondence, backend.meetings, self._calls(), lambda: window.message_bar
+        )
         drop.meeting_wanted.connect(self._show_meeting)
         drop.outbox_wanted.connect(self.desk.open_panel)
         return drop
@@ -99,7 +101,12 @@ class PostRoom(QObject):
 
         details = pane.meeting_details
         invitations = Invitations(
-            self._backend().correspondence, self.desk.deeds, self._calls(), details.message_bar, utc_now, details
+            self._backend().later.correspondence,
+            self.desk.deeds,
+            self._calls(),
+            details.message_bar,
+            utc_now,
+            details,
         )
         invitations.settings_requested.connect(self._show_settings)
         pane.show_invitations(invitations)

@@ -278,7 +278,7 @@ class Screens:
     def _schedule_pane(self) -> Pane:
         from hosted_meetings_desktop.ui.panes.schedule.pane import SchedulePane
 
-        pane = SchedulePane(self.backend.schedule, self._watched, self._plans.history)
+        pane = SchedulePane(self.backend.later.schedule, self._watched, self._plans.history)
         pane.join_requested.connect(partial(self._join_planned, pane))
         pane.details_requested.connect(self._show_meeting)
         self._plans.serve_schedule(pane)
@@ -287,7 +287,7 @@ class Screens:
     def _people_pane(self) -> Pane:
         from hosted_meetings_desktop.ui.panes.people.pane import PeoplePane
 
-        pane = PeoplePane(self.backend.people, self._watched)
+        pane = PeoplePane(self.backend.later.people, self._watched)
         self._plans.serve_people(pane, self._show_meeting)
         return pane
 
@@ -316,8 +316,8 @@ class Screens:
             self._watched,
             Preferences(self._settings),
             self.backend.safekeeping,
-            PlanningGroups(self.backend.clinic, self.backend.meetings, self._watched),
-            WritingGroups(self.backend.correspondence, self._watched),
+            PlanningGroups(self.backend.later.clinic, self.backend.meetings, self._watched),
+            WritingGroups(self.backend.later.correspondence, self._watched),
             data_folder=self._folders.data if self._lasting else self.backend.recordings.folder.parent,
         )
         pane.sign_out_requested.connect(self.window.ask_sign_out)

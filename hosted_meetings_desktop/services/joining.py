@@ -11,7 +11,6 @@ import anyio
 from hosted_meetings_desktop.domain.account import Embedded, Provider
 from hosted_meetings_desktop.domain.call import CallTicket, Kit
 from hosted_meetings_desktop.domain.errors import AppError, NotFound, StrangeAnswer
-from hosted_meetings_desktop.domain.guest_link import GuestLink
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, RoomId, new_id
 from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, SyncState
 from hosted_meetings_desktop.domain.ports import Bots, Clock, GuestPage, Store, SyncEngine, VideoService
@@ -81,6 +80,8 @@ class JoinService:
         Raises:
             AppError: as ``ticket``, or no guest page is set.
         """
+        from hosted_meetings_desktop.domain.guest_link import GuestLink  # not needed for the first list
+
         # In practice mode the first link starts the page's server, which reads its files.
         address = await anyio.to_thread.run_sync(self.guest_page.address)
         if not address:

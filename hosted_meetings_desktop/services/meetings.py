@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from hosted_meetings_desktop.domain.ids import MeetingId, PersonId
 from hosted_meetings_desktop.domain.meeting import Meeting, MeetingFilter, Page, Phase, SharedField
-from hosted_meetings_desktop.domain.message import Channel
-from hosted_meetings_desktop.domain.outbox import OutboxSettings, TextsFor
-from hosted_meetings_desktop.domain.person import Person
 from hosted_meetings_desktop.domain.preset import USUAL_PRESETS
 from hosted_meetings_desktop.domain.recording import Recording
 from hosted_meetings_desktop.domain.repositories import Library, MeetingReader
 from hosted_meetings_desktop.domain.session import Session
 from hosted_meetings_desktop.domain.visit_type import VisitType
-from hosted_meetings_desktop.services.people import PeopleService
 from hosted_meetings_desktop.services.planning import PlanService, must
 from hosted_meetings_desktop.services.slot_rule import known_visit_types
+
+if TYPE_CHECKING:  # the first list needs this module, but neither of these
+    from hosted_meetings_desktop.domain.outbox import OutboxSettings
+    from hosted_meetings_desktop.domain.person import Person
 
 _SOON = timedelta(hours=12)
 
@@ -82,6 +83,8 @@ class MeetingService(PlanService):
 
     async def find_people(self, text: str) -> tuple[Person, ...]:
         """Return whom of the clinic's people ``text`` may mean, the likeliest first."""
+        from hosted_meetings_desktop.services.people import PeopleService
+
         return await PeopleService(self.store, self.changes, self.clock).find(text)
 
     async def person(self, person_id: PersonId) -> Person:
@@ -90,6 +93,8 @@ class MeetingService(PlanService):
         Raises:
             AppError: they are not there any more.
         """
+        from hosted_meetings_desktop.services.people import PeopleService
+
         return await PeopleService(self.store, self.changes, self.clock).get(person_id)
 
     async def invites_by_default(self) -> bool:
@@ -98,12 +103,12 @@ class MeetingService(PlanService):
 
     async def can_send_mail(self) -> bool:
         """Return whether e-mail is set up, so that invitations go out by themselves."""
-        return (await self._writing()).can_send(Channel.EMAIL)
+        return (await self._writing()).server is not None
 
     async def can_send_texts(self) -> bool:
         """Return whether people without an e-mail address get a text message."""
         settings = await self._writing()
-        return settings.can_send(Channel.SMS) and settings.texts_for is not TextsFor.NOBODY
+        return settings.gateway is not None and settings.texts_for != "nobody"
 
     async def _writing(self) -> OutboxSettings:
         return await self.store.run(lambda lib: lib.outbox.settings())

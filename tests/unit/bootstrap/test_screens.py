@@ -157,7 +157,9 @@ def whole(qapp: Any, qtbot: Any, tmp_path: Any) -> Any:
     backend: Any = SimpleNamespace(
         account=account, meetings=meetings, joining=FakeJoin(), live=FakeLive(), recordings=FakeRecordings(),
         attendance=FakeAttendance(), sync=sync, safekeeping=FakeKeeper(some_backups()), service=None, key=Keys(),
-        clinic=FakeClinic(), correspondence=FakeCorrespondence(), schedule=FakeSchedule(), people=FakePeople(),
+        later=SimpleNamespace(
+            clinic=FakeClinic(), correspondence=FakeCorrespondence(), schedule=FakeSchedule(), people=FakePeople()
+        ),
     )  # fmt: skip
     backend.recordings.folder = tmp_path
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)

@@ -1,0 +1,90 @@
+"""The services that the first list does not need, made when they are first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hosted_meetings_desktop.domain.calendaring import Calendars
+    from hosted_meetings_desktop.domain.message import Postman
+    from hosted_meetings_desktop.domain.ports import Changes, Clock, Store, SyncEngine
+    from hosted_meetings_desktop.services.clinic import ClinicService
+    from hosted_meetings_desktop.services.correspondence import CorrespondenceService
+    from hosted_meetings_desktop.services.joining import JoinService
+    from hosted_meetings_desktop.services.outbox import OutboxService
+    from hosted_meetings_desktop.services.own_calendars import OwnCalendarService
+    from hosted_meetings_desktop.services.people import PeopleService
+    from hosted_meetings_desktop.services.schedule import ScheduleService
+
+
+@dataclass(frozen=True)
+class LaterServices:
+    """What planning beyond the list and writing to people need.
+
+    Attributes:
+        postman: Makes what hands messages over.
+        begin: Awaited once before anything is sent.
+        zone: Tells the IANA zone of this PC.
+    """
+
+    store: Store
+    engine: SyncEngine
+    changes: Changes
+    clock: Clock
+    calendars: Calendars
+    joining: JoinService
+    postman: Callable[[], Postman]
+    begin: Callable[[], Awaitable[None]] | None
+    zone: Callable[[], str]
+
+    @cached_property
+    def schedule(self) -> ScheduleService:
+        """The plan as a calendar."""
+        from hosted_meetings_desktop.services.schedule import ScheduleService
+
+        return ScheduleService(self.store, self.engine, self.changes, self.clock, self.calendars)
+
+    @cached_property
+    def clinic(self) -> ClinicService:
+        """What a clinic decides once."""
+        from hosted_meetings_desktop.services.clinic import ClinicService
+
+        return ClinicService(self.store, self.changes, self.zone)
+
+    @cached_property
+    def people(self) -> PeopleService:
+        """The clinic's people."""
+        from hosted_meetings_desktop.services.people import PeopleService
+
+        return PeopleService(self.store, self.changes, self.clock)
+
+    @cached_property
+    def outbox(self) -> OutboxService:
+        """Messages that are due."""
+        from hosted_meetings_desktop.messages.writer import LetterWriter
+        from hosted_meetings_desktop.services.outbox import OutboxService
+
+        return OutboxService(
+            self.store, self.calendars, LetterWriter(), self.postman(), self.joining, self.changes, self.clock,
+            begin=self.begin,
+        )  # fmt: skip
+
+    @cached_property
+    def correspondence(self) -> CorrespondenceService:
+        """What the screens ask about messages."""
+        from hosted_meetings_desktop.services.correspondence import CorrespondenceService
+
+        return CorrespondenceService(self.outbox)
+
+    @cached_property
+    def own_calendars(self) -> OwnCalendarService:
+        """Hosts' own calendars."""
+        from hosted_meetings_desktop.bootstrap.late_calendars import LateCalendarFetcher
+        from hosted_meetings_desktop.services.own_calendars import OwnCalendarService
+
+        return OwnCalendarService(
+            self.store, self.calendars, LateCalendarFetcher(), self.schedule, self.changes, self.clock, self.zone
+        )
