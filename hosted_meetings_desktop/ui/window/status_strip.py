@@ -63,17 +63,16 @@ class StatusStrip(QFrame):
         self.connection.clicked.connect(self.panel_requested)
         self.waiting.clicked.connect(self.panel_requested)
         self.attention.clicked.connect(self.attention_requested)
-        self.messages = self._strip_button()
-        self.messages.clicked.connect(self.messages_requested)
-        self.messages.hide()
+        self.messages: QToolButton | None = None  # made with the first message
         self.account = ElidedLabel(account_label, muted=True)
         self.account.setFont(small_font())
         self.account.setMaximumWidth(_ACCOUNT_WIDTH)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE.row, 0, SPACE.tight, 0)
         row.setSpacing(SPACE.hair)
-        for button in (self.connection, self.waiting, self.attention, self.messages):
+        for button in (self.connection, self.waiting, self.attention):
             row.addWidget(button)
+        self._row = row
         row.addStretch(1)
         row.addWidget(self.account)
         self.practice_badge: Badge | None = None
@@ -93,6 +92,10 @@ class StatusStrip(QFrame):
         from hosted_meetings_desktop.ui.window.outbox.words import strip_sign, strip_text
 
         text = strip_text(count)
+        if self.messages is None:
+            self.messages = self._strip_button()
+            self.messages.clicked.connect(self.messages_requested)
+            self._row.insertWidget(3, self.messages)  # after what waits for the video service
         self.messages.setText(text)
         self.messages.setAccessibleName(text)
         self.messages.setIcon(icon(*strip_sign(count)))
