@@ -29,11 +29,16 @@ class Finds:
     show_meeting: Callable[[str], None]
     show_person: Callable[[str], None]
 
-    async def look(self, text: str) -> Sequence[PaletteItem]:
-        """Return people, then meetings that fit."""
+    async def look(self, text: str) -> tuple[Sequence[Person], Sequence[Meeting]]:
+        """Return the people and the meetings that fit."""
         people = await self.backend.later.people.find(text, _PEOPLE)
         meetings = await self.backend.meetings.page(MeetingFilter(text=text), 0, _MEETINGS)
-        return [*map(self._person, people), *map(self._meeting, meetings.rows)]
+        return people, meetings.rows
+
+    def items(self, found: tuple[Sequence[Person], Sequence[Meeting]]) -> list[PaletteItem]:
+        """Return what :meth:`look` found as lines of the palette; on the GUI thread, to which words belong."""
+        people, meetings = found
+        return [*map(self._person, people), *map(self._meeting, meetings)]
 
     def _person(self, person: Person) -> PaletteItem:
         known = person.email or person.phone

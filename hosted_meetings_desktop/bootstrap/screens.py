@@ -185,7 +185,7 @@ class Screens:
         from hosted_meetings_desktop.bootstrap.palette_finds import Finds
 
         finds = Finds(self.backend, self._show_meeting, self._show_person)
-        self._calls.run(self.window, partial(finds.look, text), deliver)
+        self._calls.run(self.window, partial(finds.look, text), lambda found: deliver(finds.items(found)))
 
     def _show_person(self, person_id: str) -> None:
         from hosted_meetings_desktop.ui.panes.people.pane import PeoplePane
