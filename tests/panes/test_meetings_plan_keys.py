@@ -7,12 +7,13 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
     QListView,
     QWidget,
@@ -130,3 +131,21 @@ def test_a_problem_far_down_is_scrolled_to(qtbot) -> None:
     field = plan.dialog.public_title_field
     assert QApplication.focusWidget() is field
     assert not field.visibleRegion().isEmpty()
+
+
+def test_the_key_of_the_people_leads_to_their_first_name_and_without_any_to_adding_one(qtbot) -> None:
+    plan = Plan(qtbot, begins=TUESDAY + timedelta(hours=1))
+    plan.activate()
+    people = plan.dialog.people
+    label = next(each for each in plan.dialog.findChildren(QLabel) if each.buddy() is people)
+    key = QKeySequence.mnemonic(label.text())[0].key()
+
+    def press() -> None:
+        plan.dialog.title_field.setFocus()
+        qtbot.keyClick(plan.dialog.title_field, key, Qt.KeyboardModifier.AltModifier)
+
+    press()
+    assert QApplication.focusWidget() is people.lines[0].name
+    people.remove(people.lines[0])
+    press()
+    assert QApplication.focusWidget() is people.add_button

@@ -225,6 +225,9 @@ class InviteeEditor(QWidget):
                 before = widget
         if before is not None:
             QWidget.setTabOrder(before, self.add_button)
+        # The key of the list's label leads to its first field.
+        self.setFocusProxy(self.lines[0].name if self.lines else self.add_button)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._show_heads()
 
     def _show_heads(self) -> None:
