@@ -147,7 +147,7 @@ class MailServer:
     """Where e-mail is handed over (RFC 6409).
 
     Attributes:
-        secret: The password, or the access token for XOAUTH2; from the keyring, never kept with the rest.
+        secret: The password, or the access token for XOAUTH2; kept in the encrypted store only.
     """
 
     host: str

@@ -68,7 +68,7 @@ class CorrespondenceService:
 
     # ---- one message
     async def preview(self, message_id: str) -> Mail:
-        """Return a message as it would be sent now, with the page's address in place of the person's own link."""
+        """Return a message as it would be sent now, with a stand-in for the person's own link."""
         mail, _message = await self._written(message_id, with_link=False)
         return mail
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 from hosted_meetings_desktop.domain.meeting import Schedule
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.ui.panes.meetings.plan_dialog import PlanDialog
-from hosted_meetings_desktop.ui.parts.double_booking import double_booking_text, doubly_booked, overlapping
 from tests.panes.clinic_data import NOW, OFFLINE, clinic_meetings, invitee, meeting
 from tests.panes.fake_services import FakeMeetings
 from tests.panes.fakes import HeldCalls, NowCalls
@@ -38,36 +37,6 @@ def at_noon(number: int, minutes: int = 0, **changes: object):
 
 
 # ---- who is booked twice
-@pytest.mark.parametrize(("minutes", "clashes"), [(-30, False), (-29, True), (0, True), (29, True), (30, False)])
-def test_meetings_overlap_unless_they_only_touch(minutes: int, clashes: bool) -> None:
-    planned = Schedule(NOON, timedelta(minutes=30), "Europe/London")
-    assert bool(overlapping([at_noon(1, minutes)], " dr. ada osei ", planned)) is clashes
-
-
-@pytest.mark.parametrize("changes", [{"cancelled": True}, {"made_elsewhere": True}, {"host": "Dr. Karim Haddad"}])
-def test_what_takes_none_of_the_hosts_time_is_no_double_booking(changes: dict) -> None:
-    planned = Schedule(NOON, timedelta(minutes=30), "Europe/London")
-    assert overlapping([at_noon(1, **changes)], ADA, planned) == ()
-    assert doubly_booked([at_noon(1, **changes), at_noon(2)]) == {}
-    assert overlapping([at_noon(1, host="")], "", planned) == ()
-
-
-def test_both_of_two_overlapping_meetings_are_marked_also_across_a_short_one() -> None:
-    day = at_noon(1, schedule=Schedule(NOON, timedelta(hours=3), "Europe/London"))
-    rows = [at_noon(2, 5), day, at_noon(3, 120), at_noon(4, 200)]
-    found = {key: other.id for key, other in doubly_booked(rows).items()}
-    assert found == {"m01": "m02", "m02": "m01", "m03": "m01"}
-
-
-def test_a_double_booking_is_told_with_title_and_time_and_how_many_more() -> None:
-    others = (at_noon(1), at_noon(2, 10))
-    assert double_booking_text(ADA, others[:1]) == (
-        "At that time Dr. Ada Osei also has “Visit 1” (12:00\N{EN DASH}12:30)."
-    )
-    assert double_booking_text(ADA, others).endswith(" 1 more overlap.")
-    assert double_booking_text(ADA, ()) == ""
-
-
 def test_the_dialog_says_when_the_host_is_booked_and_plans_all_the_same(qtbot) -> None:
     dialog = make(qtbot, FakeMeetings(rows=[at_noon(1)]), day=date(2026, 11, 24))
     drafts: list[object] = []
