@@ -58,7 +58,7 @@ def now() -> datetime:
 
 def local_zone() -> str:
     """Return this PC's zone as an IANA id; asks Qt, which knows how each system tells."""
-    from hosted_meetings_desktop.ui.panes.meetings.zones import system_zone
+    from hosted_meetings_desktop.ui.text.zones import system_zone
 
     return system_zone()
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDateTimeEdit
 from hosted_meetings_desktop.domain.meeting import Region, Schedule
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.ui.panes.meetings.plan_dialog import PlanDialog
-from hosted_meetings_desktop.ui.panes.meetings.when_fields import StartField
+from hosted_meetings_desktop.ui.parts.when_fields import StartField
 from tests.panes.clinic_data import NOW, clinic_meetings
 from tests.panes.fake_services import FakeMeetings
 from tests.panes.fakes import HeldCalls, NowCalls

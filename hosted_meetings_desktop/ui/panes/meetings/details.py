@@ -28,8 +28,8 @@ from hosted_meetings_desktop.ui.panes.meetings.notices import (
     without_looks,
 )
 from hosted_meetings_desktop.ui.panes.meetings.people_section import PeopleSection
+from hosted_meetings_desktop.ui.panes.meetings.regions import planned_there, region_word
 from hosted_meetings_desktop.ui.panes.meetings.services import JoinService, LiveService, MeetingService
-from hosted_meetings_desktop.ui.panes.meetings.zones import planned_there, region_word
 from hosted_meetings_desktop.ui.parts.badge import Badge
 from hosted_meetings_desktop.ui.parts.buttons import main_button, plain_button
 from hosted_meetings_desktop.ui.parts.copying import copy_text

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from hosted_meetings_desktop.domain.ids import InviteeId
 from hosted_meetings_desktop.domain.meeting import Meeting, SharedField, SyncState
-from hosted_meetings_desktop.ui.panes.meetings.zones import region_word
+from hosted_meetings_desktop.ui.panes.meetings.regions import region_word
 from hosted_meetings_desktop.ui.parts.meeting_state import short_name
 from hosted_meetings_desktop.ui.text.format import isolated
 

@@ -36,11 +36,11 @@ from hosted_meetings_desktop.ui.panes.meetings.services import PlanningService
 from hosted_meetings_desktop.ui.panes.meetings.slot_answers import SlotAnswers
 from hosted_meetings_desktop.ui.panes.meetings.type_follower import TypeFollower
 from hosted_meetings_desktop.ui.panes.meetings.when_words import when_words
-from hosted_meetings_desktop.ui.panes.meetings.zones import system_zone
 from hosted_meetings_desktop.ui.parts.clock import utc_now
 from hosted_meetings_desktop.ui.parts.labels import set_look
 from hosted_meetings_desktop.ui.parts.tab_order import tab_in_reading_order
 from hosted_meetings_desktop.ui.runtime.calls import Calls
+from hosted_meetings_desktop.ui.text.zones import system_zone
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
 

@@ -15,20 +15,20 @@ from hosted_meetings_desktop.ui.panes.meetings.clash_panel import ClashPanel
 from hosted_meetings_desktop.ui.panes.meetings.invitation_field import InvitationField
 from hosted_meetings_desktop.ui.panes.meetings.invitee_editor import InviteeEditor
 from hosted_meetings_desktop.ui.panes.meetings.plan_draft import PlanEntry
+from hosted_meetings_desktop.ui.panes.meetings.regions import region_word
 from hosted_meetings_desktop.ui.panes.meetings.repeat_entry import NEVER, RepeatEntry
 from hosted_meetings_desktop.ui.panes.meetings.repeat_field import RepeatField
 from hosted_meetings_desktop.ui.panes.meetings.series_bar import SeriesBar
 from hosted_meetings_desktop.ui.panes.meetings.services import PlanningService
 from hosted_meetings_desktop.ui.panes.meetings.suggested_field import SuggestedField
 from hosted_meetings_desktop.ui.panes.meetings.visit_type_field import VisitTypeField
-from hosted_meetings_desktop.ui.panes.meetings.when_fields import DurationField, StartField, ZoneField
-from hosted_meetings_desktop.ui.panes.meetings.zones import region_word
 from hosted_meetings_desktop.ui.parts.calm import calm
 from hosted_meetings_desktop.ui.parts.date_field import DateField
 from hosted_meetings_desktop.ui.parts.dialog import Dialog
 from hosted_meetings_desktop.ui.parts.forms import FormColumn
 from hosted_meetings_desktop.ui.parts.labels import small_label
 from hosted_meetings_desktop.ui.parts.slot_choice import SlotChoice
+from hosted_meetings_desktop.ui.parts.when_fields import DurationField, StartField, ZoneField
 from hosted_meetings_desktop.ui.runtime.calls import Calls
 
 

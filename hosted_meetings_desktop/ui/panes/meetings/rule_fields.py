@@ -25,11 +25,11 @@ from hosted_meetings_desktop.ui.panes.meetings.series_words import (
     week_order,
     weekday_word,
 )
-from hosted_meetings_desktop.ui.panes.meetings.when_fields import settle
 from hosted_meetings_desktop.ui.parts.buttons import segment_button
 from hosted_meetings_desktop.ui.parts.calm import calm
 from hosted_meetings_desktop.ui.parts.date_field import DateField
 from hosted_meetings_desktop.ui.parts.labels import small_label
+from hosted_meetings_desktop.ui.parts.when_fields import settle
 from hosted_meetings_desktop.ui.text.format import one_or_many
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 

@@ -12,8 +12,8 @@ from hosted_meetings_desktop.domain.series import Scope
 from hosted_meetings_desktop.ui.panes.meetings.repeat_entry import MonthBy, nth_weekday
 from hosted_meetings_desktop.ui.panes.meetings.series_clocks import ClockStory, Shown
 from hosted_meetings_desktop.ui.panes.meetings.series_place import SeriesPlace
-from hosted_meetings_desktop.ui.panes.meetings.zones import zone_word
 from hosted_meetings_desktop.ui.text.format import local, one_or_many, time_text
+from hosted_meetings_desktop.ui.text.zones import zone_word
 
 WEEK = tuple(range(7))
 _WORKING_WEEK = (0, 1, 2, 3, 4)

@@ -12,7 +12,6 @@ from hosted_meetings_desktop.domain.availability import Availability
 from hosted_meetings_desktop.domain.clinic import ClinicChange
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ports import Clock
-from hosted_meetings_desktop.ui.panes.meetings.zones import zone_word
 from hosted_meetings_desktop.ui.parts.buttons import link_button, plain_button
 from hosted_meetings_desktop.ui.parts.keep_focus import focus_named, focused_name
 from hosted_meetings_desktop.ui.parts.labels import body_label, line, small_label
@@ -23,6 +22,7 @@ from hosted_meetings_desktop.ui.settings.planning.steps import ClinicSteps
 from hosted_meetings_desktop.ui.settings.planning.told import ToldGroup
 from hosted_meetings_desktop.ui.settings.planning.words import next_closed_words, week_words
 from hosted_meetings_desktop.ui.text.format import isolated, local
+from hosted_meetings_desktop.ui.text.zones import zone_word
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 

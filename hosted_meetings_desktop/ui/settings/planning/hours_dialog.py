@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 from hosted_meetings_desktop.domain.availability import Availability, host_key
 from hosted_meetings_desktop.domain.errors import InputProblem
 from hosted_meetings_desktop.domain.meeting import MAX_NAME
-from hosted_meetings_desktop.ui.panes.meetings.when_fields import ZoneField
 from hosted_meetings_desktop.ui.parts.calm import calm
 from hosted_meetings_desktop.ui.parts.dialog import Dialog
 from hosted_meetings_desktop.ui.parts.forms import FormColumn
 from hosted_meetings_desktop.ui.parts.labels import small_label, strong_label
+from hosted_meetings_desktop.ui.parts.when_fields import ZoneField
 from hosted_meetings_desktop.ui.settings.planning.closed_days import ClosedDaysEditor
 from hosted_meetings_desktop.ui.settings.planning.week_editor import WeekEditor
 from hosted_meetings_desktop.ui.theme.tokens import SIZE

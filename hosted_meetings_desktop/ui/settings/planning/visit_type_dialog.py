@@ -29,13 +29,13 @@ from hosted_meetings_desktop.domain.visit_type import (
     RoomPolicy,
     VisitType,
 )
-from hosted_meetings_desktop.ui.panes.meetings.when_fields import DurationField
 from hosted_meetings_desktop.ui.parts.buttons import segment_button
 from hosted_meetings_desktop.ui.parts.calm import calm
 from hosted_meetings_desktop.ui.parts.dialog import Dialog
 from hosted_meetings_desktop.ui.parts.forms import FormColumn
 from hosted_meetings_desktop.ui.parts.labels import small_label
 from hosted_meetings_desktop.ui.parts.meeting_state import role_word
+from hosted_meetings_desktop.ui.parts.when_fields import DurationField
 from hosted_meetings_desktop.ui.settings.planning.colours import ColourField
 from hosted_meetings_desktop.ui.settings.planning.number_field import NumberField
 from hosted_meetings_desktop.ui.settings.planning.reminders import RemindersField

@@ -9,12 +9,12 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTime, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.availability import DAYS, Span
-from hosted_meetings_desktop.ui.panes.meetings.when_fields import StartField
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.buttons import icon_button, link_button
 from hosted_meetings_desktop.ui.parts.calm import calm
 from hosted_meetings_desktop.ui.parts.labels import set_look, small_label
 from hosted_meetings_desktop.ui.parts.tab_order import tab_in_reading_order
+from hosted_meetings_desktop.ui.parts.when_fields import StartField
 from hosted_meetings_desktop.ui.settings.planning.words import day_word
 from hosted_meetings_desktop.ui.text.format import DASH
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE

@@ -1,22 +1,15 @@
-"""Time zones and regions as people call them."""
+"""Where a room can run, in words, and what the clock shows there where a meeting was planned."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QCoreApplication, QTimeZone
+from PySide6.QtCore import QCoreApplication
 
 from hosted_meetings_desktop.domain.meeting import Meeting, Region
 from hosted_meetings_desktop.ui.text.format import date_text, local, span_text
-
-_LEFT_OUT = ("Etc/", "SystemV/", "UTC+", "UTC-")
-
-
-def zone_word(zone: str) -> str:
-    """Return "America/New York" for "America/New_York"."""
-    return zone.replace("_", " ")
+from hosted_meetings_desktop.ui.text.zones import zone_word
 
 
 def planned_there(meeting: Meeting, now: datetime) -> str:
@@ -28,25 +21,6 @@ def planned_there(meeting: Meeting, now: datetime) -> str:
         return ""
     date = date_text(schedule.starts_at, now, zone=zone)
     return f"{zone_word(schedule.zone)}: {date} {span_text(schedule.starts_at, schedule.ends_at, zone=zone)}"
-
-
-def zone_id(word: str) -> str:
-    """Return the IANA id for what :func:`zone_word` showed, or for what was typed."""
-    return "_".join(word.split())
-
-
-@cache
-def zone_ids() -> tuple[str, ...]:
-    """Return the zones of the world by place, and UTC, in order."""
-    known = {bytes(name.data()).decode() for name in QTimeZone.availableTimeZoneIds()}
-    places = {name for name in known if "/" in name and not name.startswith(_LEFT_OUT)}
-    return tuple(sorted(places | {"UTC"}))
-
-
-def system_zone() -> str:
-    """Return this PC's zone as an IANA id."""
-    found = bytes(QTimeZone.systemTimeZoneId().data()).decode()
-    return "UTC" if found in {"Etc/UTC", "Etc/Universal", "Zulu", ""} else found
 
 
 def region_word(region: str) -> str:

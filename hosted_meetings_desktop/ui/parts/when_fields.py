@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from hosted_meetings_desktop.domain.meeting import MAX_DURATION
-from hosted_meetings_desktop.ui.panes.meetings.zones import zone_id, zone_ids, zone_word
 from hosted_meetings_desktop.ui.parts.buttons import segment_button
+from hosted_meetings_desktop.ui.text.zones import zone_id, zone_ids, zone_word
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
 USUAL_MINUTES = (15, 30, 45, 60)
