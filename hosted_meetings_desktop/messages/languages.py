@@ -87,6 +87,22 @@ def nearest(asked: str) -> str:
     return FALLBACK
 
 
+def language_at(asked: str, zone: str) -> Language:
+    """Return the nearest language to a tag; one that names no country has the customs of where the clinic is.
+
+    Args:
+        asked: BCP 47 tag.
+        zone: IANA zone of the clinic.
+    """
+    from babel.core import get_global
+
+    subtags = asked.replace("_", "-").split("-")
+    country = get_global("zone_territories").get(zone, "")
+    if country and not any(_TERRITORY.fullmatch(part) for part in subtags[1:4]):
+        return language(f"{asked}-{country}")
+    return language(asked)
+
+
 @functools.lru_cache(maxsize=64)
 def language(asked: str) -> Language:
     """Return the nearest language to a BCP 47 tag, whatever it holds."""
@@ -99,7 +115,7 @@ def language(asked: str) -> Language:
     territory = next((part.upper() for part in subtags[1:4] if _TERRITORY.fullmatch(part)), "")
     own = subtags[0].lower() == tag.split("-")[0]
     base = tag.replace("-", "_")
-    for country in (territory, "" if own else _WORLD):
+    for country in (territory, _WORLD if territory or not own else ""):
         if country and exists(f"{base}_{country}"):
             full = f"{tag}-{country}" if own else tag
             return Language(full, direction == "rtl", Locale.parse(f"{base}_{country}"), texts)

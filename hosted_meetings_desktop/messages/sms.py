@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from hosted_meetings_desktop.domain.message import Letter, Occasion
-from hosted_meetings_desktop.messages.languages import Language, language
+from hosted_meetings_desktop.messages.languages import Language, language_at
 from hosted_meetings_desktop.messages.occasions import is_series, when
 from hosted_meetings_desktop.messages.outside import one_line
 from hosted_meetings_desktop.messages.telling import checked_link, kind_of
@@ -49,7 +49,7 @@ def short_text(letter: Letter) -> str:
     Raises:
         InputProblem: the link is no address of a web page.
     """
-    spoken = language(letter.language)
+    spoken = language_at(letter.language, letter.clinic_zone)
     link = "" if letter.occasion is Occasion.CANCELLATION else checked_link(letter.link)
     words = " ".join(_sentences(letter, spoken, follows=letter.link_follows and not link))
     text = f"{words} {spoken.say('sms_link', link=link)}" if link else words

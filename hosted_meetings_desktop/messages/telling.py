@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from hosted_meetings_desktop.domain.errors import InputProblem
 from hosted_meetings_desktop.domain.invitation import Method
 from hosted_meetings_desktop.domain.message import Letter, Occasion
-from hosted_meetings_desktop.messages.languages import Language, language
+from hosted_meetings_desktop.messages.languages import Language, language_at
 from hosted_meetings_desktop.messages.occasions import When, is_series, when
 from hosted_meetings_desktop.messages.outside import few_lines, one_line
 
@@ -61,7 +61,7 @@ def tell(letter: Letter, method: Method | None = None) -> Told:
     Raises:
         InputProblem: the link is no address of a web page.
     """
-    spoken = language(letter.language)
+    spoken = language_at(letter.language, letter.clinic_zone)
     say = spoken.say
     times = when(letter, spoken)
     clinic = one_line(letter.clinic.name)

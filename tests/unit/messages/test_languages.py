@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from hosted_meetings_desktop.messages import languages
-from hosted_meetings_desktop.messages.languages import folder, language, nearest, tags
+from hosted_meetings_desktop.messages.languages import folder, language, language_at, nearest, tags
 
 SCRIPTS = {"hi": "DEVANAGARI", "ar": "ARABIC"}
 
@@ -139,3 +139,22 @@ def test_names_of_the_other_direction_are_set_apart() -> None:
     assert language("ar").foreign("Ann") == "\u2068Ann\u2069"
     assert language("ar").number("+49 30") == "\u2066+49 30\u2069"
     assert language("en").number("+49 30") == "+49 30"
+
+
+@pytest.mark.parametrize(
+    ("asked", "zone", "locale"),
+    [
+        ("en", "Europe/London", "en_GB"),
+        ("en", "America/New_York", "en_US"),
+        ("en", "Asia/Tokyo", "en_001"),
+        ("en-GB", "America/New_York", "en_GB"),
+        ("de", "Europe/Vienna", "de_AT"),
+        ("de", "Asia/Tokyo", "de"),
+        ("xx", "Asia/Tokyo", "en_001"),
+        ("en", "Not/AZone", "en"),
+    ],
+)
+def test_a_language_without_a_country_has_the_customs_of_where_the_clinic_is(
+    asked: str, zone: str, locale: str
+) -> None:
+    assert str(language_at(asked, zone).locale) == locale

@@ -159,9 +159,9 @@ def test_every_language_tells_every_occasion(tag: str, occasion: Occasion) -> No
     before = MAY - timedelta(days=1) if occasion is Occasion.CHANGE else None
     for one in (letter(language=tag, occasion=occasion, before=before), series(language=tag, occasion=occasion)):
         mail = write(one, method)
-        assert mail.language == tag
+        assert mail.language.split("-")[0] == tag.split("-", maxsplit=1)[0]
         direction = "rtl" if tag == "ar" else "ltr"
-        assert f'<html lang="{tag}" dir="{direction}">' in mail.html
+        assert f'<html lang="{mail.language}" dir="{direction}">' in mail.html
         for words in both(mail):
             assert "Dr Sommer" in words
             assert "{" not in words
