@@ -43,7 +43,9 @@ class SqlOwnCalendars:
         self._connection.execute(delete(t.calendars).where(t.calendars.c.id == calendar))
 
     def note_read(self, calendar: str, times: Sequence[BusyTime] | None, *, etag: str, now: datetime) -> None:
-        """Keep what was read; ``times`` None: it is as it was."""
+        """Keep what was read; ``times`` None: it is as it was. Of a calendar that is not known any more, nothing."""
+        if self._connection.scalar(select(t.calendars.c.id).where(t.calendars.c.id == calendar)) is None:
+            return
         if times is not None:
             self._connection.execute(delete(t.busy_times).where(t.busy_times.c.calendar_id == calendar))
             rows = [
