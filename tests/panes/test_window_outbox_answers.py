@@ -32,7 +32,7 @@ COPY = Qt.DropAction.CopyAction
 
 
 class Kit:
-    def __init__(self, qtbot, folder):
+    def __init__(self, qtbot, folder, importer=None):
         self.folder = folder
         self.window = QMainWindow()
         self.bar = MessageBar()
@@ -46,7 +46,9 @@ class Kit:
         self.window.show()
         self.fake = FakeCorrespondence(answers=(ASHA,))
         self.finder = FakeFinder(meeting_of(()))
-        self.drop = AnswerDrop(self.window, self.fake, self.finder, NowCalls(), lambda: self.bar, lambda: NOW)
+        self.drop = AnswerDrop(
+            self.window, self.fake, self.finder, NowCalls(), lambda: self.bar, lambda: NOW, importer=importer
+        )
 
     def file(self, name, data=b"BEGIN:VCALENDAR"):
         path = self.folder / name
@@ -160,3 +162,72 @@ def test_an_answer_can_be_chosen_too(kit):
     dialog.done(0)
     assert kit.drop.dialog is None
     assert kit.bar.text.startswith("Asha accepted")
+
+
+# ---- calendars that are no answers
+CALENDAR = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n%sBEGIN:VEVENT\r\nUID:1\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+
+@pytest.fixture
+def imported():
+    return []
+
+
+@pytest.fixture
+def importing(qtbot, tmp_path, imported):
+    return Kit(qtbot, tmp_path, imported.append)
+
+
+@pytest.mark.parametrize("method", [b"", b"METHOD:PUBLISH\r\n", b"METHOD : request\r\n"])
+def test_a_calendar_is_handed_on_to_be_imported(importing, imported, method):
+    path = importing.file("summer.ics", CALENDAR % method)
+    assert importing.drag(path)
+    assert imported == [path]
+    assert importing.fake.did == []
+    assert importing.bar.text == ""
+
+
+@pytest.mark.parametrize("method", [b"REPLY", b"reply", b"COUNTER", b"CANCEL"])
+def test_what_belongs_to_a_planned_meeting_is_read_as_an_answer(importing, imported, method):
+    importing.drag(importing.file("answer.ics", CALENDAR % (b"METHOD:" + method + b"\r\n")))
+    assert imported == []
+    assert [did for did, _size in importing.fake.did] == ["read"]
+
+
+def test_an_email_and_what_is_no_calendar_are_never_handed_on(importing, imported):
+    importing.drag(
+        importing.file("mail.eml", b"From: x\r\n\r\nBEGIN:VCALENDAR"), importing.file("page.ics", b"<html>")
+    )
+    assert imported == []
+    assert len(importing.fake.did) == 2
+
+
+def test_among_answers_a_calendar_is_offered(importing, imported):
+    calendar = importing.file("summer.ics", CALENDAR % b"")
+    importing.drag(importing.file("mail.eml", b"answer"), calendar)
+    assert importing.bar.text == (
+        "Asha accepted: Knee, Tomorrow 10:12. 1 file is a calendar, not an answer: summer.ics."
+    )
+    assert imported == []
+    importing.bar.other_button.click()
+    assert imported == [calendar]
+
+
+def test_of_several_calendars_the_first_is_offered(importing, imported):
+    files = [importing.file(f"{n}.ics", CALENDAR % b"") for n in range(3)]
+    importing.drag(*files)
+    assert importing.bar.text == "3 files are calendars, the first of them 0.ics; open them one at a time."
+    assert importing.bar.kind == "info"
+    importing.bar.other_button.click()
+    assert imported == files[:1]
+
+
+def test_a_calendar_beside_a_file_of_no_use(importing, imported):
+    importing.fake.answer_fails = {b"bad": STRANGER}
+    importing.drag(importing.file("bad.ics", b"bad"), importing.file("summer.ics", CALENDAR % b""))
+    assert importing.bar.text == (
+        "1 file is a calendar, not an answer: summer.ics. "
+        "1 file could not be used: bad.ics: This answers nothing that was sent from here."
+    )
+    assert importing.bar.kind == "warning"
+    assert imported == []

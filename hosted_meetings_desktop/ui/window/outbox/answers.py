@@ -1,7 +1,8 @@
-"""Answers of invited people that come as files: dropped on the window, or chosen."""
+"""Answers of invited people that come as files: dropped on the window, or chosen. Calendars are handed on."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,11 @@ MAX_BYTES = 10_000_000
 MAX_FILES = 50
 _ENDINGS = frozenset({".ics", ".eml"})
 _NAMED = 3
+_HEAD = 100_000
+_CALENDAR = re.compile(rb"^(?:\xef\xbb\xbf)?\s*BEGIN:VCALENDAR\b", re.IGNORECASE)
+_METHOD = re.compile(rb"^METHOD\s*:\s*([A-Z]+)", re.IGNORECASE | re.MULTILINE)
+_TO_PLAN = frozenset({b"", b"PUBLISH", b"REQUEST"})
+"""Methods of calendars whose times can be planned; what has another one belongs to a meeting that is."""
 
 
 class MeetingFinder(Protocol):
@@ -47,11 +53,13 @@ class _Read:
         answers: With the time of their visit, None where the meeting is not there any more.
         reports: How many were a mail server's report.
         failures: By the file's name.
+        calendars: Those that are no answers, but have times that can be planned.
     """
 
     answers: tuple[tuple[Answered, datetime | None], ...]
     reports: int
     failures: tuple[tuple[str, AppError], ...]
+    calendars: tuple[Path, ...] = ()
 
 
 class AnswerDrop(QObject):
@@ -76,6 +84,8 @@ class AnswerDrop(QObject):
         calls: Calls,
         window_bar: Callable[[], MessageBar],
         clock: Clock = utc_now,
+        *,
+        importer: Callable[[Path], object] | None = None,
     ) -> None:
         """Install it on a window.
 
@@ -86,6 +96,7 @@ class AnswerDrop(QObject):
             calls: Runs the reading.
             window_bar: Returns the bar that says what came of it.
             clock: Tells the time.
+            importer: Takes a calendar file that is no answer; without it, it is refused as one.
         """
         super().__init__(window)
         self._window = window
@@ -94,6 +105,7 @@ class AnswerDrop(QObject):
         self._calls = calls
         self._window_bar = window_bar
         self._clock = clock
+        self._importer = importer
         self.dialog: QFileDialog | None = None
         window.setAcceptDrops(True)
         window.installEventFilter(self)
@@ -138,10 +150,15 @@ class AnswerDrop(QObject):
     async def _read_all(self, files: tuple[Path, ...]) -> _Read:
         answers: list[tuple[Answered, datetime | None]] = []
         failures: list[tuple[str, AppError]] = []
+        calendars: list[Path] = []
         reports = 0
         for path in files[:MAX_FILES]:
             try:
-                found = await self._reader.read_answers(await _content(path))
+                data = await _content(path)
+                if self._importer is not None and _is_calendar(data):
+                    calendars.append(path)
+                    continue
+                found = await self._reader.read_answers(data)
             except AppError as error:
                 failures.append((path.name, error))
                 continue
@@ -150,7 +167,7 @@ class AnswerDrop(QObject):
         if len(files) > MAX_FILES:
             left = AppError(f"Up to {MAX_FILES} files are read at once", "Drop the others after that.")
             failures.append((files[MAX_FILES].name, left))
-        return _Read(tuple(answers), reports, tuple(failures))
+        return _Read(tuple(answers), reports, tuple(failures), tuple(calendars))
 
     async def _time_of(self, answer: Answered) -> datetime | None:
         try:
@@ -161,10 +178,21 @@ class AnswerDrop(QObject):
     # ---- telling
     def _tell(self, read: _Read) -> None:
         bar = self._window_bar()
-        if not read.answers and not read.reports and len(read.failures) == 1:
+        look: Callable[[], object] | None = None
+        if read.calendars and self._importer is not None:
+            look = partial(self._importer, read.calendars[0])
+            if len(read.calendars) == 1 and not (read.answers or read.reports or read.failures):
+                look()
+                return
+        elif not read.answers and not read.reports and len(read.failures) == 1:
             self._tell_failure(bar, *read.failures[0])
             return
-        parts = [self._answers_text(read), self._reports_text(read.reports), self._failures_text(read)]
+        parts = [
+            self._answers_text(read),
+            self._reports_text(read.reports),
+            self._calendars_text(read.calendars),
+            self._failures_text(read),
+        ]
         meetings = {answer.meeting_id for answer, _at in read.answers}
         show: Callable[[], object] | None = None
         if len(meetings) == 1:
@@ -173,9 +201,11 @@ class AnswerDrop(QObject):
             show = self.outbox_wanted.emit
         bar.show_message(
             " ".join(part for part in parts if part),
-            kind="warning" if read.failures else "success",
+            kind="warning" if read.failures else "success" if read.answers or read.reports else "info",
             action_text=self.tr("Show") if show is not None else "",
             action=show,
+            other_text=self.tr("Look into it") if look is not None else "",
+            other=look,
         )
 
     @staticmethod
@@ -203,6 +233,13 @@ class AnswerDrop(QObject):
         many = self.tr("%n reports of mail servers were read: their messages are marked in the outbox.", "", reports)
         return one_or_many(reports, one, many)
 
+    def _calendars_text(self, calendars: tuple[Path, ...]) -> str:
+        if not calendars:
+            return ""
+        many = self.tr("%n files are calendars, the first of them %1; open them one at a time.", "", len(calendars))
+        said = one_or_many(len(calendars), self.tr("1 file is a calendar, not an answer: %1."), many)
+        return said.replace("%1", isolated(calendars[0].name))
+
     def _failures_text(self, read: _Read) -> str:
         if not read.failures:
             return ""
@@ -220,6 +257,15 @@ def _answer_files(data: QMimeData) -> list[Path]:
     """Return the files of this PC that may be answers, in what is dragged."""
     places = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data.hasUrls() else []
     return [place for place in places if place.suffix.lower() in _ENDINGS]
+
+
+def _is_calendar(data: bytes) -> bool:
+    """Tell whether a file is a calendar whose times can be planned, and no answer."""
+    head = data[:_HEAD]
+    if not _CALENDAR.match(head):
+        return False
+    method = _METHOD.search(head)
+    return (method[1].upper() if method else b"") in _TO_PLAN
 
 
 async def _content(path: Path) -> bytes:

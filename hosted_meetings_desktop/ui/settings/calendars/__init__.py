@@ -1,0 +1,1 @@
+"""The settings' group about hosts' own calendars, whose busy times are looked into."""
