@@ -10,41 +10,92 @@ from typing import Any
 from PySide6.QtWidgets import QMainWindow
 from screenshot_panes import AWAY, PANES, meetings, plan_new
 from screenshot_plans import PLANS, schedule_day, schedule_week
-from screenshot_stage import Clinic, Stage, make_app, pane_of, set_theme
+from screenshot_stage import SMALL, Clinic, Stage, lay_out_right_to_left, make_app, pane_of, set_theme
 from screenshot_sync import SYNC
 
 from hosted_meetings_desktop.domain.account import Provider
 from hosted_meetings_desktop.domain.errors import AppError, CredentialsRefused
+from hosted_meetings_desktop.ui.settings.sections import SectionKey
 from hosted_meetings_desktop.ui.sign_in.connect_screen import ConnectScreen
+from hosted_meetings_desktop.ui.window.main_window import MainWindow
 from hosted_meetings_desktop.ui.window.palette import CommandPalette, PaletteItem
 from hosted_meetings_desktop.ui.window.sign_out import SignOutDialog
 from tests.panes.clinic_data import OFFLINE
 from tests.panes.fakes import FakeAccountService, NowCalls
 
+LEAST = (900, 560)
 Scene = Callable[[Stage], None]
 
 
 # ---- settings and the first screen
-def settings(stage: Stage) -> None:
-    window = stage.window("settings")
-    stage.save(window)
+def _settings(stage: Stage, section: SectionKey, **more: Any) -> tuple[MainWindow, Any]:
+    window = stage.window("settings", **more)
     pane = pane_of(window)
-    pane.guest_page.setText("http://clinic.example")
-    pane.keep_guest_page()
-    pane.test_connection()
-    bar = pane.scroll_area.verticalScrollBar()
+    pane.show_section(section)
     stage.settle()
-    bar.setValue(bar.maximum())
+    return window, pane
+
+
+def settings(stage: Stage) -> None:
+    window, pane = _settings(stage, SectionKey.GENERAL)
+    pane.focus_content()
+    stage.save(window)
+
+
+def settings_sections(stage: Stage) -> None:
+    for section in (SectionKey.CALLS, SectionKey.PLANNING, SectionKey.MESSAGES, SectionKey.DATA, SectionKey.ABOUT):
+        window, _pane = _settings(stage, section)
+        stage.save(window, more=f"-{section.value}")
+        stage.clear()
+
+
+def settings_guests(stage: Stage) -> None:
+    window, pane = _settings(stage, SectionKey.GUESTS)
+    pane.guests.page.setText("http://clinic.example")
+    pane.guests.keep_page()
     stage.settle()
-    stage.save(window, more="-below")
+    stage.save(window)
+
+
+def settings_account(stage: Stage) -> None:
+    window, pane = _settings(stage, SectionKey.ACCOUNT)
+    pane.account.test_connection()
+    stage.settle()
+    stage.save(window)
 
 
 def settings_practice(stage: Stage) -> None:
-    window = stage.window("settings", Clinic(practice=True))
-    bar = pane_of(window).scroll_area.verticalScrollBar()
-    bar.setValue(bar.maximum())
-    stage.settle()
+    window, _pane = _settings(stage, SectionKey.ACCOUNT, clinic=Clinic(practice=True))
     stage.save(window)
+
+
+def settings_found(stage: Stage) -> None:
+    for more, text in (("", "remind"), ("-nothing", "fax machine")):
+        window = stage.window("settings")
+        search = pane_of(window).search
+        search.setFocus()
+        search.setText(text)
+        search.search_now()
+        stage.settle()
+        stage.save(window, more=more)
+        stage.clear()
+
+
+def settings_small(stage: Stage) -> None:
+    for more, size in (("", SMALL), ("-least", LEAST)):
+        window, _pane = _settings(stage, SectionKey.PLANNING, size=size)
+        stage.save(window, more=more)
+        stage.clear()
+
+
+def settings_rtl(stage: Stage) -> None:
+    lay_out_right_to_left(on=True)
+    try:
+        window, _pane = _settings(stage, SectionKey.MESSAGES)
+        stage.save(window)
+        stage.clear()
+    finally:
+        lay_out_right_to_left(on=False)
 
 
 def _connect(stage: Stage, service: FakeAccountService | None = None) -> tuple[QMainWindow, Any]:
@@ -147,10 +198,11 @@ def window_error(stage: Stage) -> None:
 
 
 SCENES: tuple[Scene, ...] = (
-    *PANES, *PLANS, settings, settings_practice, connect, connect_dyte, connect_refused, connect_no_keyring, palette,
+    *PANES, *PLANS, settings, settings_sections, settings_guests, settings_account, settings_practice, settings_found,
+    settings_small, settings_rtl, connect, connect_dyte, connect_refused, connect_no_keyring, palette,
     palette_found, shortcuts, sign_out, status, window_error, *SYNC,
 )  # fmt: skip
-LARGE: tuple[Scene, ...] = (meetings, plan_new, schedule_day, schedule_week)
+LARGE: tuple[Scene, ...] = (meetings, plan_new, schedule_day, schedule_week, settings_found)
 
 
 def draw_screens(folder: Path, theme: str, scale: float, only: str) -> int:

@@ -11,6 +11,7 @@ from screenshot_stage import SYNCED, Clinic, Stage, pane_of
 from hosted_meetings_desktop.domain.errors import StoreProblem, StoreTrouble
 from hosted_meetings_desktop.domain.live import Progress, Standing, SyncStatus
 from hosted_meetings_desktop.domain.meeting import Conflict, SharedField, SyncState
+from hosted_meetings_desktop.ui.settings.sections import SectionKey
 from hosted_meetings_desktop.ui.window.second_start import SilentDialog
 from tests.panes.clinic_data import LONG_TITLE, NOW, meeting
 from tests.panes.fakes import FakeKeeper
@@ -188,9 +189,8 @@ def restore_empty(stage: Stage) -> None:
 def settings_backups(stage: Stage) -> None:
     window = stage.window("settings")
     pane = pane_of(window)
+    pane.show_section(SectionKey.DATA)
     pane.backups.back_up()
-    stage.settle()
-    pane.scroll_area.ensureWidgetVisible(pane.backups, 0, 200)
     stage.settle(120)
     stage.save(window)
 

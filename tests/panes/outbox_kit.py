@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
@@ -44,7 +44,6 @@ from hosted_meetings_desktop.ui.parts.draft_files import DraftFolder
 from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
 from hosted_meetings_desktop.ui.parts.message_deeds import MessageDeeds
 from hosted_meetings_desktop.ui.settings.writing.groups import WritingGroups
-from hosted_meetings_desktop.ui.theme.tokens import SPACE
 from tests.panes.clinic_data import NOW, PATIENTS, meeting
 
 SECRET_LINK = "https://visit.example.org/#rtk.c96ce9f4a1474165"
@@ -148,7 +147,7 @@ BOUNCED = message(
     problem="Mailbox full",
 )  # fmt: skip
 BY_HAND = message(8, state=MessageState.BY_HAND, due_at=NOW, sent_at=NOW - timedelta(days=1))
-CALLED_OFF = message(9, occasion=Occasion.CANCELLATION, says=None, due_at=NOW + timedelta(seconds=30))
+CALLED_OFF = message(9, occasion=Occasion.CANCELLATION, says=None, due_at=NOW + timedelta(seconds=30), knew=said())
 REMINDER = by_text(message(10, occasion=Occasion.REMINDER, due_at=NOW + timedelta(hours=5)))
 EVERY_STATE = (REFUSED, BOUNCED, UNSURE, WAITS, SENDING, HELD, CALLED_OFF, REMINDER, SENT, BY_HAND)
 _OPEN = (
@@ -191,7 +190,7 @@ def meeting_of(people: tuple[PersonTold, ...], **changes: object) -> Meeting:
 
 def mail_of(made: Message, settings: OutboxSettings, link: str) -> Mail:
     """Return a message as it is written; a text message has no page."""
-    about = made.says or said()
+    about = made.about or said()
     letter = Letter(
         occasion=made.occasion,
         language=made.reader.language or "en",
@@ -334,30 +333,6 @@ def deeds_for(
     """Return what can be done with messages, as a window gives it to its screens."""
     drafts = DraftFolder(folder / "drafts", screen)
     return MessageDeeds(correspondence, calls, drafts, lambda: bar, screen)  # type: ignore[arg-type]
-
-
-class WritingPage(QWidget):
-    """The groups under each other, as the settings pane holds them."""
-
-    def __init__(self, correspondence: FakeCorrespondence, calls: object) -> None:
-        super().__init__()
-        self.writing = WritingGroups(correspondence, calls, parent=self)  # type: ignore[arg-type]
-        inner = QWidget()
-        inner.setMaximumWidth(720)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(SPACE.page, SPACE.page, SPACE.page, SPACE.group)
-        column.setSpacing(SPACE.group)
-        for group in self.writing.groups:
-            column.addWidget(group)
-        column.addStretch(1)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(inner)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.area)
-        self.writing.reload()
 
 
 def writing_groups(calls: object) -> WritingGroups:

@@ -8,10 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
-from pytestqt.qtbot import QtBot
-
 from hosted_meetings_desktop.domain.availability import DAYS, Availability, ClosedDays, Span, usual_hours
 from hosted_meetings_desktop.domain.clinic import (
     ClinicChange,
@@ -25,9 +21,7 @@ from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.domain.slots import SlotPolicies
 from hosted_meetings_desktop.domain.visit_type import VisitColour, VisitType, usual_visit_types
 from hosted_meetings_desktop.ui.settings.planning.groups import PlanningGroups
-from hosted_meetings_desktop.ui.theme.tokens import SPACE
 from tests.panes.clinic_data import NOW
-from tests.panes.fakes import NowCalls
 
 PRESETS = ("group_call_guest", "group_call_host", "group_call_participant", "webinar_presenter", "webinar_viewer")
 HOSTS = ("Dr. Ada Osei", "Dr. Karim Haddad", "Nurse Lindqvist")
@@ -239,49 +233,3 @@ def planning_groups(calls: object, clinic: FakeClinic | None = None) -> Planning
     """Return the planning settings of a clinic for a whole Settings pane."""
     known = clinic or FakeClinic()
     return PlanningGroups(known, known, calls, clock=lambda: NOW)
-
-
-class PlanningPage(QWidget):
-    """The groups under each other, as the settings pane holds them."""
-
-    def __init__(self, clinic: FakeClinic, calls: object) -> None:
-        super().__init__()
-        self.clinic = clinic
-        self.planning = PlanningGroups(clinic, clinic, calls, clock=lambda: NOW)  # type: ignore[arg-type]
-        inner = QWidget()
-        inner.setMaximumWidth(720)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(SPACE.page, SPACE.page, SPACE.page, SPACE.group)
-        column.setSpacing(SPACE.group)
-        for group in self.planning.groups:
-            column.addWidget(group)
-        column.addStretch(1)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(inner)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.area)
-        self.planning.reload()
-
-
-def show_page(qtbot: QtBot, clinic: FakeClinic | None = None, calls: object = None) -> PlanningPage:
-    """Show the groups over a clinic; what they ask is answered at once without ``calls``."""
-    page = PlanningPage(clinic or FakeClinic(), calls or NowCalls())
-    qtbot.addWidget(page)
-    page.resize(880, 1600)
-    page.show()
-    return page
-
-
-def names(page: PlanningPage) -> list[str]:
-    """Return the visit types in the table by their names."""
-    model = page.planning.visit_types.model
-    return [model.data(model.index(row, 0)) for row in range(model.rowCount())]
-
-
-def choose(page: PlanningPage, row: int) -> None:
-    """Go to a row of the table."""
-    group = page.planning.visit_types
-    group.table.setCurrentIndex(group.model.index(row, 0))

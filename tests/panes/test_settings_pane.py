@@ -1,42 +1,71 @@
-"""Settings take effect at once and are read back as they were set."""
+"""Settings in sections: the index, what is built and read when, the way back, and what is remembered."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
+from PySide6.QtCore import QObject, QSettings, Qt, Signal
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QCheckBox, QComboBox, QLineEdit
 
-from hosted_meetings_desktop import __version__
-from hosted_meetings_desktop.domain.account import Account, Embedded, Provider
-from hosted_meetings_desktop.domain.errors import CredentialsRefused, StoreProblem
-from hosted_meetings_desktop.domain.ids import AccountId
-from hosted_meetings_desktop.domain.safekeeping import Reason
-from hosted_meetings_desktop.ui.parts.badge import Badge
-from hosted_meetings_desktop.ui.settings.about import licences
-from hosted_meetings_desktop.ui.settings.pane import SettingsPane
-from hosted_meetings_desktop.ui.settings.preferences import Preferences
-from hosted_meetings_desktop.ui.theme import current
-from hosted_meetings_desktop.ui.theme.apply import apply_theme
-from hosted_meetings_desktop.ui.theme.tokens import DARK, LIGHT, ThemeMode
-from tests.panes.clinic_data import NOW
-from tests.panes.fakes import FakeAccountService, FakeKeeper, HeldCalls, NowCalls, some_backups
-from tests.panes.outbox_kit import writing_groups
-from tests.panes.planning_kit import planning_groups
+from hosted_meetings_desktop.domain.errors import StoreProblem
+from hosted_meetings_desktop.domain.slots import Concern, Policy, SlotPolicies
+from hosted_meetings_desktop.ui.settings.group import SettingsGroup
+from hosted_meetings_desktop.ui.settings.sections import SectionKey, SettingsSection, section_word
+from tests.panes.fakes import HeldCalls
+from tests.panes.planning_kit import FakeClinic
+from tests.panes.settings_kit import (
+    ACCOUNT,
+    LEFT,
+    PRACTICE,
+    SETTINGS_MARKS,
+    settings_pane,
+    show_settings,
+    shown_texts,
+)
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-LEFT = Qt.MouseButton.LeftButton
-ACCOUNT = Account(AccountId("a1"), Provider.REALTIMEKIT, "Praxis am Park")
-PRACTICE = Account(AccountId("p"), Provider.DYTE, "Practice", Embedded("b", "e", "c"))
+pytestmark = SETTINGS_MARKS
+USUAL_SECTIONS = [key for key in SectionKey if key is not SectionKey.CALENDARS]
 
 
-@pytest.fixture(autouse=True)
-def _themed(qapp):
-    apply_theme(qapp, ThemeMode.LIGHT)
-    yield
-    apply_theme(qapp, ThemeMode.LIGHT)
+class Bells(SettingsGroup):
+    """One more group, which counts how often it is read."""
+
+    def __init__(self):
+        super().__init__("Bells")
+        self.reads = 0
+        self.box = QCheckBox("Ring at noon")
+        self.add_wide(self.box)
+
+    def reload(self):
+        self.reads += 1
+
+
+class Lamps(QObject):
+    """Groups with a way back."""
+
+    topics = frozenset({"lamps"})
+    undo_changed = Signal()
+    failed = Signal(object)
+
+    def __init__(self):
+        super().__init__()
+        self.groups = (SettingsGroup("Lamps"),)
+        self.groups[0].add_row("Lamp over the door", QCheckBox("On"))
+        self.reads = 0
+        self.steps = []
+
+    def reload(self):
+        self.reads += 1
+
+    def undo_text(self):
+        return self.steps[-1] if self.steps else ""
+
+    def undo(self):
+        self.steps.pop()
+        self.undo_changed.emit()
+
+    def change(self, text):
+        self.steps.append(text)
+        self.undo_changed.emit()
 
 
 @pytest.fixture
@@ -45,273 +74,219 @@ def settings(tmp_path):
 
 
 @pytest.fixture
-def service():
-    return FakeAccountService()
-
-
-@pytest.fixture
-def keeper():
-    return FakeKeeper(some_backups())
-
-
-@pytest.fixture
-def make(qtbot, settings, service, keeper):
-    def build(account=ACCOUNT, calls=None):
-        pane = SettingsPane(
-            account,
-            service,
-            calls or NowCalls(),
-            Preferences(settings),
-            keeper,
-            planning_groups(calls or NowCalls()),
-            writing_groups(calls or NowCalls()),
-            clock=lambda: NOW,
-            data_folder=Path("/var/lib/clinic"),
-        )
-        pane.reload()
-        qtbot.addWidget(pane)
-        pane.resize(900, 2000)
-        pane.show()
-        return pane
+def make(qtbot, settings):
+    def build(section=None, account=ACCOUNT, **more):
+        return show_settings(qtbot, settings_pane(settings, account, **more), section)
 
     return build
 
 
-@pytest.mark.parametrize(("mode", "theme"), [(ThemeMode.DARK, DARK), (ThemeMode.LIGHT, LIGHT)])
-def test_colours_change_at_once_and_stay(make, settings, qtbot, mode, theme):
-    qtbot.mouseClick(make().theme_buttons[mode], LEFT)
-    assert current.colours() is theme
-    assert Preferences(settings).theme is mode
-    assert make().theme_buttons[mode].isChecked()
+def with_lamps():
+    lamps = Lamps()
+    return lamps, [SettingsSection(SectionKey.CALENDARS, lambda: lamps)]
 
 
-def test_starting_with_camera_and_microphone(make, settings):
+# ---- the index
+def test_the_index_lists_the_sections_that_have_settings(make):
+    assert make().index.list.keys == USUAL_SECTIONS
+    _lamps, extra = with_lamps()
+    assert make(extra=extra).index.list.keys == list(SectionKey)
+
+
+def test_arrows_and_first_letters_lead_through_the_sections(make, qtbot):
     pane = make()
-    assert pane.start_camera.isChecked()
-    assert pane.start_microphone.isChecked()
-    pane.start_camera.click()
-    kept = Preferences(settings)
-    assert (kept.start_camera, kept.start_microphone) == (False, True)
-    pane.start_microphone.click()
-    assert not Preferences(settings).start_microphone
-    assert not make().start_camera.isChecked()
-
-
-@pytest.mark.parametrize("device", ["camera", "microphone"])
-@pytest.mark.parametrize(("answer", "said"), [("allowed", "without asking"), ("denied", "Stays off")])
-def test_a_remembered_answer_is_said_and_can_be_forgotten(make, settings, qtbot, device, answer, said):
-    settings.setValue(f"call/media/{device}", answer)
-    pane = make()
-    assert said in pane.answer_text(device)
-    assert pane.forget_buttons[device].text() == "Ask again next time"
-    qtbot.mouseClick(pane.forget_buttons[device], LEFT)
-    assert pane.answer_text(device) == "The next call asks first."
-    assert not settings.contains(f"call/media/{device}")
-    assert not pane.forget_buttons[device].isVisible()
-
-
-def test_an_answer_given_in_a_call_meanwhile_is_shown_on_reload(make, settings):
-    pane = make()
-    settings.setValue("call/media/camera", "denied")
-    pane.reload()
-    assert "Stays off" in pane.answer_text("camera")
-
-
-def test_the_guest_page_is_kept_and_told_once(make, settings, qtbot):
-    pane = make()
-    pane.guest_page.setText(" https://praxis.example/join ")
-    with qtbot.waitSignal(pane.guest_page_changed) as told:
-        qtbot.keyClick(pane.guest_page, Qt.Key.Key_Return)
-    assert told.args == ["https://praxis.example/join"]
-    assert Preferences(settings).guest_page == "https://praxis.example/join"
-    with qtbot.assertNotEmitted(pane.guest_page_changed):
-        pane.keep_guest_page()
-    pane.guest_page.clear()
-    pane.keep_guest_page()
-    assert Preferences(settings).guest_page == ""
-
-
-def test_an_unusable_guest_page_is_said_and_the_old_one_stays(make, settings):
-    Preferences(settings).guest_page = "https://praxis.example"
-    pane = make()
-    pane.guest_page.setText("http://praxis.example")
-    pane.keep_guest_page()
-    assert "https://" in pane.guest_form.problems["guest_page"]
-    assert Preferences(settings).guest_page == "https://praxis.example"
-    pane.guest_page.setText("https://praxis.example/neu")
-    pane.keep_guest_page()
-    assert pane.guest_form.problems == {}
-
-
-def test_testing_the_connection(make, qtbot):
-    pane = make()
-    qtbot.mouseClick(pane.test_button, LEFT)
-    assert "connection works" in pane.test_result.text
-    qtbot.mouseClick(pane.test_result.details_button, LEFT)
-    assert "answered in 143 ms" in QGuiApplication.clipboard().text()
-    assert pane.test_result.kind == "success"
-    assert pane.test_result.isVisible()
-    pane.hide()
-    assert pane.test_result.text == ""
-
-
-def test_a_failed_test_says_what_to_do(make, service):
-    service.fails = CredentialsRefused()
-    pane = make()
-    pane.test_connection()
-    assert "refused the sign-in" in pane.test_result.text
-    assert pane.test_button.isEnabled()
-
-
-def test_while_it_tests_it_says_so(make):
-    held = HeldCalls()
-    pane = make(calls=held)
-    held.release()
-    pane.test_connection()
-    assert pane.test_button.text() == "Testing…"
-    assert not pane.test_button.isEnabled()
-    held.release()
-    assert pane.test_button.text() == "Test connection"
-
-
-def test_signing_out_is_asked_of_the_window(make, qtbot, service):
-    pane = make()
-    with qtbot.waitSignal(pane.sign_out_requested):
-        qtbot.mouseClick(pane.sign_out_button, LEFT)
-    assert service.signed_out == 0
-
-
-def texts(pane):
-    return [label.text() for label in pane.findChildren(QLabel) if label.isVisible()]
-
-
-def test_practice_is_marked(make):
-    pane = make(PRACTICE)
-    assert [badge.text for badge in pane.findChildren(Badge)] == ["Practice mode"]
-    assert pane.sign_out_button.text() == "Leave…"
-    assert pane.sign_out_button.accessibleName() == "Leave practice mode"
-    said = texts(pane)
-    assert "On this PC only" in said
-    assert "Leave practice mode" in said
-    assert not {"Another account", "Connection", "Dyte"} & set(said)
-    assert make().findChildren(Badge) == []
-
-
-def test_rows_say_what_they_are_about(make):
-    pane = make()
-    assert {"Camera permission", "Microphone permission"} <= set(texts(pane))
-    assert pane.start_camera.text() == "Start with the camera on"
-    assert "While it is empty, no links can be copied." in " ".join(texts(pane))
-
-
-def test_details_for_it_hold_no_names(make, qtbot):
-    pane = make()
-    qtbot.mouseClick(pane.details_button, LEFT)
-    copied = QGuiApplication.clipboard().text()
-    assert __version__ in copied
-    assert "realtimekit" in copied
-    assert "Praxis am Park" not in copied
-    assert "a1" not in copied.split()
-    assert pane.message_bar.text.startswith("Copied")
-
-
-def test_licences_are_listed(make, qtbot):
-    pane = make()
-    dialog = pane.open_licences()
-    assert dialog.isVisible()
-    for name in ("PySide6", "SQLCipher", "httpx", "Apache-2.0", "LGPL-3.0"):
-        assert name in licences()
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert not dialog.isVisible()
-
-
-def test_the_data_folder_opens(make, qtbot, monkeypatch):
-    opened = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
-    qtbot.mouseClick(make().folder_button, LEFT)
-    assert [url.toLocalFile() for url in opened] == ["/var/lib/clinic"]
-
-
-@pytest.mark.parametrize("odd", ["purple", "", "7"])
-def test_an_odd_theme_counts_as_system(settings, odd):
-    settings.setValue("appearance/theme", odd)
-    assert Preferences(settings).theme is ThemeMode.SYSTEM
-
-
-def test_choices_survive_the_file(settings, tmp_path):
-    kept = Preferences(settings)
-    kept.start_camera, kept.theme = False, ThemeMode.DARK
-    settings.sync()
-    again = Preferences(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
-    assert (again.start_camera, again.start_microphone, again.theme) == (False, True, ThemeMode.DARK)
-
-
-def test_every_control_has_a_name(make):
-    pane = make()
-    for control in [*pane.findChildren(QAbstractButton), *pane.findChildren(QLineEdit)]:
-        if control.isVisible():
-            assert control.accessibleName(), control
-
-
-def test_focus_goes_to_the_first_setting(make, qtbot):
-    pane = make()
+    with qtbot.waitActive(pane):
+        pane.activateWindow()
     pane.focus_content()
-    assert pane.focusWidget() is pane.theme_buttons[ThemeMode.SYSTEM]
+    index = pane.index.list
+    assert index.hasFocus()
+    assert index.accessibleName() == "Sections"
+    qtbot.keyClick(index, Qt.Key.Key_Down)
+    assert pane.shown is SectionKey.CALLS
+    assert pane.call.isVisible()
+    qtbot.keyClicks(index, "me")
+    assert pane.shown is SectionKey.MESSAGES
+    qtbot.keyClick(index, Qt.Key.Key_End)
+    assert pane.shown is SectionKey.ABOUT
+    qtbot.keyClick(index, Qt.Key.Key_Tab)
+    assert pane.about.isAncestorOf(pane.focusWidget())
 
 
-def test_the_account_is_brought_into_view(make, qtbot):
+def test_a_click_leads_to_a_section(make, qtbot):
     pane = make()
-    pane.resize(900, 400)
-    pane.show_account()
-    assert pane.focusWidget() is pane.test_button
-    port = pane.scroll_area.viewport()
-    qtbot.waitUntil(lambda: port.rect().contains(pane.test_button.mapTo(port, pane.test_button.rect().center())))
+    index = pane.index.list
+    place = index.visualRect(index.model().index(USUAL_SECTIONS.index(SectionKey.DATA), 0)).center()
+    qtbot.mouseClick(index.viewport(), LEFT, pos=place)
+    assert pane.backups.isVisible()
+    assert pane.data_folder.isVisible()
+    assert not pane.appearance.isVisible()
 
 
-# ---- backups
+def test_where_room_is_short_the_index_is_a_line_over_the_section(make, qtbot):
+    pane = make(SectionKey.GUESTS)
+    with qtbot.waitActive(pane):
+        pane.activateWindow()
+    pane.focus_content()
+    pane.resize(600, 560)
+    box = pane.index.box
+    assert (box.isVisible(), pane.index.list.isVisible()) == (True, False)
+    assert box.currentText() == "Guests"
+    assert box.accessibleName() == "Sections"
+    assert box.hasFocus(), "the focus went elsewhere"
+    qtbot.waitUntil(lambda: pane.scroll_area.width() == pane.width())
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert pane.shown is SectionKey.ACCOUNT
+    pane.resize(1000, 560)
+    assert (box.isVisible(), pane.index.list.isVisible()) == (False, True)
+    assert pane.index.list.hasFocus()
+    assert pane.index.list.currentIndex().data() == "Account"
+    sides = pane.index.parentWidget().layout()
+    assert isinstance(sides, QBoxLayout)
+    assert sides.direction() is QBoxLayout.Direction.LeftToRight
+
+
 @pytest.mark.parametrize("account", [ACCOUNT, PRACTICE])
-def test_the_last_backup_is_said(make, account):
-    pane = make(account)
-    assert pane.backups.last_text.startswith("2 h ago, 1.2 MB. ")
+@pytest.mark.parametrize("section", USUAL_SECTIONS)
+def test_every_control_has_a_name(make, section, account):
+    pane = make(section, account)
+    kinds = (QAbstractButton, QLineEdit, QComboBox)
+    controls = [control for kind in kinds for control in pane.scroll_area.findChildren(kind) if control.isVisible()]
+    assert controls
+    for control in controls:
+        inside = control.parentWidget()
+        assert control.accessibleName() or (isinstance(inside, QComboBox) and inside.accessibleName()), control
+    assert pane.scroll_area.accessibleName() == section_word(section)
 
 
-def test_copies_of_a_store_that_was_not_well_are_no_backup(make, keeper):
-    keeper.copies = tuple(copy for copy in keeper.copies if copy.reason in {Reason.REPLACED, Reason.SET_ASIDE})
-    pane = make()
-    assert pane.backups.last_text.startswith("None yet")
-    assert pane.backups.restore_button.isEnabled()
-    keeper.copies = ()
+# ---- what is built and read when
+def test_nothing_is_built_before_it_is_shown(settings, qtbot):
+    made = []
+    extra = [SettingsSection(SectionKey.DATA, lambda: made.append(Bells()) or made[0])]
+    pane = settings_pane(settings, extra=extra)
+    qtbot.addWidget(pane)
+    assert not {"appearance", "backups"} & set(vars(pane))
     pane.reload()
-    assert not pane.backups.restore_button.isEnabled()
+    assert "appearance" in vars(pane)
+    assert "visit_types" not in vars(pane.planning)
+    assert made == []
+    pane.show_section(SectionKey.DATA)
+    assert [bells.reads for bells in made] == [1]
+    assert list(pane.pages[SectionKey.DATA].groups) == [pane.backups, pane.data_folder, made[0]]
 
 
-def test_backing_up_now_says_what_came_of_it(make, keeper, qtbot):
-    pane = make()
-    qtbot.mouseClick(pane.backups.make_button, LEFT)
-    assert pane.backups.result.text == "Backed up: 1.2 MB."
-    assert pane.backups.result.isVisible()
-    assert pane.backups.last_text.startswith("just now, ")
-    keeper.fails = StoreProblem("No backup could be made", "Check the free space of the disk.")
-    qtbot.mouseClick(pane.backups.make_button, LEFT)
-    assert pane.backups.result.text == "No backup could be made. Check the free space of the disk."
-    assert len(keeper.copies) == 7
+def test_a_section_is_read_again_when_it_is_shown_and_only_where_something_changed(make):
+    lamps, extra = with_lamps()
+    pane = make(SectionKey.CALENDARS, extra=extra)
+    assert lamps.reads == 1
+    pane.show_section(SectionKey.GENERAL)
+    pane.show_section(SectionKey.CALENDARS)
+    assert lamps.reads == 1
+    pane.show_section(SectionKey.GENERAL)
+    pane.reload()
+    assert lamps.reads == 1
+    pane.show_section(SectionKey.CALENDARS)
+    assert lamps.reads == 2
+    pane.reload()
+    assert lamps.reads == 3
 
 
-def test_while_it_backs_up_it_says_so_and_makes_one_alone(make, keeper):
+def test_the_pane_reloads_on_what_its_sections_are_about(make):
+    _lamps, extra = with_lamps()
+    pane = make(extra=extra)
+    assert {"store", "clinic", "presets"} <= pane.topics
+    pane.show_section(SectionKey.CALENDARS)
+    assert "lamps" in pane.topics
+    assert "lamps" not in make().topics
+
+
+# ---- the way back
+def test_the_last_change_is_taken_back_where_it_is_seen(make, qtbot):
+    lamps, extra = with_lamps()
+    clinic = FakeClinic()
+    pane = make(SectionKey.CALENDARS, extra=extra, clinic=clinic)
+    assert pane.undo_text() == ""
+    lamps.change("the lamp")
+    pane.show_section(SectionKey.PLANNING)
+    with qtbot.waitSignal(pane.undo_changed):
+        pane.planning.rules.choose(Concern.OVERLAP, Policy.ALLOW)
+    assert pane.undo_text() == "the rule “Two patients at once”"
+    pane.show_section(SectionKey.ABOUT)
+    pane.undo()
+    assert pane.shown is SectionKey.PLANNING
+    assert clinic.rules == SlotPolicies()
+    assert pane.undo_text() == "the lamp"
+    pane.undo()
+    assert pane.shown is SectionKey.CALENDARS
+    assert pane.undo_text() == ""
+    pane.undo()
+    assert lamps.steps == []
+
+
+def test_what_cannot_be_taken_back_is_said(make):
+    lamps, extra = with_lamps()
+    pane = make(SectionKey.CALENDARS, extra=extra)
+    lamps.failed.emit(StoreProblem("The lamp is stuck", "Turn it by hand."))
+    assert pane.message_bar.text == "The lamp is stuck. Turn it by hand."
+
+
+# ---- going somewhere
+def test_going_to_mail_waits_for_what_is_kept(make, qtbot):
     held = HeldCalls()
     pane = make(calls=held)
+    with qtbot.waitActive(pane):
+        pane.activateWindow()
     held.release()
-    pane.backups.back_up()
-    pane.backups.back_up()
-    assert pane.backups.make_button.text() == "Backing up…"
+    pane.show_mail()
+    button = pane.writing.mail.setup_button
+    assert pane.shown is SectionKey.MESSAGES
+    assert not button.isEnabled()
     held.release()
-    assert pane.backups.make_button.text() == "Back up now"
-    assert len(keeper.copies) == 7
+    assert button.hasFocus()
+    view = pane.scroll_area.viewport()
+    qtbot.waitUntil(lambda: view.rect().contains(button.mapTo(view, button.rect().center())))
 
 
-def test_putting_a_backup_back_is_asked_of_the_window(make, keeper, qtbot):
+def test_whoever_went_elsewhere_meanwhile_stays_there(make, qtbot):
+    held = HeldCalls()
+    pane = make(calls=held)
+    with qtbot.waitActive(pane):
+        pane.activateWindow()
+    pane.show_mail()
+    pane.focus_content()
+    held.release()
+    assert pane.writing.mail.setup_button.isEnabled()
+    assert pane.index.list.hasFocus()
+
+
+@pytest.mark.parametrize("account", [ACCOUNT, PRACTICE])
+def test_the_account_is_brought_into_view(make, qtbot, account):
+    pane = make(None, account)
+    pane.search.setText("camera")
+    pane.search.search_now()
+    pane.resize(900, 200)
+    pane.show_account()
+    assert pane.search.text() == ""
+    control = pane.account.sign_out_button if account is PRACTICE else pane.account.test_button
+    assert pane.focusWidget() is control
+    view = pane.scroll_area.viewport()
+    qtbot.waitUntil(lambda: view.rect().contains(control.mapTo(view, control.rect().center())))
+
+
+# ---- what is remembered
+def test_the_section_is_there_again_next_time(make, settings, qtbot):
+    kept = make(SectionKey.MESSAGES).state()
+    assert kept == {"section": "messages"}
+    pane = settings_pane(settings)
+    pane.restore(kept)
+    show_settings(qtbot, pane)
+    assert pane.shown is SectionKey.MESSAGES
+    assert "Clinic" in shown_texts(pane.scroll_area)
+    assert pane.index.list.currentIndex().data() == "Messages"
+    assert "appearance" not in vars(pane)
+
+
+@pytest.mark.parametrize("odd", [{}, {"section": 7}, {"section": "attic"}, {"section": "calendars"}])
+def test_a_section_that_is_not_there_any_more_is_forgotten(make, odd):
     pane = make()
-    with qtbot.waitSignal(pane.restore_requested):
-        qtbot.mouseClick(pane.backups.restore_button, LEFT)
-    assert keeper.did == []
-    assert "store" in pane.topics
+    pane.restore(odd)
+    assert pane.shown is SectionKey.GENERAL

@@ -19,54 +19,46 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hosted_meetings_desktop.domain.errors import StoreProblem
 from hosted_meetings_desktop.domain.ids import VisitTypeId
 from hosted_meetings_desktop.domain.visit_type import (
     VisitColour,
-    usual_visit_types,
 )
 from hosted_meetings_desktop.ui.parts.states import State
 from hosted_meetings_desktop.ui.parts.visit_swatch import swatch_icon
-from hosted_meetings_desktop.ui.settings.planning.visit_type_dialog import VisitTypeDialog
 from hosted_meetings_desktop.ui.text.format import DASH
 from tests.panes.fakes import HeldCalls
-from tests.panes.planning_kit import LONG, FakeClinic, choose, names, show_page
+from tests.panes.planning_kit import LONG, FakeClinic
+from tests.panes.settings_kit import (
+    LEFT,
+    PROBLEM,
+    SETTINGS_MARKS,
+    USUAL,
+    choose,
+    names,
+    show_planning,
+    visit_type_form,
+    visit_types_of,
+)
 
-pytestmark = [
-    pytest.mark.qt_log_ignore("This plugin does not support", "propagateSizeHints"),
-    pytest.mark.usefixtures("london"),
-]
-LEFT = Qt.MouseButton.LeftButton
-USUAL = usual_visit_types()
-PROBLEM = StoreProblem("The store cannot be read", "Your meetings are kept.", details="disk I/O error")
+pytestmark = SETTINGS_MARKS
 
 
 @pytest.fixture
 def make(qtbot):
-    return partial(show_page, qtbot)
-
-
-def group_of(page):
-    return page.planning.visit_types
+    return partial(show_planning, qtbot)
 
 
 def go_to_table(page, qtbot):
     with qtbot.waitActive(page):
         page.activateWindow()
-    group_of(page).table.setFocus()
-    return group_of(page).table
-
-
-def open_dialog(page) -> VisitTypeDialog:
-    dialog = group_of(page).dialog
-    assert isinstance(dialog, VisitTypeDialog)
-    return dialog
+    visit_types_of(page).table.setFocus()
+    return visit_types_of(page).table
 
 
 # ---- the list
 def test_visit_types_are_listed_with_their_lengths_and_buffers(make):
     page = make()
-    model = group_of(page).model
+    model = visit_types_of(page).model
     assert names(page) == [each.name for each in USUAL]
     assert [model.data(model.index(2, column)) for column in range(4)] == ["Group session", "1 h", "5 min", "5 min"]
     assert model.data(model.index(0, 2)) == DASH
@@ -81,7 +73,7 @@ def test_visit_types_are_listed_with_their_lengths_and_buffers(make):
 def test_while_it_loads_grey_bars_come_late_and_nothing_can_be_done_with_a_type(make, qtbot):
     held = HeldCalls()
     page = make(calls=held)
-    group = group_of(page)
+    group = visit_types_of(page)
     assert group.states.state is State.LOADING
     assert not group.edit_button.isEnabled()
     held.release()
@@ -92,7 +84,7 @@ def test_while_it_loads_grey_bars_come_late_and_nothing_can_be_done_with_a_type(
 def test_a_failure_is_said_once_in_full_and_all_is_tried_again(make):
     clinic = FakeClinic(fails=PROBLEM)
     page = make(clinic)
-    group = group_of(page)
+    group = visit_types_of(page)
     assert group.states.state is State.ERROR
     assert page.planning.hours.result.text == "The hours cannot be shown now."
     assert page.planning.rules.result.text == "The rules cannot be shown now."
@@ -106,7 +98,7 @@ def test_a_failure_is_said_once_in_full_and_all_is_tried_again(make):
 
 def test_where_no_type_is_in_use_that_is_said(make):
     page = make(FakeClinic(types=tuple(replace(each, retired=True) for each in USUAL)))
-    group = group_of(page)
+    group = visit_types_of(page)
     assert group.states.state is State.EMPTY
     assert not group.edit_button.isEnabled()
     group.retired_box.click()
@@ -117,16 +109,16 @@ def test_where_no_type_is_in_use_that_is_said(make):
 def test_the_table_is_as_tall_as_its_rows_up_to_ten(make):
     few = make(FakeClinic(types=USUAL[:2]))
     many = make(FakeClinic(types=tuple(replace(LONG, id=VisitTypeId(f"t{n}"), name=f"T{n}") for n in range(40))))
-    heights = [group_of(page).table.height() for page in (few, many)]
+    heights = [visit_types_of(page).table.height() for page in (few, many)]
     assert heights[0] < heights[1] <= 11 * 32 + 8
-    assert not group_of(few).table.verticalScrollBar().isVisible()
-    assert group_of(many).table.verticalScrollBar().isVisible()
+    assert not visit_types_of(few).table.verticalScrollBar().isVisible()
+    assert visit_types_of(many).table.verticalScrollBar().isVisible()
 
 
 def test_every_control_has_a_name(make, qtbot):
     page = make()
-    group_of(page).add()
-    dialog = open_dialog(page)
+    visit_types_of(page).add()
+    dialog = visit_type_form(page)
     dialog.rights_button.setChecked(True)
     page.planning.hours.edit(page.clinic.hours[1])
     for root in (page, dialog, page.planning.hours.dialog):
@@ -156,9 +148,9 @@ class Windows(QObject):
 def test_no_part_of_it_is_a_window_of_its_own_for_an_instant(make, qapp):
     windows = Windows(qapp)
     page = make()
-    group_of(page).edit()
-    open_dialog(page).reject()
-    group_of(page).import_from(Path("types.json"))
+    visit_types_of(page).edit()
+    visit_type_form(page).reject()
+    visit_types_of(page).import_from(Path("types.json"))
     page.planning.hours.edit(page.clinic.hours[1])
     page.planning.hours.reload()
     ours = [name for name in windows.shown if name != "QLabel"]  # labels are made by the parts
@@ -168,7 +160,7 @@ def test_no_part_of_it_is_a_window_of_its_own_for_an_instant(make, qapp):
 # ---- retiring, restoring, removing
 def test_retiring_hides_a_type_and_can_be_undone(make, qtbot):
     page = make()
-    group = group_of(page)
+    group = visit_types_of(page)
     choose(page, 1)
     qtbot.keyClick(go_to_table(page, qtbot), Qt.Key.Key_Delete)
     assert page.clinic.types[1].retired
@@ -185,7 +177,7 @@ def test_retiring_hides_a_type_and_can_be_undone(make, qtbot):
 def test_a_retired_type_is_restored_or_removed(make):
     retired = replace(USUAL[1], retired=True)
     page = make(FakeClinic(types=(USUAL[0], retired, *USUAL[2:])))
-    group = group_of(page)
+    group = visit_types_of(page)
     assert group.remove_button.isHidden()
     assert len(names(page)) == 5
     group.retired_box.click()
@@ -208,15 +200,15 @@ def test_a_retired_type_is_restored_or_removed(make):
 def test_a_failed_change_is_said_and_nothing_is_undone_by_ctrl_z(make):
     page = make()
     page.clinic.fails = PROBLEM
-    group_of(page).retire_or_restore()
-    assert group_of(page).result.text.startswith("The store cannot be read")
+    visit_types_of(page).retire_or_restore()
+    assert visit_types_of(page).result.text.startswith("The store cannot be read")
     assert page.planning.undo_text() == ""
 
 
 # ---- the order
 def test_the_order_is_changed_by_keys(make, qtbot):
     page = make()
-    group = group_of(page)
+    group = visit_types_of(page)
     choose(page, 0)
     assert not group.up_button.isEnabled()
     qtbot.keyClick(go_to_table(page, qtbot), Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
@@ -236,21 +228,21 @@ def test_the_order_is_changed_by_keys(make, qtbot):
 def test_moving_past_a_hidden_type_leaves_it_where_it_is(make):
     page = make(FakeClinic(types=(USUAL[0], replace(USUAL[1], retired=True), *USUAL[2:4])))
     choose(page, 0)
-    group_of(page).shift(1)
+    visit_types_of(page).shift(1)
     assert [each.name for each in page.clinic.types] == [
         "Follow-up", "Group session", "Consultation", "Team meeting",
     ]  # fmt: skip
-    group_of(page).shift(-1)
+    visit_types_of(page).shift(-1)
     assert names(page) == ["Consultation", "Group session", "Team meeting"]
 
 
 def test_the_last_row_stays_at_the_end(make):
     page = make()
     choose(page, 5)
-    group_of(page).shift(1)
+    visit_types_of(page).shift(1)
     assert page.clinic.kept == []
-    group_of(page).shift(-1)
-    group_of(page).shift(1)
+    visit_types_of(page).shift(-1)
+    visit_types_of(page).shift(1)
     assert names(page) == [each.name for each in USUAL]
 
 
@@ -266,7 +258,7 @@ def test_the_last_row_stays_at_the_end(make):
 )
 def test_rows_are_dragged_between_others(make, row, onto, order):
     page = make()
-    model = group_of(page).model
+    model = visit_types_of(page).model
     data = model.mimeData([model.index(row, 0)])
     assert not model.dropMimeData(data, Qt.DropAction.MoveAction, onto, 0, QModelIndex())
     assert names(page) == (order or [each.name for each in USUAL])
@@ -275,7 +267,7 @@ def test_rows_are_dragged_between_others(make, row, onto, order):
 
 def test_a_row_is_dropped_between_two_others(make, qtbot):
     page = make()
-    table, model = group_of(page).table, group_of(page).model
+    table, model = visit_types_of(page).table, visit_types_of(page).model
     data = model.mimeData([model.index(5, 0)])
     at = QPointF(table.visualRect(model.index(1, 0)).topLeft() + QPoint(40, 1))
     buttons, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -293,7 +285,7 @@ def test_nothing_else_can_be_dropped(make):
     page = make()
     data = QMimeData()
     data.setText("consultation")
-    assert not group_of(page).model.dropMimeData(data, Qt.DropAction.MoveAction, 0, 0, QModelIndex())
+    assert not visit_types_of(page).model.dropMimeData(data, Qt.DropAction.MoveAction, 0, 0, QModelIndex())
     assert page.clinic.kept == []
 
 
@@ -301,7 +293,7 @@ def test_nothing_else_can_be_dropped(make):
 def test_undo_takes_back_the_last_of_all_groups(make, qtbot):
     page = make()
     with qtbot.waitSignal(page.planning.undo_changed):
-        group_of(page).retire_or_restore()
+        visit_types_of(page).retire_or_restore()
     page.planning.hours.drop(page.clinic.hours[1])
     assert page.planning.undo_text() == "the change of hours of Dr. Ada Osei"
     page.planning.undo()
@@ -312,9 +304,9 @@ def test_undo_takes_back_the_last_of_all_groups(make, qtbot):
 
 def test_an_older_change_can_be_taken_back_first(make, qtbot):
     page = make()
-    group_of(page).retire_or_restore()
+    visit_types_of(page).retire_or_restore()
     page.planning.hours.drop(page.clinic.hours[1])
-    qtbot.mouseClick(group_of(page).result.action_button, LEFT)
+    qtbot.mouseClick(visit_types_of(page).result.action_button, LEFT)
     assert page.clinic.types == USUAL
     assert len(page.clinic.hours) == 1
     assert page.planning.undo_text() == "the change of hours of Dr. Ada Osei"
@@ -322,7 +314,7 @@ def test_an_older_change_can_be_taken_back_first(make, qtbot):
 
 def test_an_undo_that_fails_is_told_and_can_be_tried_again(make, qtbot):
     page = make()
-    group_of(page).retire_or_restore()
+    visit_types_of(page).retire_or_restore()
     page.clinic.fails = PROBLEM
     with qtbot.waitSignal(page.planning.failed) as told:
         page.planning.undo()
@@ -336,7 +328,7 @@ def test_one_undo_at_a_time(make):
     held = HeldCalls()
     page = make(calls=held)
     held.release()
-    group_of(page).retire_or_restore()
+    visit_types_of(page).retire_or_restore()
     held.release()
     held.release()
     page.planning.undo()

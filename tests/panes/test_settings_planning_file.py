@@ -7,29 +7,24 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from hosted_meetings_desktop.domain.clinic import FileNote, IncomingType, VisitTypesPreview
 from hosted_meetings_desktop.domain.errors import AppError, InputProblem
-from hosted_meetings_desktop.domain.visit_type import RecordingPolicy, VisitColour, usual_visit_types
+from hosted_meetings_desktop.domain.visit_type import RecordingPolicy, VisitColour
 from hosted_meetings_desktop.ui.settings.planning.import_dialog import ImportDialog
 from hosted_meetings_desktop.ui.text.format import DASH
 from tests.panes.fakes import HeldCalls
-from tests.panes.planning_kit import LONG, FakeClinic, show_page, some_preview
+from tests.panes.planning_kit import LONG, FakeClinic, some_preview
+from tests.panes.settings_kit import LEFT, SETTINGS_MARKS, USUAL, show_planning
 
-pytestmark = [
-    pytest.mark.qt_log_ignore("This plugin does not support", "propagateSizeHints"),
-    pytest.mark.usefixtures("london"),
-]
-LEFT = Qt.MouseButton.LeftButton
-USUAL = usual_visit_types()
+pytestmark = SETTINGS_MARKS
 SOURCE = Path("/home/desk/Visit types.json")
 
 
 @pytest.fixture
 def make(qtbot):
-    return partial(show_page, qtbot)
+    return partial(show_planning, qtbot)
 
 
 def open_import(page) -> ImportDialog:

@@ -8,7 +8,6 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 
-from hosted_meetings_desktop.domain.errors import StoreProblem
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.domain.visit_type import (
     MAX_REMINDERS,
@@ -16,43 +15,36 @@ from hosted_meetings_desktop.domain.visit_type import (
     RecordingPolicy,
     RoomPolicy,
     VisitColour,
-    usual_visit_types,
 )
 from hosted_meetings_desktop.ui.settings.planning.colours import ColourField
-from hosted_meetings_desktop.ui.settings.planning.visit_type_dialog import VisitTypeDialog
 from tests.panes.fakes import HeldCalls
-from tests.panes.planning_kit import LONG, PRESETS, FakeClinic, choose, names, show_page
+from tests.panes.planning_kit import LONG, PRESETS, FakeClinic
+from tests.panes.settings_kit import (
+    LEFT,
+    PROBLEM,
+    SETTINGS_MARKS,
+    USUAL,
+    choose,
+    names,
+    show_planning,
+    visit_type_form,
+    visit_types_of,
+)
 
-pytestmark = [
-    pytest.mark.qt_log_ignore("This plugin does not support", "propagateSizeHints"),
-    pytest.mark.usefixtures("london"),
-]
-LEFT = Qt.MouseButton.LeftButton
-USUAL = usual_visit_types()
-PROBLEM = StoreProblem("The store cannot be read", "Your meetings are kept.", details="disk I/O error")
+pytestmark = SETTINGS_MARKS
 
 
 @pytest.fixture
 def make(qtbot):
-    return partial(show_page, qtbot)
-
-
-def group_of(page):
-    return page.planning.visit_types
-
-
-def open_dialog(page) -> VisitTypeDialog:
-    dialog = group_of(page).dialog
-    assert isinstance(dialog, VisitTypeDialog)
-    return dialog
+    return partial(show_planning, qtbot)
 
 
 # ---- adding and changing
 def test_adding_a_visit_type(make, qtbot):
     page = make()
-    group = group_of(page)
+    group = visit_types_of(page)
     qtbot.mouseClick(group.add_button, LEFT)
-    dialog = open_dialog(page)
+    dialog = visit_type_form(page)
     assert dialog.windowTitle() == "Add visit type"
     assert dialog.colour_field.colour is VisitColour.ROSE, "the first that no other has"
     qtbot.keyClicks(dialog.name_field, "First visit")
@@ -83,8 +75,8 @@ def test_adding_a_visit_type(make, qtbot):
 def test_changing_one_begins_with_what_it_is(make, qtbot):
     page = make(FakeClinic(types=(*USUAL, LONG)))
     choose(page, 6)
-    qtbot.keyClick(group_of(page).table, Qt.Key.Key_Return)
-    dialog = open_dialog(page)
+    qtbot.keyClick(visit_types_of(page).table, Qt.Key.Key_Return)
+    dialog = visit_type_form(page)
     assert dialog.windowTitle() == "Edit visit type"
     assert dialog.entered() == LONG
     assert not dialog.dirty
@@ -96,16 +88,16 @@ def test_changing_one_begins_with_what_it_is(make, qtbot):
     assert dialog.presets_note.isHidden()
     dialog.keep()
     assert page.clinic.types[-1].presets == {Role.HOST: "group_call_host", Role.PATIENT: PRESETS[0]}
-    assert group_of(page).result.text.endswith("is changed.")
+    assert visit_types_of(page).result.text.endswith("is changed.")
 
 
 def test_keeping_without_a_change_leaves_nothing_to_take_back(make):
     page = make()
-    group_of(page).edit()
-    open_dialog(page).keep()
+    visit_types_of(page).edit()
+    visit_type_form(page).keep()
     assert page.planning.undo_text() == ""
-    assert group_of(page).result.text == ""
-    assert group_of(page).dialog is None
+    assert visit_types_of(page).result.text == ""
+    assert visit_types_of(page).dialog is None
 
 
 @pytest.mark.parametrize(
@@ -118,8 +110,8 @@ def test_keeping_without_a_change_leaves_nothing_to_take_back(make):
 )
 def test_what_cannot_be_kept_is_said_under_its_field(make, field, line, text, said):
     page = make()
-    group_of(page).edit()
-    dialog = open_dialog(page)
+    visit_types_of(page).edit()
+    dialog = visit_type_form(page)
     getattr(dialog, line).setText(text)
     dialog.keep()
     assert said in dialog.form.problems[field]
@@ -132,8 +124,8 @@ def test_while_it_is_kept_the_dialog_waits_and_a_failure_leaves_what_was_entered
     held = HeldCalls()
     page = make(calls=held)
     held.release()
-    group_of(page).edit()
-    dialog = open_dialog(page)
+    visit_types_of(page).edit()
+    dialog = visit_type_form(page)
     dialog.name_field.setText("Check-up")
     dialog.keep()
     assert dialog.busy
@@ -148,16 +140,16 @@ def test_while_it_is_kept_the_dialog_waits_and_a_failure_leaves_what_was_entered
 
 def test_what_was_entered_and_left_can_be_gone_on_with(make, qtbot):
     page = make()
-    group = group_of(page)
+    group = visit_types_of(page)
     choose(page, 1)
     group.edit()
-    dialog = open_dialog(page)
+    dialog = visit_type_form(page)
     dialog.name_field.setText("Check-up")
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert page.clinic.types == USUAL
     assert group.result.text == "What you entered was not saved."
     qtbot.mouseClick(group.result.action_button, LEFT)
-    again = open_dialog(page)
+    again = visit_type_form(page)
     assert again.name_field.text() == "Check-up"
     assert again.dirty
     again.keep()
@@ -166,16 +158,16 @@ def test_what_was_entered_and_left_can_be_gone_on_with(make, qtbot):
 
 def test_leaving_without_a_change_says_nothing(make):
     page = make()
-    group_of(page).edit()
-    open_dialog(page).reject()
-    assert group_of(page).result.text == ""
+    visit_types_of(page).edit()
+    visit_type_form(page).reject()
+    assert visit_types_of(page).result.text == ""
 
 
 def test_duplicating_begins_a_new_one_like_it(make):
     page = make()
     choose(page, 4)
-    group_of(page).duplicate()
-    dialog = open_dialog(page)
+    visit_types_of(page).duplicate()
+    dialog = visit_type_form(page)
     assert dialog.name_field.text() == "Webinar (copy)"
     assert dialog.entered().presets == USUAL[4].presets
     dialog.keep()
@@ -202,8 +194,8 @@ def test_the_arrow_keys_go_through_the_colours(qtbot):
 
 def test_a_room_policy_explains_itself(make):
     page = make()
-    group_of(page).edit()
-    dialog = open_dialog(page)
+    visit_types_of(page).edit()
+    dialog = visit_type_form(page)
     assert "links of its own" in dialog.rooms_field.note
     dialog.rooms_field.buttons[RoomPolicy.PER_SERIES].click()
     assert "every meeting of a series" in dialog.rooms_field.note
@@ -211,8 +203,8 @@ def test_a_room_policy_explains_itself(make):
 
 def test_no_consent_is_asked_for_where_nothing_is_recorded(make):
     page = make()
-    group_of(page).edit()
-    dialog = open_dialog(page)
+    visit_types_of(page).edit()
+    dialog = visit_type_form(page)
     assert dialog.consent_field.isEnabled()
     dialog.recording_field.setCurrentIndex(0)
     assert not dialog.consent_field.isEnabled()
@@ -220,8 +212,8 @@ def test_no_consent_is_asked_for_where_nothing_is_recorded(make):
 
 def test_reminders_are_added_changed_and_removed(make, qtbot):
     page = make()
-    group_of(page).edit()
-    reminders = open_dialog(page).reminders_field
+    visit_types_of(page).edit()
+    reminders = visit_type_form(page).reminders_field
     assert [(line.number.value(), line.unit.currentText()) for line in reminders.lines] == [(1, "days"), (1, "hours")]
     while len(reminders.lines) < MAX_REMINDERS:
         reminders.add_button.click()
@@ -240,8 +232,8 @@ def test_reminders_are_added_changed_and_removed(make, qtbot):
 
 def test_two_reminders_at_the_same_time_are_said(make):
     page = make()
-    group_of(page).edit()
-    dialog = open_dialog(page)
+    visit_types_of(page).edit()
+    dialog = visit_type_form(page)
     dialog.reminders_field.set_reminders((timedelta(hours=1), timedelta(hours=1)))
     dialog.keep()
     assert "same time" in dialog.form.problems["reminders"]
@@ -249,8 +241,8 @@ def test_two_reminders_at_the_same_time_are_said(make):
 
 def test_a_form_never_holds_more_than_can_be_kept(make):
     page = make()
-    group_of(page).edit()
-    dialog = open_dialog(page)
+    visit_types_of(page).edit()
+    dialog = visit_type_form(page)
     dialog.name_field.setText("x" * 500)
     dialog.preset_fields[Role.HOST].setEditText("y" * 500)
     dialog.before_field.setValue(10_000)

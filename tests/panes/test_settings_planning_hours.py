@@ -11,39 +11,28 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from hosted_meetings_desktop.domain.availability import DAYS, Availability, ClosedDays, usual_hours
-from hosted_meetings_desktop.domain.errors import StoreProblem
-from hosted_meetings_desktop.ui.settings.planning.hours_dialog import HoursDialog
 from hosted_meetings_desktop.ui.settings.planning.words import closed_words, next_closed_words, week_words
 from hosted_meetings_desktop.ui.text.format import DASH
 from tests.panes.fakes import HeldCalls
-from tests.panes.planning_kit import (
-    HOSTS,
-    clinic_hours,
-    osei_hours,
-    show_page,
-    span,
+from tests.panes.planning_kit import HOSTS, clinic_hours, osei_hours, span
+from tests.panes.settings_kit import (
+    LEFT,
+    MONDAY,
+    PROBLEM,
+    SATURDAY,
+    SETTINGS_MARKS,
+    TODAY,
+    TUESDAY,
+    open_hours,
+    show_planning,
 )
 
-pytestmark = [
-    pytest.mark.qt_log_ignore("This plugin does not support", "propagateSizeHints"),
-    pytest.mark.usefixtures("london"),
-]
-LEFT = Qt.MouseButton.LeftButton
-TODAY = date(2026, 11, 23)
-PROBLEM = StoreProblem("The store cannot be read", "Your meetings are kept.")
-MONDAY, TUESDAY, SATURDAY, SUNDAY = 0, 1, 5, 6
+pytestmark = SETTINGS_MARKS
 
 
 @pytest.fixture
 def make(qtbot):
-    return partial(show_page, qtbot)
-
-
-def open_dialog(page, place=1) -> HoursDialog:
-    page.planning.hours.rows[place].change_button.click()
-    dialog = page.planning.hours.dialog
-    assert isinstance(dialog, HoursDialog)
-    return dialog
+    return partial(show_planning, qtbot)
 
 
 # ---- in words
@@ -125,13 +114,13 @@ def test_a_host_has_the_clinics_hours_again_and_back(make, qtbot):
 # ---- the dialog
 def test_the_form_begins_with_what_is_so(make):
     page = make()
-    dialog = open_dialog(page)
+    dialog = open_hours(page)
     assert dialog.windowTitle() == "Hours of Dr. Ada Osei"
     assert dialog.entered() == osei_hours()
     assert not dialog.dirty
     dialog.reject()
     assert page.planning.hours.result.text == ""
-    clinic = open_dialog(page, 0)
+    clinic = open_hours(page, 0)
     assert clinic.windowTitle() == "Hours of the clinic"
     assert clinic.host_field.isHidden()
     weekend = replace(clinic_hours(), breaks=((span("12:00-13:00"),),) * 5 + ((), ()))
@@ -140,7 +129,7 @@ def test_the_form_begins_with_what_is_so(make):
 
 def test_hours_are_saved_and_taken_back(make, qtbot):
     page = make()
-    dialog = open_dialog(page)
+    dialog = open_hours(page)
     dialog.zone_field.set_zone("Asia/Kolkata")
     qtbot.mouseClick(dialog.week.days[SATURDAY].box, LEFT)
     dialog.closed_days.add_button.click()
@@ -159,7 +148,7 @@ def test_hours_are_saved_and_taken_back(make, qtbot):
 
 def test_after_saving_the_focus_is_where_it_was(make, qtbot):
     page = make()
-    dialog = open_dialog(page)
+    dialog = open_hours(page)
     dialog.week.days[SATURDAY].box.click()
     dialog.keep()
     with qtbot.waitActive(page):
@@ -188,7 +177,7 @@ def test_hours_for_a_host_begin_with_the_clinics(make):
 
 def test_a_zone_that_is_not_known_is_said_under_its_field(make):
     page = make()
-    dialog = open_dialog(page)
+    dialog = open_hours(page)
     dialog.zone_field.setEditText("Europe/Nowhere")
     dialog.keep()
     assert "Europe/Nowhere" in dialog.form.problems["zone"]
@@ -197,7 +186,7 @@ def test_a_zone_that_is_not_known_is_said_under_its_field(make):
 
 def test_what_cannot_be_meant_is_said_under_its_day_and_on_top(make):
     page = make()
-    dialog = open_dialog(page)
+    dialog = open_hours(page)
     tuesday = dialog.week.days[TUESDAY]
     tuesday.hours.fields[0].end.set_at(time(13, 45))
     assert tuesday.problem.text() == "Two of these times overlap"
@@ -215,7 +204,7 @@ def test_what_cannot_be_meant_is_said_under_its_day_and_on_top(make):
 
 def test_what_was_entered_and_left_can_be_gone_on_with(make, qtbot):
     page = make()
-    dialog = open_dialog(page)
+    dialog = open_hours(page)
     dialog.week.days[MONDAY].box.click()
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     group = page.planning.hours
@@ -228,7 +217,7 @@ def test_what_was_entered_and_left_can_be_gone_on_with(make, qtbot):
 
 def test_a_failure_leaves_what_was_entered(make):
     page = make()
-    dialog = open_dialog(page)
+    dialog = open_hours(page)
     page.clinic.fails = PROBLEM
     dialog.keep()
     assert not dialog.busy

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from hosted_meetings_desktop.domain.errors import StoreProblem
 from hosted_meetings_desktop.domain.slots import Concern, Policy, SlotPolicies
 from tests.panes.fakes import HeldCalls
-from tests.panes.planning_kit import (
-    show_page,
-)
+from tests.panes.settings_kit import LEFT, PROBLEM, SETTINGS_MARKS, show_planning
 
-pytestmark = [
-    pytest.mark.qt_log_ignore("This plugin does not support", "propagateSizeHints"),
-    pytest.mark.usefixtures("london"),
-]
-LEFT = Qt.MouseButton.LeftButton
-TODAY = date(2026, 11, 23)
-PROBLEM = StoreProblem("The store cannot be read", "Your meetings are kept.")
-MONDAY, TUESDAY, SATURDAY, SUNDAY = 0, 1, 5, 6
+pytestmark = SETTINGS_MARKS
 
 
 @pytest.fixture
 def make(qtbot):
-    return partial(show_page, qtbot)
+    return partial(show_planning, qtbot)
 
 
 # ---- rules

@@ -11,36 +11,17 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox
 
 from hosted_meetings_desktop.domain.availability import DAYS, ClosedDays, Span
-from hosted_meetings_desktop.domain.errors import StoreProblem
 from hosted_meetings_desktop.ui.settings.planning.closed_days import ClosedDaysEditor
-from hosted_meetings_desktop.ui.settings.planning.hours_dialog import HoursDialog
 from hosted_meetings_desktop.ui.settings.planning.week_editor import WeekEditor
-from tests.panes.planning_kit import (
-    osei_hours,
-    show_page,
-    span,
-)
+from tests.panes.planning_kit import osei_hours, span
+from tests.panes.settings_kit import MONDAY, SATURDAY, SETTINGS_MARKS, SUNDAY, TODAY, open_hours, show_planning
 
-pytestmark = [
-    pytest.mark.qt_log_ignore("This plugin does not support", "propagateSizeHints"),
-    pytest.mark.usefixtures("london"),
-]
-LEFT = Qt.MouseButton.LeftButton
-TODAY = date(2026, 11, 23)
-PROBLEM = StoreProblem("The store cannot be read", "Your meetings are kept.")
-MONDAY, TUESDAY, SATURDAY, SUNDAY = 0, 1, 5, 6
+pytestmark = SETTINGS_MARKS
 
 
 @pytest.fixture
 def make(qtbot):
-    return partial(show_page, qtbot)
-
-
-def open_dialog(page, place=1) -> HoursDialog:
-    page.planning.hours.rows[place].change_button.click()
-    dialog = page.planning.hours.dialog
-    assert isinstance(dialog, HoursDialog)
-    return dialog
+    return partial(show_planning, qtbot)
 
 
 @pytest.fixture
@@ -192,7 +173,7 @@ def test_tab_goes_through_the_week_as_it_is_read(week):
 
 def test_the_wheel_scrolls_over_fields_without_changing_them(make, qtbot):
     page = make()
-    dialog = open_dialog(page)
+    dialog = open_hours(page)
     with qtbot.waitActive(dialog):
         dialog.activateWindow()
     dialog.week.days[MONDAY].box.setFocus()
@@ -258,7 +239,7 @@ def test_closed_days_are_added_and_removed(closed):
 
 def test_a_wrong_closed_day_stops_the_saving(make):
     page = make()
-    dialog = open_dialog(page)
+    dialog = open_hours(page)
     dialog.closed_days.lines[0].last.setDate(QDate(2026, 12, 1))
     dialog.keep()
     assert dialog.message_bar.text == "The last day is before the first."

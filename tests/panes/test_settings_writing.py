@@ -3,51 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLineEdit
 
 from hosted_meetings_desktop.domain.invitation import Contact
-from hosted_meetings_desktop.domain.outbox import OutboxSettings, TextsFor
+from hosted_meetings_desktop.domain.outbox import TextsFor
 from hosted_meetings_desktop.ui.settings.writing.colour_field import contrast_sentence, is_colour
 from hosted_meetings_desktop.ui.settings.writing.logo_field import MAX_BYTES
 from hosted_meetings_desktop.ui.theme.apply import apply_theme
 from hosted_meetings_desktop.ui.theme.tokens import ThemeMode
-from tests.panes.fakes import HeldCalls, NowCalls
+from tests.panes.fakes import HeldCalls
 from tests.panes.outbox_kit import (
     GATEWAY,
     SECRETS,
     SERVER,
     UNREADABLE,
     FakeCorrespondence,
-    WritingPage,
     a_logo,
     some_settings,
     spoken,
 )
+from tests.panes.settings_kit import LEFT, NEW, SETTINGS_MARKS, show_writing
 
-pytestmark = [
-    pytest.mark.qt_log_ignore("This plugin does not support"),
-    pytest.mark.usefixtures("london"),
-]
-LEFT = Qt.MouseButton.LeftButton
-NEW = OutboxSettings()
+pytestmark = SETTINGS_MARKS
 
 
 @pytest.fixture
 def make(qtbot):
-    def build(kept=None, fake=None, calls=None):
-        fake = fake or FakeCorrespondence(kept=kept or some_settings())
-        page = WritingPage(fake, calls or NowCalls())
-        page.fake = fake
-        qtbot.addWidget(page)
-        page.resize(820, 1300)
-        page.show()
-        return page
-
-    return build
+    return partial(show_writing, qtbot, height=1300)
 
 
 def write(line: QLineEdit, text: str) -> None:

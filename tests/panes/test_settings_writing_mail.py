@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,51 +11,25 @@ from PySide6.QtWidgets import QLineEdit
 
 from hosted_meetings_desktop.domain.errors import InputProblem
 from hosted_meetings_desktop.domain.message import MailSecurity, MailServer, MailSignIn
-from hosted_meetings_desktop.domain.outbox import OutboxSettings
 from hosted_meetings_desktop.ui.settings.writing.mail_presets import MailProvider
-from tests.panes.fakes import HeldCalls, NowCalls
+from tests.panes.fakes import HeldCalls
 from tests.panes.outbox_kit import (
     SECRETS,
     SERVER,
     UNREACHABLE,
     UNREADABLE,
     FakeCorrespondence,
-    WritingPage,
     some_settings,
     spoken,
 )
+from tests.panes.settings_kit import LEFT, NEW, SETTINGS_MARKS, show_writing, show_writing_dialog
 
-pytestmark = [
-    pytest.mark.qt_log_ignore("This plugin does not support"),
-    pytest.mark.usefixtures("london"),
-]
-LEFT = Qt.MouseButton.LeftButton
-NEW = OutboxSettings()
+pytestmark = SETTINGS_MARKS
 
 
 @pytest.fixture
-def make(qtbot):
-    def build(kept=None, fake=None, calls=None):
-        fake = fake or FakeCorrespondence(kept=kept or some_settings())
-        page = WritingPage(fake, calls or NowCalls())
-        page.fake = fake
-        qtbot.addWidget(page)
-        page.resize(820, 900)
-        page.show()
-        return page
-
-    return build
-
-
-@pytest.fixture
-def mail(make):
-    def build(kept=None, **more):
-        page = make(kept, **more)
-        dialog = page.writing.mail.set_up()
-        dialog.page = page
-        return dialog
-
-    return build
+def mail(qtbot):
+    return partial(show_writing_dialog, qtbot, "mail")
 
 
 def choose(box, value) -> None:
@@ -198,9 +173,7 @@ def test_the_test_signs_in_with_what_stands_there_and_keeps_nothing(mail, qtbot)
 
 def test_a_test_shows_progress_and_can_be_stopped(mail, qtbot):
     held = HeldCalls()
-    page = WritingPage(FakeCorrespondence(), held)
-    qtbot.addWidget(page)
-    page.show()
+    page = show_writing(qtbot, fake=FakeCorrespondence(), calls=held)
     held.release()
     dialog = page.writing.mail.set_up()
     dialog.test_button.click()

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
 
 from hosted_meetings_desktop.domain.errors import InputProblem
+from hosted_meetings_desktop.domain.gateway_template import FORM, JSON
 from hosted_meetings_desktop.domain.message import TextGateway, TextMessage
-from hosted_meetings_desktop.domain.outbox import OutboxSettings
 from hosted_meetings_desktop.messages.gateways import check_gateway
 from hosted_meetings_desktop.messages.gateways import filled as really_filled
 from hosted_meetings_desktop.ui.settings.writing.template import (
-    FORM,
-    JSON,
     check_header,
     check_url,
     example_values,
     filled,
 )
-from tests.panes.fakes import NowCalls
 from tests.panes.outbox_kit import (
     API_KEY,
     GATEWAY,
@@ -30,42 +27,16 @@ from tests.panes.outbox_kit import (
     SERVER,
     UNREADABLE,
     FakeCorrespondence,
-    WritingPage,
-    some_settings,
     spoken,
 )
+from tests.panes.settings_kit import LEFT, NEW, SETTINGS_MARKS, show_writing_dialog
 
-pytestmark = [
-    pytest.mark.qt_log_ignore("This plugin does not support"),
-    pytest.mark.usefixtures("london"),
-]
-LEFT = Qt.MouseButton.LeftButton
-NEW = OutboxSettings()
+pytestmark = SETTINGS_MARKS
 
 
 @pytest.fixture
-def make(qtbot):
-    def build(kept=None, fake=None, calls=None):
-        fake = fake or FakeCorrespondence(kept=kept or some_settings())
-        page = WritingPage(fake, calls or NowCalls())
-        page.fake = fake
-        qtbot.addWidget(page)
-        page.resize(820, 900)
-        page.show()
-        return page
-
-    return build
-
-
-@pytest.fixture
-def texts(make):
-    def build(kept=None, **more):
-        page = make(kept, **more)
-        dialog = page.writing.texts.set_up()
-        dialog.page = page
-        return dialog
-
-    return build
+def texts(qtbot):
+    return partial(show_writing_dialog, qtbot, "texts")
 
 
 # ---- text messages: the template

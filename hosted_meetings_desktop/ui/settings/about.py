@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import platform
+import sys
 from importlib import metadata
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QSysInfo
+from PySide6.QtCore import QLibraryInfo, QLocale, QSysInfo, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from hosted_meetings_desktop import __version__
 from hosted_meetings_desktop.domain.account import Account
+from hosted_meetings_desktop.ui.parts.buttons import plain_button
+from hosted_meetings_desktop.ui.parts.copying import copy_text
 from hosted_meetings_desktop.ui.parts.dialog import Dialog
+from hosted_meetings_desktop.ui.settings.group import SettingsGroup
 from hosted_meetings_desktop.ui.theme.tokens import SIZE
 
 _MADE_OF = (
@@ -25,6 +29,7 @@ _MADE_OF = (
     ("httpx", "BSD-3-Clause"),
     ("icalendar", "BSD-2-Clause"),
     ("idna", "BSD-3-Clause"),
+    *((("jeepney", "MIT"),) if sys.platform == "linux" else ()),
     ("keyring", "MIT"),
     ("msgspec", "BSD-3-Clause"),
     ("platformdirs", "MIT"),
@@ -88,3 +93,38 @@ class LicencesDialog(Dialog):
         text.setMinimumSize(SIZE.field_width, SIZE.field_width - 80)
         self.body.addWidget(text)
         self.setMinimumWidth(SIZE.text_width - 80)
+
+
+class AboutGroup(SettingsGroup):
+    """The version, the licences, and what IT asks for.
+
+    Signals:
+        details_copied(): The details for IT are in the clipboard.
+    """
+
+    details_copied = Signal()
+
+    def __init__(self, account: Account, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("About"), parent, found_by=self.tr("help support open source"))
+        self._account = account
+        self.licences_button = plain_button(self.tr("Licences"))
+        self.licences_button.clicked.connect(self.open_licences)
+        self.details_button = plain_button(self.tr("Copy details for IT"), "content-copy")
+        self.details_button.clicked.connect(self.copy_details)
+        self.add_row(
+            self.tr("Hosted Meetings"),
+            self.licences_button,
+            self.details_button,
+            note=self.tr("Version %1").replace("%1", version()),
+        )
+
+    def open_licences(self) -> LicencesDialog:
+        """Open the list of licences."""
+        dialog = LicencesDialog(self.window())
+        dialog.open()
+        return dialog
+
+    def copy_details(self) -> None:
+        """Copy what IT needs; no secrets, no names."""
+        copy_text(diagnostics(self._account))
+        self.details_copied.emit()

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.safekeeping import Backup, Reason
@@ -17,7 +17,6 @@ from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
 from hosted_meetings_desktop.ui.runtime.calls import Calls
 from hosted_meetings_desktop.ui.settings.group import SettingsGroup
 from hosted_meetings_desktop.ui.text.format import ago_text, size_text
-from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 _WHOLE = frozenset({Reason.DAILY, Reason.UPDATE, Reason.ASKED})
 """Copies that were made of a store that was well."""
@@ -51,7 +50,7 @@ class BackupsGroup(SettingsGroup):
         clock: Callable[[], datetime] = utc_now,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(QCoreApplication.translate("BackupsGroup", "Backups"), parent)
+        super().__init__(self.tr("Backups"), parent, found_by=self.tr("restore copy safety"))
         self._service = service
         self._calls = calls
         self._clock = clock
@@ -60,14 +59,7 @@ class BackupsGroup(SettingsGroup):
         self.make_button.clicked.connect(self.back_up)
         self._last = self.add_row(self.tr("Last backup"), self.make_button, note=self.tr("Looking…"))
         self.result = MessageBar()
-        self._result_row = QWidget()
-        row = QVBoxLayout(self._result_row)
-        row.setContentsMargins(SPACE.gap, 0, SPACE.gap, SPACE.tight)
-        row.addWidget(self.result)
-        self._result_row.hide()
-        self.result.shown.connect(self._result_row.show)
-        self.result.closed.connect(self._result_row.hide)
-        self.add_below(self._result_row)
+        self.add_message(self.result)
         self.restore_button = plain_button(self.tr("Choose…"), "backup-restore")
         self.restore_button.setAccessibleName(self.tr("Put a backup back"))
         self.restore_button.clicked.connect(self.restore_requested)

@@ -1,63 +1,46 @@
-"""Settings: appearance, calls, guests, the account, backups, and what this app is."""
+"""Settings: sections with an index, of which one is shown, and a search over all of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QButtonGroup,
-    QCheckBox,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QStackedWidget, QWidget
 
-from hosted_meetings_desktop.domain.account import Account, ConnectionCheck, Provider
-from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.domain.account import Account
+from hosted_meetings_desktop.domain.person import folded
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.ui.parts.announce import announce
-from hosted_meetings_desktop.ui.parts.badge import Badge
-from hosted_meetings_desktop.ui.parts.buttons import plain_button, segment_button
 from hosted_meetings_desktop.ui.parts.clock import utc_now
-from hosted_meetings_desktop.ui.parts.connection_result import connection_details, connection_result
-from hosted_meetings_desktop.ui.parts.copying import copy_text
-from hosted_meetings_desktop.ui.parts.forms import FormColumn
-from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
-from hosted_meetings_desktop.ui.parts.opening import open_outside
+from hosted_meetings_desktop.ui.parts.message_bar import TOLD_MS
 from hosted_meetings_desktop.ui.parts.pane import Pane
-from hosted_meetings_desktop.ui.parts.web_address import secure_address
+from hosted_meetings_desktop.ui.parts.states import StateStack
 from hosted_meetings_desktop.ui.runtime.calls import Calls
-from hosted_meetings_desktop.ui.settings.about import LicencesDialog, diagnostics, version
+from hosted_meetings_desktop.ui.settings.about import AboutGroup
+from hosted_meetings_desktop.ui.settings.account import AccountGroup, TestingService
+from hosted_meetings_desktop.ui.settings.appearance import AppearanceGroup
 from hosted_meetings_desktop.ui.settings.backups import BackupService, BackupsGroup
-from hosted_meetings_desktop.ui.settings.group import SettingsGroup
+from hosted_meetings_desktop.ui.settings.call import CallGroup
+from hosted_meetings_desktop.ui.settings.data_folder import DataFolderGroup
+from hosted_meetings_desktop.ui.settings.guests import GuestsGroup
+from hosted_meetings_desktop.ui.settings.index import SectionIndex
+from hosted_meetings_desktop.ui.settings.page import Make, SettingsPage
 from hosted_meetings_desktop.ui.settings.planning.groups import PlanningGroups
-from hosted_meetings_desktop.ui.settings.preferences import DEVICES, Preferences
+from hosted_meetings_desktop.ui.settings.preferences import Preferences
+from hosted_meetings_desktop.ui.settings.sections import Groups, SectionKey, SettingsSection
 from hosted_meetings_desktop.ui.settings.writing.groups import WritingGroups
-from hosted_meetings_desktop.ui.text.format import DASH
-from hosted_meetings_desktop.ui.theme.apply import apply_theme
-from hosted_meetings_desktop.ui.theme.tokens import SPACE, ThemeMode
-
-_WIDTH = 720
-
-
-class TestingService(Protocol):
-    """What the pane asks of the account service."""
-
-    async def check_current(self) -> ConnectionCheck:
-        """Prove that the credentials in use still work."""
-        ...
+from hosted_meetings_desktop.ui.text.format import isolated, one_or_many
+from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 
 class SettingsPane(Pane):
     """Every setting takes effect at once; there is nothing to save.
+
+    A section is built and read when it is first shown, and read again then when something changed meanwhile.
 
     Signals:
         sign_out_requested(): The person wants to sign out; the window asks first.
@@ -80,293 +63,273 @@ class SettingsPane(Pane):
         planning: PlanningGroups,
         writing: WritingGroups,
         *,
+        extra: Iterable[SettingsSection] = (),
         clock: Clock = utc_now,
         data_folder: Path,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(QCoreApplication.translate("SettingsPane", "Settings"), parent=parent)
+        """Make the pane; it shows nothing before :meth:`reload`.
+
+        Args:
+            account: Whose settings they are.
+            account_service: Tests the connection.
+            calls: Runs what takes time.
+            preferences: What was chosen on this PC.
+            backups: Makes and lists backups.
+            planning: The groups about planning.
+            writing: The groups about messages.
+            extra: More settings, each after those that stand in its section already.
+            clock: Tells the time.
+            data_folder: Where the app's files lie.
+            parent: The owner.
+        """
+        title = QCoreApplication.translate("SettingsPane", "Settings")
+        hint = QCoreApplication.translate("SettingsPane", "Find a setting")
+        super().__init__(title, search_hint=hint, parent=parent)
         self._account = account
         self._service = account_service
         self._calls = calls
         self._preferences = preferences
+        self._backups = backups
+        self._clock = clock
         self._data_folder = data_folder
-        inner = QWidget()
-        inner.setMaximumWidth(_WIDTH)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(SPACE.page, SPACE.hair, SPACE.page, SPACE.group)
-        column.setSpacing(SPACE.group)
-        self.backups = BackupsGroup(backups, calls, clock)
-        self.backups.restore_requested.connect(self.restore_requested)
         self.planning = planning
-        planning.setParent(self)
-        planning.undo_changed.connect(self.undo_changed)
-        planning.failed.connect(self.message_bar.show_error)
         self.writing = writing
-        writing.setParent(self)
-        groups = (
-            self._appearance(), self._call(), *planning.groups, *writing.groups, self._guests(),
-            self._account_group(), self.backups, self._about(),
-        )  # fmt: skip
-        for group in groups:
-            column.addWidget(group)
-        column.addStretch(1)
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(inner, 1000)
-        row.addStretch(1)
-        self.scroll_area = QScrollArea()
-        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll_area.setWidgetResizable(True)
-        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll_area.setWidget(holder)
-        self.set_content(self.scroll_area)
+        self._undoable: list[tuple[SectionKey, Groups]] = []
+        self._words: tuple[str, ...] = ()
+        self._came_from: SectionKey | None = None
+        self._shown = SectionKey.GENERAL
+        makers = self._makers()
+        for more in extra:
+            makers[more.key].append(more.make)
+        self.pages = {key: SettingsPage(key, made) for key, made in makers.items() if made}
+        self.index = SectionIndex(tuple(self.pages))
+        self.index.chosen.connect(self._follow_index)
+        self._arrange()
 
-    # ---- appearance
-    def _appearance(self) -> SettingsGroup:
-        group = SettingsGroup(self.tr("Appearance"))
-        self.theme_buttons: dict[ThemeMode, QPushButton] = {}
-        self._theme_group = QButtonGroup(self)
-        for mode, text in (
-            (ThemeMode.SYSTEM, self.tr("System")),
-            (ThemeMode.LIGHT, self.tr("Light")),
-            (ThemeMode.DARK, self.tr("Dark")),
-        ):
-            button = segment_button(text)
-            button.setChecked(mode is self._preferences.theme)
-            button.clicked.connect(lambda _checked=False, mode=mode: self.choose_theme(mode))
-            self._theme_group.addButton(button)
-            self.theme_buttons[mode] = button
-        group.add_row(
-            self.tr("Colours"), *self.theme_buttons.values(), note=self.tr("System follows your PC by itself.")
-        )
-        return group
-
-    def choose_theme(self, mode: ThemeMode) -> None:
-        """Show the app in ``mode`` at once and next time."""
-        self._preferences.theme = mode
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            apply_theme(app, mode)
-
-    # ---- calls
-    def _call(self) -> SettingsGroup:
-        group = SettingsGroup(self.tr("Calls"))
-        self.start_camera = QCheckBox(self.tr("Start with the camera on"))
-        self.start_camera.setChecked(self._preferences.start_camera)
-        self.start_microphone = QCheckBox(self.tr("Start with the microphone on"))
-        self.start_microphone.setChecked(self._preferences.start_microphone)
-        for box in (self.start_camera, self.start_microphone):
-            box.setAccessibleName(box.text())
-            box.toggled.connect(self._keep_start)
-            group.add_wide(box)
-        self.forget_buttons: dict[str, QPushButton] = {}
-        self._answers = {}
-        names = {"camera": self.tr("Camera permission"), "microphone": self.tr("Microphone permission")}
-        for device in DEVICES:
-            button = plain_button(self.tr("Ask again next time"))
-            button.setAccessibleName(self.tr("%1: ask again next time").replace("%1", names[device]))
-            button.clicked.connect(lambda _checked=False, device=device: self.forget_answer(device))
-            self.forget_buttons[device] = button
-            self._answers[device] = group.add_row(names[device], button, note=DASH)
-        self._show_answers()
-        return group
-
-    def _keep_start(self) -> None:
-        self._preferences.start_camera = self.start_camera.isChecked()
-        self._preferences.start_microphone = self.start_microphone.isChecked()
-
-    def answer_text(self, device: str) -> str:
-        """Return what is said about a device's remembered answer."""
-        return self._answers[device].text()
-
-    def forget_answer(self, device: str) -> None:
-        """Have the next call ask again."""
-        self._preferences.forget_device_answer(device)
-        self._show_answers()
-        announce(self, self.answer_text(device))
-
-    def _show_answers(self) -> None:
-        words = {
-            True: self.tr("Calls may use it without asking."),
-            False: self.tr("Stays off in calls, as you answered."),
-            None: self.tr("The next call asks first."),
+    def _makers(self) -> dict[SectionKey, list[Make]]:
+        return {
+            SectionKey.GENERAL: [lambda: self.appearance],
+            SectionKey.CALLS: [lambda: self.call],
+            SectionKey.PLANNING: [lambda: self.planning],
+            SectionKey.CALENDARS: [],
+            SectionKey.MESSAGES: [lambda: self.writing],
+            SectionKey.GUESTS: [lambda: self.guests],
+            SectionKey.ACCOUNT: [lambda: self.account],
+            SectionKey.DATA: [lambda: self.backups, lambda: self.data_folder],
+            SectionKey.ABOUT: [lambda: self.about],
         }
-        for device in DEVICES:
-            answer = self._preferences.device_answer(device)
-            self._answers[device].setText(words[answer])
-            self.forget_buttons[device].setVisible(answer is not None)
 
-    # ---- guests
-    def _guests(self) -> SettingsGroup:
-        group = SettingsGroup(self.tr("Guests"))
-        self.guest_form = FormColumn()
-        self.guest_page = QLineEdit(self._preferences.guest_page)
-        self.guest_page.setPlaceholderText("https://")
-        self.guest_page.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.guest_page.editingFinished.connect(self.keep_guest_page)
-        self.guest_form.add_field(
-            "guest_page",
-            self.tr("&Guest page"),
-            self.guest_page,
-            hint=self.tr("The page that guests' links open. While it is empty, no links can be copied."),
-        )
-        group.add_wide(self.guest_form)
+    def _arrange(self) -> None:
+        self._stack = QStackedWidget()
+        for page in self.pages.values():
+            page.built.connect(partial(self._adopt, page))
+            self._stack.addWidget(page)
+        self._states = StateStack(self._stack)
+        content = QWidget()
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        self._sides.setContentsMargins(0, SPACE.hair, 0, 0)
+        self._sides.setSpacing(0)
+        self._sides.addWidget(self.index)
+        self._sides.addWidget(self._states, 1)
+        self.set_content(content)
+        if self.search is not None:
+            self.search.searched.connect(self.search_for)
+            self.search.returnPressed.connect(self._go_to_found)
+            leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.search)
+            leave.setContext(Qt.ShortcutContext.WidgetShortcut)
+            leave.activated.connect(self.clear_search)
+
+    # ---- the groups of this PC and of the account, made when their section is
+    @cached_property
+    def appearance(self) -> AppearanceGroup:
+        """How the app looks."""
+        return AppearanceGroup(self._preferences)
+
+    @cached_property
+    def call(self) -> CallGroup:
+        """How calls start."""
+        return CallGroup(self._preferences)
+
+    @cached_property
+    def guests(self) -> GuestsGroup:
+        """The page on which guests join."""
+        group = GuestsGroup(self._preferences)
+        group.page_changed.connect(self.guest_page_changed)
         return group
 
-    def keep_guest_page(self) -> None:
-        """Keep the address, or say under the field what is wrong with it."""
-        address = self.guest_page.text().strip()
-        self.guest_form.clear_problems()
-        if address and not secure_address(address):
-            self.guest_form.show_problem(
-                "guest_page",
-                self.tr("Type an address that begins with https://. Links still use the one from before."),
-            )
+    @cached_property
+    def account(self) -> AccountGroup:
+        """Whose account it is."""
+        group = AccountGroup(self._account, self._service, self._calls)
+        group.sign_out_requested.connect(self.sign_out_requested)
+        return group
+
+    @cached_property
+    def backups(self) -> BackupsGroup:
+        """The backups."""
+        group = BackupsGroup(self._backups, self._calls, self._clock)
+        group.restore_requested.connect(self.restore_requested)
+        return group
+
+    @cached_property
+    def data_folder(self) -> DataFolderGroup:
+        """Where the app's files lie."""
+        return DataFolderGroup(self._data_folder)
+
+    @cached_property
+    def about(self) -> AboutGroup:
+        """What this app is."""
+        group = AboutGroup(self._account)
+        group.details_copied.connect(self._tell_copied)
+        return group
+
+    def _tell_copied(self) -> None:
+        said = self.tr("Copied. It holds no names and no keys.")
+        self.message_bar.show_message(said, kind="success", timeout_ms=TOLD_MS)
+
+    def _adopt(self, page: SettingsPage) -> None:
+        """Take what a section is made of into the pane."""
+        for part in page.parts:
+            if isinstance(part, QObject):
+                part.setParent(self)
+            self.topics |= part.topics
+            part.undo_changed.connect(partial(self._note_undo, page.key, part))
+            part.failed.connect(self.message_bar.show_error)
+
+    # ---- the sections
+    @property
+    def shown(self) -> SectionKey:
+        """The section that is shown."""
+        return self._shown
+
+    @property
+    def scroll_area(self) -> QScrollArea:
+        """Where the section that is shown is scrolled."""
+        return self.pages[self._shown]
+
+    def show_section(self, key: SectionKey) -> None:
+        """Go to a section, out of any search."""
+        self.clear_search()
+        self._show(key)
+
+    def _show(self, key: SectionKey) -> None:
+        self._shown = key
+        self._refresh()
+        self._states.show_content()
+        self._show_index()
+
+    def _refresh(self) -> None:
+        page = self.pages[self._shown]
+        page.refresh()
+        self._stack.setCurrentWidget(page)
+
+    def _show_index(self) -> None:
+        found = [key for key, page in self.pages.items() if page.fitting] if self._words else []
+        self.index.show_sections(found or tuple(self.pages), self._shown if found or not self._words else None)
+
+    def _follow_index(self, key: SectionKey) -> None:
+        self._came_from = None
+        if self._words and not self.pages[key].fitting:
+            self.clear_search()
+        self._show(key)
+
+    # ---- finding
+    def search_for(self, text: str) -> None:
+        """Show only the settings in which all words of ``text`` are found; all of them without any word."""
+        self._words = tuple(folded(text).split())
+        if not self._words:
+            self._leave_search()
             return
-        if address != self._preferences.guest_page:
-            self._preferences.guest_page = address
-            self.guest_page_changed.emit(address)
+        self._came_from = self._came_from or self._shown
+        for page in self.pages.values():
+            page.build()
+            page.show_fitting(self._words)
+        found = [key for key, page in self.pages.items() if page.fitting]
+        if found:
+            self._show(self._shown if self._shown in found else found[0])
+            count = sum(len(self.pages[key].fitting) for key in found)
+            announce(self, one_or_many(count, self.tr("1 setting found"), self.tr("%n settings found", "", count)))
+            return
+        said = self.tr("No setting has “%1” in it.").replace("%1", isolated(text))
+        self._states.show_empty(said, self.tr("Clear the search"), self.clear_search)
+        self._show_index()
+        announce(self, said)
 
-    # ---- account
-    def _account_group(self) -> SettingsGroup:
-        group = SettingsGroup(self.tr("Account"))
-        if self._account.practice:
-            group.add_row(
-                self._account.label, Badge("practice", self.tr("Practice mode")), note=self.tr("On this PC only")
-            )
-            self._add_way_out(
-                group,
-                self.tr("Leave practice mode"),
-                self.tr("Leave…"),
-                self.tr("Goes back to your account or the first screen; your practice meetings stay."),
-            )
-            return group
-        provider = "Dyte" if self._account.provider is Provider.DYTE else "Cloudflare RealtimeKit"
-        group.add_row(self._account.label, note=provider)
-        self._add_connection(group)
-        self._add_way_out(
-            group,
-            self.tr("Another account"),
-            self.tr("Sign out…"),
-            self.tr("Removes the credentials from this PC. Rooms and links at the video service stay."),
-        )
-        return group
+    def _leave_search(self) -> None:
+        for page in self.pages.values():
+            page.show_fitting(())
+        before, self._came_from = self._came_from, None
+        self._show(before or self._shown)
 
-    def _add_connection(self, group: SettingsGroup) -> None:
-        self.test_button = plain_button(self.tr("Test connection"), "check-network-outline")
-        self.test_button.clicked.connect(self.test_connection)
-        group.add_row(
-            self.tr("Connection"),
-            self.test_button,
-            note=self.tr("Asks the video service whether the credentials still work."),
-        )
-        self.test_result = MessageBar()
-        self.test_result.shown.connect(self._make_room)
-        self._result_row = QWidget()
-        row = QVBoxLayout(self._result_row)
-        row.setContentsMargins(SPACE.gap, 0, SPACE.gap, SPACE.tight)
-        row.addWidget(self.test_result)
-        self._result_row.hide()
-        self.test_result.closed.connect(self._result_row.hide)
-        group.add_below(self._result_row)
+    def clear_search(self) -> None:
+        """Show all settings again."""
+        if self.search is not None and (self.search.text() or self._words):
+            self.search.forget()
+            self.search_for("")
 
-    def _add_way_out(self, group: SettingsGroup, title: str, text: str, note: str) -> None:
-        self.sign_out_button = plain_button(text, "logout")
-        self.sign_out_button.setAccessibleName(title)
-        self.sign_out_button.clicked.connect(self.sign_out_requested)
-        group.add_row(title, self.sign_out_button, note=note)
-
-    def _make_room(self) -> None:
-        self._result_row.show()
-
-    def test_connection(self) -> None:
-        """Ask whether the credentials still work."""
-        self.test_button.setEnabled(False)
-        self.test_button.setText(self.tr("Testing…"))
-        self.test_result.dismiss()
-        self._calls.run(self, self._service.check_current, self._tested, self._test_failed)
-
-    def _tested(self, check: ConnectionCheck) -> None:
-        self._test_over()
-        self.test_result.show_message(connection_result(check), kind="success", details=connection_details(check))
-
-    def _test_failed(self, error: AppError) -> None:
-        self._test_over()
-        self.test_result.show_error(error)
-
-    def _test_over(self) -> None:
-        self.test_button.setEnabled(True)
-        self.test_button.setText(self.tr("Test connection"))
-
-    # ---- about
-    def _about(self) -> SettingsGroup:
-        group = SettingsGroup(self.tr("About"))
-        self.folder_button = plain_button(self.tr("Open folder"), "folder-outline")
-        self.folder_button.clicked.connect(self._open_folder)
-        said = group.add_row(self.tr("Data on this PC"), self.folder_button, note=str(self._data_folder))
-        said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.licences_button = plain_button(self.tr("Licences"))
-        self.licences_button.clicked.connect(self.open_licences)
-        self.details_button = plain_button(self.tr("Copy details for IT"), "content-copy")
-        self.details_button.clicked.connect(self.copy_details)
-        group.add_row(
-            self.tr("Hosted Meetings"),
-            self.licences_button,
-            self.details_button,
-            note=self.tr("Version %1").replace("%1", version()),
-        )
-        return group
-
-    def _open_folder(self) -> None:
-        open_outside(self._data_folder)
-
-    def open_licences(self) -> LicencesDialog:
-        """Open the list of licences."""
-        dialog = LicencesDialog(self.window())
-        dialog.open()
-        return dialog
-
-    def copy_details(self) -> None:
-        """Copy what IT needs; no secrets, no names."""
-        copy_text(diagnostics(self._account))
-        self.message_bar.show_message(
-            self.tr("Copied. It holds no names and no keys."), kind="success", timeout_ms=6000
-        )
+    def _go_to_found(self) -> None:
+        if self._words and self.pages[self._shown].go_to_found(self._words):
+            self._came_from = None
 
     # ---- the window's wishes
     def reload(self) -> None:
-        """Read the answers and the backups again; a call or the day may have changed them."""
-        self._show_answers()
-        self.backups.reload()
-        self.planning.reload()
-        self.writing.reload()
+        """Read again what is shown, and the rest when it is shown; a call or the day may have changed it."""
+        for page in self.pages.values():
+            page.stale = True
+        self._refresh()
+        self._show_index()
 
     def show_mail(self) -> None:
         """Go to where e-mail is set up."""
-        self.writing.mail.setup_button.setFocus()
-
-    def undo_text(self) -> str:
-        """Return what Ctrl+Z would take back here."""
-        return self.planning.undo_text()
-
-    def undo(self) -> None:
-        """Take the last change of the planning settings back."""
-        self.planning.undo()
+        self.show_section(SectionKey.MESSAGES)
+        self.pages[SectionKey.MESSAGES].bring(self.writing.mail.setup_button)
 
     def show_account(self) -> None:
         """Go to the account: the focus on what tests the connection, or on the way out."""
-        control = self.sign_out_button if self._account.practice else self.test_button
-        control.setFocus()
-        # Its place is known once the pane is laid out.
-        QTimer.singleShot(0, control, lambda: self.scroll_area.ensureWidgetVisible(control, 0, SPACE.page * 6))
+        self.show_section(SectionKey.ACCOUNT)
+        self.pages[SectionKey.ACCOUNT].bring(self.account.main_control)
 
     def focus_content(self) -> None:
-        """Put the focus on the first setting."""
-        self.theme_buttons[self._preferences.theme].setFocus()
+        """Put the focus on the index, from which arrows and Tab lead to every setting."""
+        self.index.setFocus()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Do not keep an old test result for the next visit."""
-        if not self._account.practice:
-            self.test_result.dismiss()
-        super().hideEvent(event)
+    def _note_undo(self, key: SectionKey, part: Groups) -> None:
+        """Note that the last change was made there."""
+        last = (key, part)
+        self._undoable = [*(each for each in self._undoable if each != last), last]
+        self.undo_changed.emit()
+
+    def undo_text(self) -> str:
+        """Return what Ctrl+Z would take back here."""
+        return next((text for _key, part in reversed(self._undoable) if (text := part.undo_text())), "")
+
+    def undo(self) -> None:
+        """Take the last change back, and go to where that is seen."""
+        for key, part in reversed(self._undoable):
+            if part.undo_text():
+                if key is not self._shown:
+                    self.show_section(key)
+                part.undo()
+                return
+
+    # ---- what is remembered
+    def state(self) -> dict[str, Any]:
+        """Return the section that is shown."""
+        return {"section": (self._came_from or self._shown).value}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go to the section from last time; it may not be there any more."""
+        known = {key.value: key for key in self.pages}
+        self._shown = known.get(str(state.get("section")), SectionKey.GENERAL)
+
+    # ---- room
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show the section even where nobody asked to reload."""
+        self._refresh()
+        super().showEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the index over the section where beside it there is too little room."""
+        super().resizeEvent(event)
+        self.index.fit(self._sides, self.width())

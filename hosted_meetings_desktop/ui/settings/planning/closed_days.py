@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
-from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QDate, Qt
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from hosted_meetings_desktop.domain.availability import MAX_REASON, ClosedDays
 from hosted_meetings_desktop.ui.parts.announce import announce
-from hosted_meetings_desktop.ui.parts.buttons import icon_button, link_button
+from hosted_meetings_desktop.ui.parts.buttons import link_button
 from hosted_meetings_desktop.ui.parts.calm import calm
 from hosted_meetings_desktop.ui.parts.date_field import DateField
 from hosted_meetings_desktop.ui.parts.labels import set_look, small_label
-from hosted_meetings_desktop.ui.parts.tab_order import tab_in_reading_order
+from hosted_meetings_desktop.ui.parts.removable_lines import RemovableLine, RemovableLines
 from hosted_meetings_desktop.ui.text.format import one_or_many
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
@@ -21,26 +22,17 @@ _EARLIEST, _LATEST = QDate(2000, 1, 1), QDate(2199, 12, 31)
 _STRETCHES = (2, 2, 3, 0)
 
 
-class ClosedDaysLine(QWidget):
-    """One stretch of closed days.
-
-    Signals:
-        edited(): Something in the line changed.
-        removed(): It is to go.
-    """
-
-    edited = Signal()
-    removed = Signal()
+class ClosedDaysLine(RemovableLine):
+    """One stretch of closed days."""
 
     def __init__(self, days: ClosedDays) -> None:
-        super().__init__()
+        super().__init__(self.tr("Remove these closed days"))
         form = self.tr("ddd d MMM yyyy", "date format of a field, with weekday")
         self.first, self.last = DateField(form), DateField(form)
         self.reason = QLineEdit(days.reason)
         self.reason.setMaxLength(MAX_REASON)
         self.reason.setCursorPosition(0)
         self.reason.setPlaceholderText(self.tr("For instance: Christmas"))
-        self.remove = icon_button("close", self.tr("Remove these closed days"))
         self.problem = small_label("", tone="stop")
         self.problem.hide()
         self.heads = [
@@ -64,7 +56,6 @@ class ClosedDaysLine(QWidget):
         self.first.dateChanged.connect(self._follow)
         self.last.dateChanged.connect(self._note)
         self.reason.textEdited.connect(self.edited)
-        self.remove.clicked.connect(self.removed)
         self._before = self.first.date()
 
     @property
@@ -96,49 +87,41 @@ class ClosedDaysLine(QWidget):
         self.problem.setVisible(bool(said))
         return bool(said)
 
-    def name_fields(self, number: int) -> None:
-        """Name the fields for screen readers; ``number`` counts the lines from 1."""
-        for widget, word in (
+    def first_field(self) -> QWidget:
+        """Return the first day."""
+        return self.first
+
+    def field_words(self) -> Iterable[tuple[QWidget, str]]:
+        """Return what the fields are called."""
+        return (
             (self.first, self.tr("Closed days %1: first day")),
             (self.last, self.tr("Closed days %1: last day")),
             (self.reason, self.tr("Closed days %1: reason")),
             (self.remove, self.tr("Remove closed days %1")),
-        ):
-            widget.setAccessibleName(word.replace("%1", str(number)))
+        )
+
+    def count_as(self, number: int) -> None:
+        """Name the fields, and those of the first line in words over them too."""
+        super().count_as(number)
+        for head in self.heads:
+            head.setVisible(number == 1)
 
 
-class ClosedDaysEditor(QWidget):
-    """The list of closed days, those that are over folded away.
-
-    Signals:
-        edited(): Something in the list changed.
-    """
-
-    edited = Signal()
+class ClosedDaysEditor(RemovableLines[ClosedDaysLine]):
+    """The list of closed days, those that are over folded away."""
 
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(
+            QCoreApplication.translate("ClosedDaysEditor", "No closed days are entered."),
+            QCoreApplication.translate("ClosedDaysEditor", "Add &closed days"),
+            parent=parent,
+        )
         self._today = today
         self._over: list[ClosedDays] = []
-        self.lines: list[ClosedDaysLine] = []
-        self._none = small_label(self.tr("No closed days are entered."))
-        self.add_button = link_button(self.tr("Add &closed days"), "plus")
-        self.add_button.clicked.connect(self._add_next)
         self.over_button = link_button("")
         self.over_button.clicked.connect(self._show_over)
-        foot = QHBoxLayout()
-        foot.addWidget(self.add_button)
-        foot.addWidget(self.over_button)
-        foot.addStretch(1)
-        self._column = QVBoxLayout()
-        self._column.setSpacing(SPACE.row)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE.hair)
-        column.addWidget(self._none)
-        column.addLayout(self._column)
-        column.addLayout(foot)
-        self._settle()
+        self.foot.insertWidget(1, self.over_button)
+        self.settle()
 
     # ---- content
     def closed(self) -> tuple[ClosedDays, ...]:
@@ -147,65 +130,33 @@ class ClosedDaysEditor(QWidget):
 
     def set_closed(self, closed: tuple[ClosedDays, ...]) -> None:
         """Show these, the earliest first."""
-        for line in list(self.lines):
-            self._drop(line)
+        self.clear()
         closed = tuple(sorted(closed, key=lambda days: (days.first, days.last)))
         self._over = [days for days in closed if days.last < self._today]
         for days in closed:
             if days.last >= self._today:
-                self._append(days)
-        self._settle()
+                self.put(ClosedDaysLine(days))
+        self.settle()
 
     def _show_over(self) -> None:
         over, self._over = self._over, []
         for place, days in enumerate(over):
-            self._append(days, place)
-        self._settle()
+            self.put(ClosedDaysLine(days), place)
+        self.settle()
         self.lines[0].first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _add_next(self) -> None:
-        line = self._append(ClosedDays(self._today, self._today))
-        self._settle()
-        self.edited.emit()
-        line.first.setFocus(Qt.FocusReason.OtherFocusReason)
+    def new_line(self) -> ClosedDaysLine:
+        """Return a line for today."""
+        return ClosedDaysLine(ClosedDays(self._today, self._today))
 
-    def _append(self, days: ClosedDays, place: int | None = None) -> ClosedDaysLine:
-        line = ClosedDaysLine(days)
-        line.edited.connect(self.edited)
-        line.removed.connect(lambda: self.remove(line))
-        place = len(self.lines) if place is None else place
-        self.lines.insert(place, line)
-        self._column.insertWidget(place, line)
-        return line
-
-    def remove(self, line: ClosedDaysLine) -> None:
-        """Take closed days away; the focus goes to the next ones."""
-        place = self.lines.index(line)
-        self._drop(line)
-        self._settle()
-        target = self.lines[min(place, len(self.lines) - 1)].first if self.lines else self.add_button
-        self.edited.emit()
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _drop(self, line: ClosedDaysLine) -> None:
-        self.lines.remove(line)
-        self._column.removeWidget(line)
-        line.hide()
-        line.deleteLater()
-
-    def _settle(self) -> None:
-        self._none.setVisible(not self.lines)
+    def settle(self) -> None:
+        """Say how many are folded away too."""
         over = len(self._over)
         said = one_or_many(over, self.tr("Show 1 that is over"), self.tr("Show %n that are over", "", over))
         self.over_button.setText(said)
         self.over_button.setAccessibleName(said)
-        self.over_button.setVisible(bool(over))
-        for number, line in enumerate(self.lines, 1):
-            line.name_fields(number)
-            for head in line.heads:
-                head.setVisible(number == 1)
-        self.setFocusProxy(self.lines[0].first if self.lines else self.add_button)
-        tab_in_reading_order(self)
+        self.over_button.setHidden(not over)
+        super().settle()
 
     def first_problem(self) -> tuple[str, QWidget] | None:
         """Return what is wrong with the first line that cannot be meant, and the field to go to."""

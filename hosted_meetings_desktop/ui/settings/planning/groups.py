@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import QObject, Signal
 
 from hosted_meetings_desktop.domain.ports import Clock
@@ -16,11 +18,10 @@ from hosted_meetings_desktop.ui.settings.planning.visit_types import VisitTypesG
 
 
 class PlanningGroups(QObject):
-    """Visit types, hours, and the rules of the slot.
+    """Visit types, hours, and the rules of the slot; built when they are first asked for.
 
     Attributes:
         topics: What they reload on.
-        groups: The groups in their order, to be put under each other.
 
     Signals:
         undo_changed(): What :meth:`undo_text` says is different now.
@@ -41,20 +42,41 @@ class PlanningGroups(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._clinic = clinic
+        self._names = names
+        self._calls = calls
+        self._clock = clock
         self._steps = ClinicSteps(clinic, calls, self)
-        self.visit_types = VisitTypesGroup(clinic, names, calls, self._steps)
-        self.hours = HoursGroup(clinic, names, calls, self._steps, clock)
-        self.rules = RulesGroup(clinic, calls, self._steps)
-        self.groups: tuple[ToldGroup, ...] = (self.visit_types, self.hours, self.rules)
-        for group in self.groups:
-            group.retry_requested.connect(self.reload)
         self._steps.changed.connect(self.undo_changed)
         self._steps.undone.connect(self._show_undone)
         self._steps.failed.connect(self.failed)
 
+    @cached_property
+    def visit_types(self) -> VisitTypesGroup:
+        """The list of visit types."""
+        return VisitTypesGroup(self._clinic, self._names, self._calls, self._steps)
+
+    @cached_property
+    def hours(self) -> HoursGroup:
+        """The clinic's hours and those of hosts."""
+        return HoursGroup(self._clinic, self._names, self._calls, self._steps, self._clock)
+
+    @cached_property
+    def rules(self) -> RulesGroup:
+        """What becomes of times that are not free."""
+        return RulesGroup(self._clinic, self._calls, self._steps)
+
+    @cached_property
+    def groups(self) -> tuple[ToldGroup, ...]:
+        """The groups in their order, to be put under each other."""
+        groups = (self.visit_types, self.hours, self.rules)
+        for group in groups:
+            group.retry_requested.connect(self.reload)
+        return groups
+
     def reload(self) -> None:
         """Ask for everything again."""
-        for group in (self.visit_types, self.hours, self.rules):
+        for group in self.groups:
             group.reload()
 
     def undo_text(self) -> str:

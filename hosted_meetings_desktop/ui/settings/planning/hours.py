@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.availability import Availability
@@ -71,7 +71,12 @@ class HoursGroup(ToldGroup):
         clock: Clock,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(QCoreApplication.translate("HoursGroup", "Working hours and closed days"), steps, parent)
+        super().__init__(
+            self.tr("Working hours and closed days"),
+            steps,
+            parent,
+            found_by=self.tr("opening times breaks holidays vacation leave availability"),
+        )
         self._clinic = clinic
         self._names = names
         self._calls = calls
@@ -153,7 +158,7 @@ class HoursGroup(ToldGroup):
         if draft is not None:
             dialog.show_hours(draft)
         dialog.drafted.connect(partial(self._keep, dialog))
-        dialog.left_dirty.connect(partial(self._offer_draft, hours, new))
+        dialog.left_dirty.connect(lambda draft: self.offer_draft(partial(self._open, hours, new=new, draft=draft)))
         dialog.finished.connect(self._forget_dialog)
         self.dialog = dialog
         dialog.open()
@@ -165,13 +170,6 @@ class HoursGroup(ToldGroup):
             self._told(change, hours, self.tr("The hours of %1 are saved"), self.tr("the change of hours of %1"))
 
         self._calls.run(self, partial(self._clinic.keep_availability, hours), done, dialog.show_error)
-
-    def _offer_draft(self, hours: Availability, new: bool, draft: Availability) -> None:  # noqa: FBT001 (by partial)
-        self.result.show_message(
-            self.tr("What you entered was not saved."),
-            action_text=self.tr("Go on editing"),
-            action=lambda: self._open(hours, new=new, draft=draft),
-        )
 
     def _forget_dialog(self) -> None:
         self.dialog = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from hosted_meetings_desktop.domain.clinic import ClinicChange
@@ -25,7 +24,12 @@ class RulesGroup(ToldGroup):
     def __init__(
         self, clinic: ClinicSettings, calls: Calls, steps: ClinicSteps, parent: QWidget | None = None
     ) -> None:
-        super().__init__(QCoreApplication.translate("RulesGroup", "When a time is not free"), steps, parent)
+        super().__init__(
+            self.tr("When a time is not free"),
+            steps,
+            parent,
+            found_by=self.tr("double booking overlap conflict slot rules"),
+        )
         self._clinic = clinic
         self._calls = calls
         self._policies: SlotPolicies | None = None

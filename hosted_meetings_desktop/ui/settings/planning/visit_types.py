@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -46,7 +46,12 @@ class VisitTypesGroup(ToldGroup):
         steps: ClinicSteps,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(QCoreApplication.translate("VisitTypesGroup", "Visit types"), steps, parent)
+        super().__init__(
+            self.tr("Visit types"),
+            steps,
+            parent,
+            found_by=self.tr("appointments templates"),
+        )
         self._clinic = clinic
         self._names = names
         self._calls = calls
@@ -94,7 +99,9 @@ class VisitTypesGroup(ToldGroup):
         column.addWidget(self.states)
         column.addWidget(self.retired_box)
         column.addLayout(actions)
-        self.add_wide(holder)
+        self.add_wide(
+            holder, found_by=self.tr("length colour reminders recording consent room presets public title buffers")
+        )
         self.add_result()
         self.import_button = plain_button(self.tr("Import…"))
         self.export_button = plain_button(self.tr("Export…"))
@@ -220,7 +227,7 @@ class VisitTypesGroup(ToldGroup):
         if draft is not None:
             dialog.show_kind(draft)
         dialog.drafted.connect(partial(self._keep, dialog, new))
-        dialog.left_dirty.connect(partial(self._offer_draft, kind, new))
+        dialog.left_dirty.connect(lambda draft: self.offer_draft(partial(self._open, kind, new=new, draft=draft)))
         dialog.finished.connect(self._forget_dialog)
         self.dialog = dialog
         dialog.open()
@@ -234,13 +241,6 @@ class VisitTypesGroup(ToldGroup):
             self._told(change, kind.name, told, self.tr("the change of “%1”"))
 
         self._calls.run(self, partial(self._clinic.keep_visit_type, kind), done, dialog.show_error)
-
-    def _offer_draft(self, kind: VisitType, new: bool, draft: VisitType) -> None:  # noqa: FBT001 (by partial)
-        self.result.show_message(
-            self.tr("What you entered was not saved."),
-            action_text=self.tr("Go on editing"),
-            action=lambda: self._open(kind, new=new, draft=draft),
-        )
 
     def _forget_dialog(self) -> None:
         self.dialog = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
@@ -32,7 +32,7 @@ class ClinicGroup(WritingGroup):
     def __init__(
         self, kept: KeptSettings, calls: Calls, languages: tuple[str, ...], parent: QWidget | None = None
     ) -> None:
-        super().__init__(QCoreApplication.translate("ClinicGroup", "Clinic"), kept, parent)
+        super().__init__(self.tr("Clinic"), kept, parent, found_by=self.tr("letterhead brand practice"))
         self.form = FormColumn()
         self.name = self._line("name", self.tr("&Name"), MAX_NAME, self.tr("Shown to patients in every message."))
         self.phone = self._line(
@@ -89,7 +89,8 @@ class ClinicGroup(WritingGroup):
 
     def show_missed(self, error: AppError) -> None:
         """Say for all groups that what is kept cannot be read."""
-        self.tell_missed(error)
+        why = f"{error.title}. {error.advice}".strip()
+        self.tell_missed(self.tr("These settings cannot be shown now. %1").replace("%1", why), error)
 
     # ---- what is kept
     def _keep_texts(self) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import QObject
 
 from hosted_meetings_desktop.ui.runtime.calls import Calls
+from hosted_meetings_desktop.ui.settings.sections import PlainGroups
 from hosted_meetings_desktop.ui.settings.writing.clinic import ClinicGroup
 from hosted_meetings_desktop.ui.settings.writing.group import WritingGroup
 from hosted_meetings_desktop.ui.settings.writing.kept import KeptSettings, WritingSettings
@@ -15,11 +18,11 @@ LANGUAGES = ("en", "es", "fr", "de", "pt", "hi", "ar")
 """In which messages are written."""
 
 
-class WritingGroups(QObject):
-    """The clinic, e-mail, and text messages.
+class WritingGroups(PlainGroups):
+    """The clinic, e-mail, and text messages; built when they are first asked for.
 
     Attributes:
-        groups: The groups in their order, to be put under each other.
+        kept: What is kept now, for all of them.
     """
 
     def __init__(
@@ -30,7 +33,7 @@ class WritingGroups(QObject):
         languages: tuple[str, ...] = LANGUAGES,
         parent: QObject | None = None,
     ) -> None:
-        """Make the groups; they show nothing before :meth:`reload`.
+        """Make them; they show nothing before :meth:`reload`.
 
         Args:
             correspondence: Keeps how the clinic writes.
@@ -38,14 +41,34 @@ class WritingGroups(QObject):
             languages: BCP 47 tags of the languages that messages are written in.
             parent: The owner.
         """
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.kept = KeptSettings(correspondence, calls, self)
-        self.clinic = ClinicGroup(self.kept, calls, languages)
-        self.mail = MailGroup(self.kept, correspondence, calls)
-        self.texts = TextsGroup(self.kept)
-        self.groups: tuple[WritingGroup, ...] = (self.clinic, self.mail, self.texts)
-        for group in self.groups:
+        self._correspondence = correspondence
+        self._calls = calls
+        self._languages = languages
+
+    @cached_property
+    def clinic(self) -> ClinicGroup:
+        """The clinic as people know it."""
+        return ClinicGroup(self.kept, self._calls, self._languages)
+
+    @cached_property
+    def mail(self) -> MailGroup:
+        """The mail server and the sender."""
+        return MailGroup(self.kept, self._correspondence, self._calls)
+
+    @cached_property
+    def texts(self) -> TextsGroup:
+        """The provider of text messages."""
+        return TextsGroup(self.kept)
+
+    @cached_property
+    def groups(self) -> tuple[WritingGroup, ...]:
+        """The groups in their order, to be put under each other."""
+        groups = (self.clinic, self.mail, self.texts)
+        for group in groups:
             group.retry_requested.connect(self.reload)
+        return groups
 
     def reload(self) -> None:
         """Ask for everything again; what is being typed stays."""

@@ -35,7 +35,12 @@ class MailGroup(WritingGroup):
     def __init__(
         self, kept: KeptSettings, service: WritingSettings, calls: Calls, parent: QWidget | None = None
     ) -> None:
-        super().__init__(QCoreApplication.translate("MailGroup", "E-mail"), kept, parent)
+        super().__init__(
+            self.tr("E-mail"),
+            kept,
+            parent,
+            found_by=self.tr("email"),
+        )
         self._service = service
         self._calls = calls
         self.dialog: MailDialog | None = None
@@ -45,7 +50,11 @@ class MailGroup(WritingGroup):
         self.remove_button.setAccessibleName(self.tr("Remove the mail server"))
         self.remove_button.clicked.connect(self.remove)
         self._server_note = self.add_row(
-            self.tr("Mail server"), self.remove_button, self.setup_button, note=self.tr("Looking…")
+            self.tr("Mail server"),
+            self.remove_button,
+            self.setup_button,
+            note=self.tr("Looking…"),
+            found_by=self.tr("SMTP password Gmail Google Outlook Microsoft 365"),
         )
         self.remove_button.hide()
         self.form = FormColumn()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
@@ -26,7 +26,7 @@ class TextsGroup(WritingGroup):
     """
 
     def __init__(self, kept: KeptSettings, parent: QWidget | None = None) -> None:
-        super().__init__(QCoreApplication.translate("TextsGroup", "Text messages"), kept, parent)
+        super().__init__(self.tr("Text messages"), kept, parent, found_by=self.tr("SMS phone gateway webhook"))
         self.dialog: TextsDialog | None = None
         self.setup_button = plain_button(self.tr("Set up…"), "message-text-outline")
         self.setup_button.clicked.connect(self.set_up)

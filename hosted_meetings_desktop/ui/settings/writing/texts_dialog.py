@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from hosted_meetings_desktop.domain.errors import InputProblem
+from hosted_meetings_desktop.domain.gateway_template import FORM, JSON
 from hosted_meetings_desktop.domain.message import TextGateway
 from hosted_meetings_desktop.ui.parts.buttons import segment_button
 from hosted_meetings_desktop.ui.parts.dialog import Dialog
@@ -16,8 +17,6 @@ from hosted_meetings_desktop.ui.parts.forms import FormColumn
 from hosted_meetings_desktop.ui.parts.labels import set_look
 from hosted_meetings_desktop.ui.settings.writing.headers_field import HeadersField
 from hosted_meetings_desktop.ui.settings.writing.template import (
-    FORM,
-    JSON,
     check_header,
     check_url,
     example_values,
