@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ COLLECTED = (PACKAGE, "alembic", "keyring.backends")
 """Packages taken whole: parts of them are imported by a name that no static search sees."""
 
 HIDDEN = (
+    *(("jeepney.io.blocking",) if sys.platform == "linux" else ()),
     "qtawesome",  # only its fonts are read, through the place of its module
     "sqlalchemy.dialects.sqlite",
     "sqlcipher3.dbapi2",
@@ -37,8 +39,8 @@ EXCLUDED = (
 
 VERSIONED = (
     "PySide6", "QtAwesome", "aiohttp", "aiosmtplib", "alembic", "anyio", "babel", "httpx", "icalendar", "idna",
-    "keyring", "msgspec", "platformdirs", "protobuf", "python-dateutil", "recurring-ical-events", "SQLAlchemy",
-    "sqlcipher3", "truststore", "tzdata",
+    *(("jeepney",) if sys.platform == "linux" else ()), "keyring", "msgspec", "platformdirs", "protobuf",
+    "python-dateutil", "recurring-ical-events", "SQLAlchemy", "sqlcipher3", "truststore", "tzdata",
 )  # fmt: skip
 """Distributions whose metadata the list of licences reads, ``keyring``'s also for its backends."""
 

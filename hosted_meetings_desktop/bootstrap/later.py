@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hosted_meetings_desktop.services.own_calendars import OwnCalendarService
     from hosted_meetings_desktop.services.people import PeopleService
     from hosted_meetings_desktop.services.schedule import ScheduleService
+    from hosted_meetings_desktop.services.upcoming import UpcomingService
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,13 @@ class LaterServices:
         from hosted_meetings_desktop.services.correspondence import CorrespondenceService
 
         return CorrespondenceService(self.outbox)
+
+    @cached_property
+    def upcoming(self) -> UpcomingService:
+        """What begins soon."""
+        from hosted_meetings_desktop.services.upcoming import UpcomingService
+
+        return UpcomingService(self.store, self.clock)
 
     @cached_property
     def own_calendars(self) -> OwnCalendarService:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from hosted_meetings_desktop.ui.panes.schedule.services import PlanWish
     from hosted_meetings_desktop.ui.parts.pane import Pane
     from hosted_meetings_desktop.ui.runtime.calls import Calls
+    from hosted_meetings_desktop.ui.window.calendar_files.files import CalendarFiles
+    from hosted_meetings_desktop.ui.window.main_window import MainWindow
 
 _UNDO_MS = 20_000
 
@@ -30,7 +32,7 @@ class PlanDesk(QObject):
 
     def __init__(
         self,
-        parent: QObject,
+        window: MainWindow,
         backend: Callable[[], Backend],
         calls: Callable[[], Calls],
         join: Callable[[MeetingId, str], None],
@@ -40,13 +42,14 @@ class PlanDesk(QObject):
         """Make it; nothing is asked for before somebody plans.
 
         Args:
-            parent: The window.
+            window: The account's.
             backend: What plans.
             calls: Runs it.
             join: Opens a meeting's call, by id and title.
             offers_regions: Whether the provider lets one choose where a room runs.
         """
-        super().__init__(parent)
+        super().__init__(window)
+        self._window = window
         self._backend = backend
         self._calls = calls
         self._join = join
@@ -56,6 +59,26 @@ class PlanDesk(QObject):
     def history(self) -> PlanHistory:
         """What can be taken back, whichever pane changed it."""
         return PlanHistory(self._backend().meetings, self._calls(), self)
+
+    @cached_property
+    def files(self) -> CalendarFiles:
+        """Calendar files, brought into the plan and out of it."""
+        from hosted_meetings_desktop.ui.window.calendar_files.files import CalendarFiles
+
+        backend, window = self._backend(), self._window
+        return CalendarFiles(
+            window, backend.later.own_calendars, backend.meetings, self._calls(), self.history,
+            lambda: window.message_bar, told_elsewhere=lambda: window.shown_key in {"meetings", "schedule"},
+        )  # fmt: skip
+
+    def serve_menu(self, show: Callable[[str], None]) -> None:
+        """Let the menu bring calendar files in and out; ``show`` shows a meeting."""
+        does = self._window.actions_
+        self.files.meeting_wanted.connect(show)
+        does.import_calendar.triggered.connect(lambda: self.files.open_import())  # noqa: PLW0108 (its argument)
+        does.export_calendar.triggered.connect(lambda: self.files.open_export())  # noqa: PLW0108 (its argument)
+        does.import_calendar.setEnabled(True)
+        does.export_calendar.setEnabled(True)
 
     # ---- the schedule
     def serve_schedule(self, pane: SchedulePane) -> None:

@@ -31,6 +31,7 @@ class PostRoom(QObject):
         drafts: Path,
         show_meeting: Callable[[str], None],
         show_settings: Callable[[], None],
+        import_calendar: Callable[[Path], object],
     ) -> None:
         """Make it.
 
@@ -42,6 +43,7 @@ class PostRoom(QObject):
             drafts: A folder of this account, for drafts that a mail program opens.
             show_meeting: Shows a meeting.
             show_settings: Shows where e-mail is set up.
+            import_calendar: Takes a calendar file that is nobody's answer.
         """
         super().__init__(window)
         self._window = window
@@ -51,6 +53,7 @@ class PostRoom(QObject):
         self._drafts = drafts
         self._show_meeting = show_meeting
         self._show_settings = show_settings
+        self._import_calendar = import_calendar
 
     def begin(self) -> None:
         """Count what waits, and take what is dropped on the window."""
@@ -88,8 +91,9 @@ class PostRoom(QObject):
 
         backend, window = self._backend(), self._window
         drop = AnswerDrop(
-            window, backend.later.correspondence, backend.meetings, self._calls(), lambda: window.message_bar
-        )
+            window, backend.later.correspondence, backend.meetings, self._calls(), lambda: window.message_bar,
+            importer=self._import_calendar,
+        )  # fmt: skip
         drop.meeting_wanted.connect(self._show_meeting)
         drop.outbox_wanted.connect(self.desk.open_panel)
         return drop

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSettings, QTimer
@@ -12,7 +13,6 @@ from hosted_meetings_desktop.domain.account import Account, Provider
 from hosted_meetings_desktop.support.paths import Paths
 from hosted_meetings_desktop.ui.runtime.calls import LoopCalls
 from hosted_meetings_desktop.ui.runtime.changes import ChangeBroadcast
-from hosted_meetings_desktop.ui.settings.preferences import Preferences
 from hosted_meetings_desktop.ui.window.entry import PaneEntry
 from hosted_meetings_desktop.ui.window.main_window import MainWindow
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from hosted_meetings_desktop.ui.parts.pane import Pane
     from hosted_meetings_desktop.ui.runtime.calls import Calls
     from hosted_meetings_desktop.ui.settings.pane import SettingsPane
+    from hosted_meetings_desktop.ui.window.notifications.notifier import DesktopNotifier
     from hosted_meetings_desktop.ui.window.palette import PaletteItem
 
 
@@ -94,8 +95,8 @@ class Screens:
         self.window.account_requested.connect(self._show_account)
         self.window.store_retried.connect(lambda: self.backend.key.ask_again())  # noqa: PLW0108 (made late)
         self.window.painted.connect(lambda: self.backend)
-        self.window.painted.connect(lambda: QTimer.singleShot(_LATER_MS, self.window, self._post.begin))
-        self.window.plan_requested.connect(self._plan_today)
+        self.window.painted.connect(lambda: QTimer.singleShot(_LATER_MS, self.window, self._begin_late))
+        self.window.plan_requested.connect(self._plan)
         self.window.join_next_requested.connect(self._join_next)
         self.window.quit_requested.connect(self._close_others)
         self.window.stayed.connect(self._show_calls)
@@ -126,9 +127,33 @@ class Screens:
 
         desk = CallDesk(self.backend.joining, self._calls, self._settings)
         desk.failed.connect(self.window.show_error)
+        desk.changed.connect(self.notifier.note_calls)
+        desk.opened.connect(lambda _window: self.notifier.note_calls())
         # By way of the services' thread, to which the engine belongs.
         desk.changed.connect(lambda: self._calls.run(desk, nudge))
         return desk
+
+    @cached_property
+    def notifier(self) -> DesktopNotifier:
+        """What tells staff on the desktop that a meeting starts soon."""
+        from hosted_meetings_desktop.bootstrap.alerts import notifier_for
+
+        notifier = notifier_for(
+            self.window, self.backend, self._calls, self._changes, self._settings, lambda: vars(self).get("desk")
+        )
+        notifier.join_wanted.connect(lambda meeting, title: self.desk.join(meeting, title=title))
+        notifier.meeting_wanted.connect(self._show_meeting)
+        notifier.join_next_wanted.connect(self._join_next)
+        return notifier
+
+    def _begin_late(self) -> None:
+        """Bring up what the first list does not need: messages, calendar files, notifications."""
+        self._post.begin()
+        self._plans.serve_menu(self._show_meeting)
+        self.notifier.begin()
+
+    def _import_calendar(self, path: Path) -> None:
+        self._plans.files.open_import(path)
 
     def close(self) -> None:
         """Leave the calls and take the windows away, without asking."""
@@ -168,8 +193,20 @@ class Screens:
             raise TypeError("the meetings pane is another one")
         return pane
 
-    def _plan_today(self) -> None:
-        self.meetings().plan(None)
+    def _plan(self) -> None:
+        """Plan where the person is: on the day that the calendar shows, else today."""
+        if self.window.shown_key == "schedule":
+            self._schedule().plan()
+        else:
+            self.meetings().plan(None)
+
+    def _schedule(self) -> SchedulePane:
+        from hosted_meetings_desktop.ui.panes.schedule.pane import SchedulePane
+
+        pane = self.window.show_pane("schedule")
+        if not isinstance(pane, SchedulePane):
+            raise TypeError("the schedule pane is another one")
+        return pane
 
     def _join_next(self) -> None:
         def join(meeting: Meeting | None) -> None:
@@ -242,7 +279,7 @@ class Screens:
         drafts = self._folders.data / "drafts" / self._account.id
         return PostRoom(
             self.window, lambda: self.backend, lambda: self._watched, self._changes, drafts, self._show_meeting,
-            self._show_mail,
+            self._show_mail, self._import_calendar,
         )  # fmt: skip
 
     @cached_property
@@ -306,20 +343,12 @@ class Screens:
         return pane
 
     def _settings_pane(self) -> Pane:
-        from hosted_meetings_desktop.ui.settings.pane import SettingsPane
-        from hosted_meetings_desktop.ui.settings.planning.groups import PlanningGroups
-        from hosted_meetings_desktop.ui.settings.writing.groups import WritingGroups
+        from hosted_meetings_desktop.bootstrap.settings_desk import settings_pane
 
-        pane = SettingsPane(
-            self._account,
-            self._account_service(self._folders, self._account, self.backend.service),
-            self._watched,
-            Preferences(self._settings),
-            self.backend.safekeeping,
-            PlanningGroups(self.backend.later.clinic, self.backend.meetings, self._watched),
-            WritingGroups(self.backend.later.correspondence, self._watched),
-            data_folder=self._folders.data if self._lasting else self.backend.recordings.folder.parent,
-        )
+        backend = self.backend
+        accounts = self._account_service(self._folders, self._account, backend.service)
+        data_folder = self._folders.data if self._lasting else backend.recordings.folder.parent
+        pane = settings_pane(backend, accounts, self._watched, self._settings, self.notifier, data_folder)
         pane.sign_out_requested.connect(self.window.ask_sign_out)
         pane.restore_requested.connect(lambda: self.window.store_care.open_restore())  # noqa: PLW0108 (made late)
         return pane

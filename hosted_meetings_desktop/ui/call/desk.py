@@ -66,6 +66,10 @@ class CallDesk(QObject):
         """Return the titles of the calls that are under way, from being opened to being left."""
         return tuple(window.title for window in self._windows.values() if window.under_way)
 
+    def open_meetings(self) -> frozenset[MeetingId]:
+        """Return the meetings that have a call window, whatever its state."""
+        return frozenset(meeting_id for meeting_id, _invitee in self._windows)
+
     def raise_all(self) -> None:
         """Bring the windows of the calls that are under way to the front."""
         for window in tuple(self._windows.values()):

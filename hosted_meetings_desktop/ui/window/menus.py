@@ -26,7 +26,9 @@ class WindowActions:
         self.sync = self._action(_tr("S&ync status"), "Ctrl+Shift+S")
         self.outbox = self._action(_tr("&Outbox"), "Ctrl+Shift+O")
         self.answer = self._action(_tr("Open an &answer…"))
-        for late in (self.outbox, self.answer):
+        self.import_calendar = self._action(_tr("&Import a calendar file…"))
+        self.export_calendar = self._action(_tr("&Export a calendar file…"))
+        for late in (self.outbox, self.answer, self.import_calendar, self.export_calendar):
             late.setEnabled(False)
         self.sign_out = self._action(_tr("&Sign out…"))
         self.quit = self._action(_tr("&Quit"), QKeySequence(QKeySequence.StandardKey.Quit).toString() or "Ctrl+Q")
@@ -73,7 +75,10 @@ class WindowActions:
     @property
     def file(self) -> tuple[QAction, ...]:
         """The File menu."""
-        return (self.plan, self.answer, self.refresh, self.sync, self.outbox, self.sign_out, self.quit)
+        return (
+            self.plan, self.answer, self.refresh, self.sync, self.outbox, self.import_calendar, self.export_calendar,
+            self.sign_out, self.quit,
+        )  # fmt: skip
 
     @property
     def edit(self) -> tuple[QAction, ...]:
@@ -105,7 +110,9 @@ def fill_menu_bar(bar: QMenuBar, actions: WindowActions) -> QMenu:
     file = bar.addMenu(_tr("&File"))
     file.addActions(list(actions.file[:5]))
     file.addSeparator()
-    file.addActions(list(actions.file[5:]))
+    file.addActions([actions.import_calendar, actions.export_calendar])
+    file.addSeparator()
+    file.addActions(list(actions.file[7:]))
     edit = bar.addMenu(_tr("&Edit"))
     edit.addAction(actions.undo)
     edit.addAction(actions.redo)

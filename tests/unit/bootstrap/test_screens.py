@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,6 +23,7 @@ from hosted_meetings_desktop.ui.theme.apply import apply_theme
 from hosted_meetings_desktop.ui.theme.tokens import ThemeMode
 from hosted_meetings_desktop.ui.window.closing import ClosingDialog
 from hosted_meetings_desktop.ui.window.restore_dialog import RestoreDialog
+from tests.panes.calendars_kit import FakeCalendars
 from tests.panes.clinic_data import NOW
 from tests.panes.fake_services import FakeAttendance, FakeJoin, FakeLive, FakeMeetings, FakeRecordings
 from tests.panes.fakes import FakeAccountService, FakeKeeper, FakeSyncService, HeldCalls, NowCalls, some_backups
@@ -146,6 +148,19 @@ class Keys:
         self.asked += 1
 
 
+class Notifier:
+    """Tells nobody; with services that answer at once its long question would never end."""
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+
+    def begin(self) -> None:
+        self.begun.append("notifier")
+
+    def follow_wishes(self) -> None:
+        """Nothing is told."""
+
+
 @pytest.fixture
 def whole(qapp: Any, qtbot: Any, tmp_path: Any) -> Any:
     """Screens over services that answer at once."""
@@ -158,7 +173,8 @@ def whole(qapp: Any, qtbot: Any, tmp_path: Any) -> Any:
         account=account, meetings=meetings, joining=FakeJoin(), live=FakeLive(), recordings=FakeRecordings(),
         attendance=FakeAttendance(), sync=sync, safekeeping=FakeKeeper(some_backups()), service=None, key=Keys(),
         later=SimpleNamespace(
-            clinic=FakeClinic(), correspondence=FakeCorrespondence(), schedule=FakeSchedule(), people=FakePeople()
+            clinic=FakeClinic(), correspondence=FakeCorrespondence(), schedule=FakeSchedule(), people=FakePeople(),
+            own_calendars=FakeCalendars(),
         ),
     )  # fmt: skip
     backend.recordings.folder = tmp_path
@@ -173,6 +189,7 @@ def whole(qapp: Any, qtbot: Any, tmp_path: Any) -> Any:
         paths(practice=True),
     )
     vars(screens)["desk"] = Joined()
+    vars(screens)["notifier"] = Notifier()
     qtbot.addWidget(screens.window)
     screens.window.show()
     screens.window.begin()
@@ -199,7 +216,7 @@ def test_a_meeting_that_the_sync_panel_opens_is_shown(whole: Any) -> None:
 def test_the_account_is_shown_from_the_sync_panel(whole: Any) -> None:
     whole.window.sync.account_wanted.emit()
     assert whole.window.shown_key == "settings"
-    assert whole.window.pane("settings").sign_out_button.hasFocus()
+    assert whole.window.pane("settings").account.sign_out_button.hasFocus()
 
 
 def test_what_the_window_asks_reaches_the_services(whole: Any) -> None:
@@ -229,3 +246,23 @@ def test_a_backup_is_put_back_from_the_settings(whole: Any) -> None:
     pane.backups.restore_button.click()
     whole.window.findChild(RestoreDialog).main_button.click()
     assert whole.backend.safekeeping.did == [some_backups()[0]]
+
+
+def test_calendar_files_and_notifications_come_with_the_rest(whole: Any) -> None:
+    does = whole.window.actions_
+    assert not does.import_calendar.isEnabled()
+    begun = whole.notifier.begun
+    whole._begin_late()
+    assert does.import_calendar.isEnabled()
+    assert does.export_calendar.isEnabled()
+    assert begun == ["notifier"]
+
+
+def test_planning_from_the_schedule_stays_there_and_on_its_day(whole: Any, qtbot: Any) -> None:
+    pane = whole.window.show_pane("schedule")
+    wishes: list[Any] = []
+    pane.plan_requested.connect(wishes.append)
+    pane.chosen_day = date(2026, 12, 3)
+    whole.window.plan_requested.emit()
+    assert whole.window.shown_key == "schedule"
+    assert len(wishes) == 1

@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jeepney import (  # type: ignore[import-untyped]
+from jeepney import (
     DBusAddress,
     DBusErrorResponse,
     HeaderFields,
@@ -24,7 +24,7 @@ from jeepney import (  # type: ignore[import-untyped]
     new_method_call,
 )
 from jeepney import Message as BusMessage
-from jeepney.io.blocking import DBusConnection, open_dbus_connection  # type: ignore[import-untyped]
+from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 from hosted_meetings_desktop.ui.window.notifications.ways import Message
 

@@ -1,0 +1,67 @@
+"""The settings of one account's window, with what other parts of the program put into them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hosted_meetings_desktop.ui.settings.calendars.groups import CalendarGroups
+from hosted_meetings_desktop.ui.settings.notification_preferences import NotificationPreferences
+from hosted_meetings_desktop.ui.settings.notifications import NotificationsGroup
+from hosted_meetings_desktop.ui.settings.pane import SettingsPane
+from hosted_meetings_desktop.ui.settings.planning.groups import PlanningGroups
+from hosted_meetings_desktop.ui.settings.preferences import Preferences
+from hosted_meetings_desktop.ui.settings.sections import SectionKey, SettingsSection
+from hosted_meetings_desktop.ui.settings.writing.groups import WritingGroups
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+
+    from hosted_meetings_desktop.bootstrap.backend import Backend
+    from hosted_meetings_desktop.services.accounts import AccountService
+    from hosted_meetings_desktop.ui.runtime.calls import Calls
+    from hosted_meetings_desktop.ui.window.notifications.notifier import DesktopNotifier
+
+
+def settings_pane(
+    backend: Backend,
+    accounts: AccountService,
+    calls: Calls,
+    settings: QSettings,
+    notifier: DesktopNotifier,
+    data_folder: Path,
+) -> SettingsPane:
+    """Make the pane.
+
+    Args:
+        backend: What the settings are kept by.
+        accounts: Tests the account.
+        calls: Runs what is asked.
+        settings: Of this PC.
+        notifier: Follows what somebody wants to be told of.
+        data_folder: Where this account's files lie.
+    """
+
+    def notifications() -> NotificationsGroup:
+        group = NotificationsGroup(NotificationPreferences(settings), backend.later.schedule, calls)
+        group.changed.connect(notifier.follow_wishes)
+        group.test_requested.connect(lambda: notifier.show_test(group.tell_test))
+        return group
+
+    def calendars() -> CalendarGroups:
+        return CalendarGroups(backend.later.own_calendars, backend.meetings, calls)
+
+    return SettingsPane(
+        backend.account,
+        accounts,
+        calls,
+        Preferences(settings),
+        backend.safekeeping,
+        PlanningGroups(backend.later.clinic, backend.meetings, calls),
+        WritingGroups(backend.later.correspondence, calls),
+        data_folder=data_folder,
+        extra=(
+            SettingsSection(SectionKey.GENERAL, notifications),
+            SettingsSection(SectionKey.CALENDARS, calendars),
+        ),
+    )
