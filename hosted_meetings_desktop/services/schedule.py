@@ -20,6 +20,9 @@ from hosted_meetings_desktop.services.slot_rule import known_visit_types
 _WARNED_ONLY = frozenset(Concern)
 """Somebody who stands at the desk is seen now: what is only warned about is told afterwards."""
 
+_PLACES = 12
+"""More of them cannot be read side by side."""
+
 
 @dataclass(frozen=True, slots=True)
 class ScheduleService(PlanService):
@@ -48,6 +51,10 @@ class ScheduleService(PlanService):
 
         return await self.store.run(look)
 
+    async def places(self) -> tuple[str, ...]:
+        """Return the rooms on site that were used lately: one that is free today is one to move to."""
+        return (await self.store.run(lambda lib: lib.meetings.place_names()))[:_PLACES]
+
     async def availabilities(self) -> tuple[Availability, ...]:
         """Return when hosts see people, the clinic's first; empty before anybody said so."""
         return await self.store.run(lambda lib: lib.plans.availabilities())
@@ -66,7 +73,7 @@ class ScheduleService(PlanService):
         Args:
             host: Who sees them.
             zone: IANA, of this PC.
-            visit_type: The template; None for the clinic's first.
+            visit_type: The template; None for the first that the clinic offers.
             person_id: Who that is in the clinic's list of people.
             name: Who that is, where they are not in it; empty for "Walk-in".
 
@@ -76,7 +83,8 @@ class ScheduleService(PlanService):
 
         def draft(lib: Library) -> MeetingDraft:
             types = known_visit_types(lib)
-            kind = next((each for each in types if each.id == visit_type), types[0])
+            offered = next((each for each in types if not each.retired), types[0])
+            kind = next((each for each in types if each.id == visit_type), offered)
             known = None if person_id is None else lib.people.get(person_id)
             shown = (known.name if known else name).strip() or "Walk-in"
             role = known.role if known else Role.PATIENT

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from hosted_meetings_desktop.domain.availability import Availability, host_key
 from hosted_meetings_desktop.domain.ids import VisitTypeId
@@ -33,6 +34,13 @@ POLICIES = "slot_policies"
 
 _TOLD = 50
 """Findings in one check; a series can have hundreds."""
+
+
+def _worth_telling(found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return the first of many, and of every kind at least one: what is not shown cannot be accepted."""
+    kinds = {(each.policy, each.concern): each for each in reversed(found)}
+    told = frozenset(islice(dict.fromkeys([*kinds.values(), *found]), _TOLD))
+    return tuple(each for each in found if each in told)
 
 
 def known_visit_types(lib: Library) -> tuple[VisitType, ...]:
@@ -81,14 +89,14 @@ class SlotRule:
             SlotTaken: with the next free times, where it concerns one meeting.
         """
         coming = [each for each in meetings if not each.cancelled and each.schedule.ends_at > now]
-        found = list(self._findings(coming))[:_TOLD]
+        found = list(self._findings(coming))
         stopped = [
             each for each in found if each.policy is Policy.REFUSE or not (only_refused or each.concern in accepted)
         ]
         if stopped:
             free = self.free(coming[0], now=now) if len(coming) == 1 else ()
-            raise SlotTaken(SlotCheck(tuple(found), free))
-        return tuple(found)
+            raise SlotTaken(SlotCheck(_worth_telling(found), free))
+        return _worth_telling(found)
 
     def free(self, meeting: Meeting, *, now: datetime) -> tuple[datetime, ...]:
         """Return the next starts at which a meeting would be without any finding."""
