@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import calendar_paint, call_setup, large_lists, memory, practice_home, start
+from benchmarks import calendar_paint, call_setup, large_lists, memory, practice_home, start, today_pane
 from benchmarks.measured import ROOT, Figure
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -56,7 +56,8 @@ def measure(*, quick: bool) -> tuple[list[Figure], list[str]]:
     with tempfile.TemporaryDirectory(prefix="hosted-meetings-bench-") as name:
         large, told = large_lists.measure(Path(name), quick=quick)
     calendar, painted = calendar_paint.measure(quick=quick)
-    return figures + large + calendar, notes + told + painted
+    today, refreshed = today_pane.measure(quick=quick)
+    return figures + large + calendar + today, notes + told + painted + refreshed
 
 
 def _client() -> Figure:

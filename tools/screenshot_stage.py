@@ -26,6 +26,7 @@ from hosted_meetings_desktop.ui.panes.meetings.pane import MeetingsPane
 from hosted_meetings_desktop.ui.panes.people.pane import PeoplePane
 from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
 from hosted_meetings_desktop.ui.panes.schedule.pane import SchedulePane
+from hosted_meetings_desktop.ui.panes.today.pane import TodayPane
 from hosted_meetings_desktop.ui.parts.pane import Pane
 from hosted_meetings_desktop.ui.runtime.changes import ChangeBroadcast
 from hosted_meetings_desktop.ui.settings.pane import SettingsPane
@@ -41,6 +42,7 @@ from tests.panes.outbox_kit import writing_groups
 from tests.panes.people_kit import FakePeople
 from tests.panes.planning_kit import planning_groups
 from tests.panes.schedule_kit import FakeSchedule
+from tests.panes.today_kit import FakeDesk, FakeLinks, FakeRoomDeeds
 
 USUAL = (1180, 760)
 SMALL = (1024, 640)
@@ -104,6 +106,7 @@ class Stage:
             [
                 PaneEntry("meetings", "Meetings", "calendar-today-outline", lambda: _meetings(clinic)),
                 PaneEntry("schedule", "Schedule", "calendar-week-outline", lambda: _schedule(clinic)),
+                PaneEntry("today", "Today", "monitor-dashboard", lambda: _today(clinic)),
                 PaneEntry("recordings", "Recordings", "play-box-multiple-outline", lambda: _recordings(clinic)),
                 PaneEntry("attendance", "Attendance", "account-check-outline", lambda: _attendance(clinic)),
                 PaneEntry("people", "People", "account-group-outline", lambda: _people(clinic)),
@@ -231,6 +234,11 @@ def _meetings(clinic: Clinic) -> Pane:
 
 def _schedule(clinic: Clinic) -> Pane:
     return SchedulePane(clinic.schedule, clinic.calls, clock=_now)
+
+
+def _today(clinic: Clinic) -> Pane:
+    desk = FakeDesk()
+    return TodayPane(desk, FakeLinks(desk=desk), FakeRoomDeeds(), clinic.calls, clock=_now)
 
 
 def _people(clinic: Clinic) -> Pane:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -13,7 +13,10 @@ from hosted_meetings_desktop.domain.errors import (
     AnswerLost,
     AppError,
     Busy,
+    InputProblem,
     Intercepted,
+    NotFound,
+    Refused,
     ServiceFault,
     StrangeAnswer,
     Unreachable,
@@ -22,9 +25,9 @@ from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, Participant
 from hosted_meetings_desktop.domain.live import LivePerson, LiveRoom
 from hosted_meetings_desktop.domain.meeting import Meeting
 from hosted_meetings_desktop.domain.ports import Changes, Clock, Store, VideoService
-from hosted_meetings_desktop.domain.recording import Recording
+from hosted_meetings_desktop.domain.recording import Recording, RecordingStatus
 from hosted_meetings_desktop.domain.repositories import Library
-from hosted_meetings_desktop.domain.room import all_pages
+from hosted_meetings_desktop.domain.room import Livestream, Poll, RoomPatch, all_pages
 from hosted_meetings_desktop.domain.session import Session
 
 
@@ -83,6 +86,41 @@ class LiveService:
             touched = await self.service.mute_all(room, allow_unmute=True)
         return "Nobody was in the call" if touched.count == 0 else "Everybody is muted"
 
+    async def remove_all(self, meeting_id: MeetingId) -> str:
+        """Remove everybody from the room now, which ends the session; they can come back. Returns what happened."""
+        room = await self._room(meeting_id)
+        with _told_as_it_is():
+            touched = await self.service.kick_all(room)
+        self.changes.publish("live")
+        return "Nobody was in the call" if touched.count == 0 else "Everybody was removed from the call"
+
+    async def remove_all_and_close(self, meeting_id: MeetingId) -> str:
+        """Remove everybody from the room now and close it, so that no link opens it. Returns what happened.
+
+        A closed room is what a cancelled meeting has, and it can be restored as one. Nobody is written to.
+
+        Raises:
+            AppError: a series shares the room, so that later visits would be locked out; or it could not be done,
+                wholly or in part.
+        """
+        meeting = await self._meeting(meeting_id)
+        if meeting.room_of is not None:
+            raise AppError(
+                "This room is not for this meeting alone",
+                "Nothing was done. It is the room of the whole series: remove everybody, and leave it open.",
+            )
+        told = await self.remove_all(meeting_id)
+        room = await self._room(meeting_id)
+        try:
+            await self.service.patch_room(room, RoomPatch(active=False))
+        except AppError as error:
+            raise error.with_advice(
+                f"{told}, but the room may still be open: who has a link can come back. Close it again."
+            ) from error
+        await self.store.run(lambda lib: lib.meetings.set_cancelled(meeting_id, cancelled=True, now=self.clock()))
+        self.changes.publish("meetings", "sync", "live")
+        return f"{told}, and it is closed"
+
     async def start_recording(self, meeting_id: MeetingId) -> Recording:
         """Start recording the room now.
 
@@ -114,6 +152,102 @@ class LiveService:
         await self._keep(recording)
         return recording
 
+    async def pause_recording(self, meeting_id: MeetingId) -> Recording:
+        """Pause the recording of the room now; nothing is recorded until it is resumed.
+
+        Raises:
+            AppError: none runs, it is paused already, or the provider refused.
+        """
+        return await self._change_recording(meeting_id, pause=True)
+
+    async def resume_recording(self, meeting_id: MeetingId) -> Recording:
+        """Go on with the recording that was paused.
+
+        Raises:
+            AppError: none is paused, or the provider refused.
+        """
+        return await self._change_recording(meeting_id, pause=False)
+
+    async def _change_recording(self, meeting_id: MeetingId, *, pause: bool) -> Recording:
+        room = await self._room(meeting_id)
+        with _told_as_it_is():
+            running = await self.service.active_recording(room)
+            if running is None:
+                raise AppError("No recording is running", "It may have stopped by itself when everybody left.")
+            if pause is (running.status is RecordingStatus.PAUSED):
+                raise AppError("The recording is paused already" if pause else "The recording is not paused")
+            change = self.service.pause_recording if pause else self.service.resume_recording
+            recording = await change(running.id)
+        await self._keep(recording)
+        return recording
+
+    # ---- livestreams and polls
+    async def livestream(self, meeting_id: MeetingId) -> Livestream | None:
+        """Return the livestream of the room, without its key; None when there is none, or none can be.
+
+        Raises:
+            AppError: the provider cannot be asked.
+        """
+        meeting = await self._meeting(meeting_id)
+        if meeting.room_id is None:
+            return None
+        try:
+            found = await self.service.active_livestream(meeting.room_id)
+        except (NotFound, Refused):  # an account without livestreams says no where another says none
+            return None
+        return None if found is None else _without_key(found)
+
+    async def start_livestream(self, meeting_id: MeetingId, name: str = "") -> Livestream:
+        """Start to stream the room now; returns where it can be watched. Its key stays here.
+
+        Args:
+            meeting_id: Whose room.
+            name: Letters, digits, hyphens and underscores; may be empty.
+
+        Raises:
+            AppError: nobody is in the room, one runs already, or the provider refused.
+        """
+        room = await self._room(meeting_id)
+        with _told_as_it_is():
+            if await self.service.active_session(room) is None:
+                raise AppError("Nobody is in the call yet", "A livestream can start when somebody has joined.")
+            if await self.service.active_livestream(room) is not None:
+                raise AppError("This call is being streamed already")
+            started = await self.service.start_livestream(room, name=name)
+        self.changes.publish("live")
+        return _without_key(started)
+
+    async def stop_livestream(self, meeting_id: MeetingId) -> str:
+        """Stop the livestream of the room now. Returns what happened."""
+        room = await self._room(meeting_id)
+        with _told_as_it_is():
+            await self.service.stop_livestream(room)
+        self.changes.publish("live")
+        return "The livestream has stopped"
+
+    async def start_poll(self, meeting_id: MeetingId, poll: Poll) -> str:
+        """Put a question to everybody in the room now. Returns what happened.
+
+        Raises:
+            InputProblem: for the field to mend.
+            AppError: nobody is in the room, or the provider refused.
+        """
+        asked = replace(
+            poll,
+            question=poll.question.strip(),
+            options=tuple(option for each in poll.options if (option := each.strip())),
+        )
+        if not asked.question:
+            raise InputProblem("question", "A poll needs a question")
+        if len(set(asked.options)) < 2:
+            raise InputProblem("options", "A poll needs at least two different answers")
+        room = await self._room(meeting_id)
+        with _told_as_it_is():
+            if await self.service.active_session(room) is None:
+                raise AppError("Nobody is in the call yet", "A poll can start when somebody has joined.")
+            await self.service.start_poll(room, asked)
+        return "The poll is shown to everybody in the call"
+
     async def _keep(self, recording: Recording) -> None:
         await self.store.run(lambda lib: lib.recordings.note(recording, now=self.clock()))
         self.changes.publish("recordings", "live")
@@ -142,6 +276,11 @@ def _told_as_it_is() -> Iterator[None]:
         raise error.with_advice("It may or may not have been done. Look at the call, then do it again.") from error
     except (Unreachable, Busy) as error:
         raise error.with_advice("Nothing was done. Do it again when the connection is back.") from error
+
+
+def _without_key(stream: Livestream) -> Livestream:
+    """Return a livestream as it may be shown: who has its key can stream in the clinic's name."""
+    return replace(stream, stream_key="", ingest_server="")
 
 
 def _keep_people(lib: Library, session: Session, rows: tuple[Presence, ...], now: datetime) -> bool:

@@ -4,35 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QFrame,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
     QScrollArea,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from hosted_meetings_desktop.domain.errors import AppError, InputProblem
-from hosted_meetings_desktop.ui.parts.buttons import danger_button, main_button, plain_button
+from hosted_meetings_desktop.ui.parts.buttons import danger_button, main_button, plain_button, pressed_by_key
 from hosted_meetings_desktop.ui.parts.forms import FormColumn
 from hosted_meetings_desktop.ui.parts.labels import line, title_label
 from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
+from hosted_meetings_desktop.ui.parts.typed_field import TypedField
 from hosted_meetings_desktop.ui.theme.current import colours
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 _LEAST_BODY = 120
 _AROUND = 260
+_LABEL_ROOM = SPACE.wide
+"""So much above and below a field stays in view with it: its label, or what is wrong with it."""
 
 
 class Dialog(QDialog):
     """A title, a body that scrolls if it must, problems inline, the main action bottom right.
 
-    Open it with :meth:`open`. Enter does the main thing, Esc leaves, but not while it works: what was begun is told.
+    Open it with :meth:`open`. Enter does the main thing, or what the button does that has the focus; Esc leaves, but
+    not while it works: what was begun is told. What cannot be understood in a field holds the main thing up.
 
     Signals:
         confirmed(): The main button was used; the dialog stays until it is told to close.
@@ -59,7 +65,7 @@ class Dialog(QDialog):
         self.message_bar = MessageBar()
         self.main_button: QPushButton = danger_button(main_text) if danger else main_button(main_text)
         self.main_button.setDefault(True)
-        self.main_button.clicked.connect(self.confirmed)
+        self.main_button.clicked.connect(self._confirm)
         self.leave_button: QPushButton = plain_button(leave_text or self.tr("Cancel"))
         self.leave_button.clicked.connect(self.reject)
         self._progress = QProgressBar()
@@ -102,6 +108,16 @@ class Dialog(QDialog):
         column.addWidget(scroll, 1)
         column.addWidget(line())
         column.addLayout(buttons)
+
+    def _confirm(self) -> None:
+        """Do the main thing, unless what is typed somewhere cannot be understood: nobody means the day before it."""
+        typed = [field for field in self._body.findChildren(TypedField) if field.isVisible() and field.isEnabled()]
+        refusing = [field for field in typed if field.refuses()]
+        if refusing:
+            refusing[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.go_to(refusing[0])
+            return
+        self.confirmed.emit()
 
     def set_form(self, form: FormColumn) -> None:
         """Use ``form`` as the body; problems with a field are then shown in it."""
@@ -163,7 +179,20 @@ class Dialog(QDialog):
             self.body.addStretch(1)
         self._give_room()
         self._body.installEventFilter(self)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._keep_in_view, Qt.ConnectionType.UniqueConnection)
         super().open()
+
+    @Slot(QWidget, QWidget)
+    def _keep_in_view(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Scroll to what got the focus, by whatever way; what is in view stays where it is, under the pointer too."""
+        if now is None or not self._body.isAncestorOf(now):
+            return
+        view = self._scroll.viewport()
+        place = QRect(now.mapTo(self._body, QPoint(0, 0)) + self._body.pos(), now.size())
+        if not view.rect().contains(place) and now.height() <= view.height() - 2 * _LABEL_ROOM:
+            self._scroll.ensureWidgetVisible(now, 0, _LABEL_ROOM)
 
     def _give_room(self) -> None:
         """Be as tall as the body asks, within the screen; it never shrinks under the person's hands."""
@@ -178,6 +207,13 @@ class Dialog(QDialog):
         if watched is self._body and event.type() == QEvent.Type.LayoutRequest:
             self._give_room()
         return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter use the button that has the focus; else it does the main thing."""
+        focused = self.focusWidget()
+        if isinstance(focused, QPushButton | QToolButton) and pressed_by_key(focused, event):
+            return
+        super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw an edge, for desktops whose window manager draws none."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.labels import lead_alignment, set_look, small_label
+from hosted_meetings_desktop.ui.parts.typed_field import TypedField
 from hosted_meetings_desktop.ui.theme.fonts import small_font
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
@@ -72,7 +74,7 @@ class FormColumn(QWidget):
             said.hide()
         said.setFont(small_font(strong=True))
         said.setAlignment(lead_alignment(self))
-        said.setBuddy(widget)
+        said.setBuddy(_taker(widget))
         plain = label.replace("&", "")
         if plain:
             widget.setAccessibleName(plain)
@@ -93,7 +95,18 @@ class FormColumn(QWidget):
         line = widget.lineEdit() if isinstance(widget, QComboBox) else widget
         if isinstance(line, QLineEdit):
             line.textEdited.connect(lambda _text: self.clear_problem(name))
+        if isinstance(widget, TypedField):
+            widget.told_below = True
+            widget.problem_told.connect(partial(self._tell, name))
         return block
+
+    def _tell(self, name: str, text: str) -> None:
+        """Show what a field says of itself; the focus stays where the person is."""
+        if text:
+            self._put(self._fields[name], text)
+            announce(self._fields[name].widget, text, urgent=True)
+        else:
+            self.clear_problem(name)
 
     def field(self, name: str) -> QWidget:
         """Return the input widget of a field."""
@@ -118,15 +131,18 @@ class FormColumn(QWidget):
         if found is None:
             return False
         first = not self.problems
+        self._put(found, text)
+        if first:
+            found.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+            announce(found.widget, text, urgent=True)
+        return True
+
+    def _put(self, found: _Field, text: str) -> None:
         found.problem.setText(text)
         found.problem.show()
         found.hint.hide()
         found.widget.setAccessibleDescription(text)
         set_look(found.widget, "problem", "true")
-        if first:
-            found.widget.setFocus(Qt.FocusReason.OtherFocusReason)
-            announce(found.widget, text, urgent=True)
-        return True
 
     def clear_problems(self) -> None:
         """Take all problems away."""
@@ -143,3 +159,10 @@ class FormColumn(QWidget):
         found.hint.setVisible(bool(found.hint.text()))
         found.widget.setAccessibleDescription(found.hint.text())
         set_look(found.widget, "problem", "false")
+
+
+def _taker(widget: QWidget) -> QWidget:
+    """Return what gets the focus for ``widget``: a label leads to nothing that takes none itself."""
+    while (proxy := widget.focusProxy()) is not None:
+        widget = proxy
+    return widget

@@ -101,10 +101,22 @@ class IconLabel(QWidget):
 class ElidedLabel(QWidget):
     """One line that ends in "…" where the room ends, with the whole text as its tooltip and accessible name."""
 
-    def __init__(self, text: str = "", *, muted: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str = "", *, muted: bool = False, own_direction: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """Make the label.
+
+        Args:
+            text: What it shows.
+            muted: Whether it stands back.
+            own_direction: Whether the text is read from the side where its own first letter is, as somebody's subject
+                is; it begins where the layout begins all the same.
+            parent: The owner.
+        """
         super().__init__(parent)
         self._text = ""
         self._muted = muted
+        self._own_direction = own_direction
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_text(text)
 
@@ -154,6 +166,8 @@ class ElidedLabel(QWidget):
         role = QPalette.ColorRole.PlaceholderText if muted else QPalette.ColorRole.WindowText
         painter.setPen(self.palette().color(role))
         shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
-        lead = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        if self._own_direction:
+            painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        lead = _lead(self.layoutDirection()) | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self.rect(), int(lead), shown)
         painter.end()

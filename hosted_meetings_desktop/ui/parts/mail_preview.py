@@ -120,7 +120,7 @@ class PreviewDialog(Dialog):
         return row
 
     def _facts(self) -> QGridLayout:
-        self.to_label, self.subject_label = ElidedLabel(), ElidedLabel()
+        self.to_label, self.subject_label = ElidedLabel(), ElidedLabel(own_direction=True)
         self._time, self._entry = small_label("", tone=""), small_label("", tone="")
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE.tight)

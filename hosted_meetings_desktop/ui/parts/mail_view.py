@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from unicodedata import bidirectional
 
-from PySide6.QtCore import QByteArray, QUrl
+from PySide6.QtCore import QByteArray, Qt, QUrl
 from PySide6.QtGui import QImage, QTextBlockFormat, QTextCursor, QTextDocument, QTextFrame, QTextTable
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
@@ -33,6 +34,7 @@ class MailView(QTextBrowser):
         self.setHtml(_HIDDEN.sub("", html))
         _drop_grid(self.document().rootFrame())
         self._drop_empty_start()
+        self._turn_lines()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
@@ -42,6 +44,17 @@ class MailView(QTextBrowser):
             return QImage.fromData(self._logo)
         return QByteArray()
 
+    def _turn_lines(self) -> None:
+        """Let lines that begin with a letter read from the right be so, which Qt leaves to the page to say."""
+        block = self.document().begin()
+        while block.isValid():
+            # Only this way round: a number or a link in a page read from the right stays in its place there.
+            if _reads_from_the_right(block.text()):
+                shape = QTextBlockFormat()
+                shape.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+                QTextCursor(block).mergeBlockFormat(shape)
+            block = block.next()
+
     def _drop_empty_start(self) -> None:
         """Let the empty line above the first table take no room."""
         cursor = QTextCursor(self.document().firstBlock())
@@ -49,6 +62,12 @@ class MailView(QTextBrowser):
             shape = QTextBlockFormat()
             shape.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
             cursor.setBlockFormat(shape)
+
+
+def _reads_from_the_right(text: str) -> bool:
+    """Return whether the first letter that has a direction is of a script read from the right."""
+    strong = (bidirectional(letter) for letter in text)
+    return next((way for way in strong if way in {"L", "R", "AL"}), "L") != "L"
 
 
 def _drop_grid(frame: QTextFrame) -> None:

@@ -1,4 +1,4 @@
-"""A line above the content that says what happened and offers the way back."""
+"""A line over or above the content that says what happened and offers the way back."""
 
 from __future__ import annotations
 
@@ -153,6 +153,13 @@ class MessageBar(QFrame):
         text = f"{told} {error.advice}".strip() if error.advice else told
         details = error_text(error) if error.details else ""
         self.show_message(text, kind="error", action_text=action_text, action=action, details=details)
+
+    def wanted_width(self) -> int:
+        """Return the width at which the message stands in one line with its buttons."""
+        ways = (self.action_button, self.other_button, self.details_button)
+        shown = [button for button in ways if not button.isHidden()]
+        beside = sum(widget.sizeHint().width() + SPACE.row for widget in (self._sign, self.close_button, *shown))
+        return beside + self._text.fontMetrics().horizontalAdvance(self._text.text()) + 4 * SPACE.gap
 
     def _place_ways(self) -> None:
         """Put the buttons below the text where they would leave it a narrow column, as in a details panel."""

@@ -203,12 +203,18 @@ def _is_today(at: datetime, now: datetime) -> bool:
 
 # ---- what it is about
 def visit_text(message: Message, now: datetime) -> str:
-    """Return which visit a message is about: "Fri 27 Nov 14:00 · Video visit"; a dash where only the reader knows."""
-    said = message.says
+    """Return which visit a message is about: "Fri 27 Nov 14:00 · Video visit"; a dash where only the reader knows.
+
+    Of a cancellation that is the visit as its reader knew it; of a whole series its first time "and later".
+    """
+    said = message.about
     if said is None:
         return DASH
     when = clock_of(said, message.one)
-    return f"{day_text(when, now)} {time_text(when)} · {isolated(said.title)}"
+    text = f"{day_text(when, now)} {time_text(when)}"
+    if said.recurrence is not None and message.one is None:
+        text = _tr("%1 and later", "day and time of the first of a series").replace("%1", text)
+    return f"{text} · {isolated(said.title)}"
 
 
 def clock_of(said: Said, one: datetime | None) -> datetime:
@@ -221,10 +227,12 @@ def clock_of(said: Said, one: datetime | None) -> datetime:
 
 def time_told(message: Message, now: datetime) -> str:
     """Return what the reader reads about the time, and what the clinic's clock shows then where that differs."""
-    said = message.says
+    said = message.about
     if said is None:
         return ""
     at = clock_of(said, message.one)
+    if said.recurrence is not None and message.one is None and at + said.duration < now:
+        return ""  # the reader reads of the times that are still to come
     theirs = ZoneInfo(message.reader.zone or said.zone)
     text = _tr("%1 reads: %2 (%3)", "name, day and times, place")
     text = text.replace("%2", f"{date_text(at, now, zone=theirs)} {span_text(at, at + said.duration, zone=theirs)}")

@@ -1,4 +1,4 @@
-"""What every pane has: a header with title, search and main action, a message bar and the content."""
+"""What every pane has: a header with title, search and main action, the content, and a message bar over it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QSettings, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.live import SyncStatus
+from hosted_meetings_desktop.ui.parts.floating import float_over
 from hosted_meetings_desktop.ui.parts.labels import title_label
 from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
 from hosted_meetings_desktop.ui.theme.icons import icon
@@ -94,18 +95,11 @@ class Pane(QWidget):
         self._header.addStretch(1)
         if self.search is not None:
             self._header.addWidget(self.search, 10)
-        self._bar_row = QFrame()
-        bar = QHBoxLayout(self._bar_row)
-        bar.setContentsMargins(SPACE.page, 0, SPACE.page, SPACE.row)
-        bar.addWidget(self.message_bar)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addLayout(self._header)
-        self._column.addWidget(self._bar_row)
-        self._bar_row.hide()
-        self.message_bar.closed.connect(self._bar_row.hide)
-        self.message_bar.shown.connect(self._bar_row.show)
+        float_over(self.message_bar, self)
 
     def add_header_widget(self, widget: QWidget) -> None:
         """Put filters or small choices beside the title."""

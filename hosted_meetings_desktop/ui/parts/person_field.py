@@ -8,14 +8,17 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QSize,
     Qt,
     QTimer,
     Signal,
+    Slot,
 )
 from PySide6.QtGui import QColor, QFocusEvent, QIcon, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
@@ -161,6 +164,7 @@ class PersonField(QLineEdit):
         self._person: Person | None = None
         self._question = 0
         self._call: Call | None = None
+        self._anchor = QPoint()
         self._model = _Found(self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -231,11 +235,40 @@ class PersonField(QLineEdit):
             self._list.hide()
             announce(self, self.tr("Nobody in the list fits"))
             return
-        self._completer.complete()
+        self._open_list()
         self._list.setCurrentIndex(_NOWHERE)  # nobody is taken by Enter who was not gone to
         count = len(people)
         found = one_or_many(count, self.tr("1 person found"), self.tr("%n people found", "", count))
         announce(self, self.tr("%1, arrow down to choose").replace("%1", found))
+
+    # ---- where the list stands
+    def _open_list(self) -> None:
+        width = max(self.width(), SIZE.field_width)
+        lead = self.width() - width if self.isRightToLeft() else 0
+        self._completer.complete(QRect(lead, 0, width, self.height()))
+        self._anchor = self.mapToGlobal(QPoint(0, 0))
+        self._follow()
+
+    def _follow(self) -> None:
+        """Notice whatever moves the field: a note that comes above it moves what holds it, not the field itself."""
+        holder: QWidget | None = self
+        while holder is not None:
+            holder.removeEventFilter(self)  # no twice, where the list stood open already
+            holder.installEventFilter(self)
+            holder = None if holder.isWindow() else holder.parentWidget()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the list along when the field moves."""
+        if event.type() in {QEvent.Type.Move, QEvent.Type.Resize} and self._list.isVisible():
+            QTimer.singleShot(0, self, self._take_list_along)
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _take_list_along(self) -> None:
+        now = self.mapToGlobal(QPoint(0, 0))
+        if self._list.isVisible() and now != self._anchor:
+            self._list.move(self._list.pos() + now - self._anchor)
+            self._anchor = now
 
     def _miss(self, question: int, _error: AppError) -> None:
         """Go on without the list: what is typed can be used as it is."""

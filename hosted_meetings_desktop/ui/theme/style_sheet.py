@@ -23,6 +23,7 @@ QFrame[bar="info"] { background: $over_soft; border: none; border-radius: ${radi
 QFrame[bar="success"] { background: $live_soft; border: none; border-radius: ${radius}px; }
 QFrame[bar="warning"] { background: $wait_soft; border: none; border-radius: ${radius}px; }
 QFrame[bar="error"] { background: $stop_soft; border: none; border-radius: ${radius}px; }
+QFrame[bar][floating="true"] { border: 1px solid $edge; }
 QFrame[bar] QLabel { color: $text; }
 
 QPushButton { background: $surface; color: $text; border: 1px solid $edge; border-radius: ${radius}px;
@@ -88,8 +89,10 @@ QComboBox[compact="true"], QAbstractSpinBox[compact="true"], QLineEdit[compact="
 QComboBox[compact="true"]:!editable { padding: 2px 9px; }
 QComboBox::drop-down { border: none; width: 24px; subcontrol-origin: padding; subcontrol-position: center right; }
 QComboBox::down-arrow { image: url("$chevron_down"); width: 16px; height: 16px; }
-QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $edge; outline: 0; padding: 4px;
+QComboBox { combobox-popup: 0; }
+QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $edge; outline: 0;
   selection-background-color: $accent_soft; selection-color: $text; }
+QComboBox QAbstractItemView::item { padding: 4px 8px; min-height: 20px; border-radius: ${radius}px; }
 QAbstractSpinBox::up-button { border: none; width: 20px; subcontrol-origin: padding;
   subcontrol-position: top right; }
 QAbstractSpinBox::down-button { border: none; width: 20px; subcontrol-origin: padding;
@@ -119,6 +122,12 @@ QListView::item { padding: 4px 8px; border-radius: ${radius}px; }
 QTableView::item:selected, QListView::item:selected, QTreeView::item:selected { background: $accent_soft;
   color: $text; }
 QTableView[inset="true"]::item:first { padding: 0 8px 0 0; }
+QTableView[calendar="true"], QTableView[calendar="true"]:focus { border: none; }
+QTableView[calendar="true"]::item, QTableView[calendar="true"]::item:first { border: none; padding: 0; }
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: $surface; }
+QCalendarWidget QToolButton { font-weight: 600; padding: 4px 8px; }
+QCalendarWidget QToolButton:focus { padding: 3px 7px; }
+QCalendarWidget QSpinBox { min-height: 20px; padding: 1px 4px; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $line;
   padding: 0 11px; min-height: 31px; }

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, 
 
 from hosted_meetings_desktop.domain.errors import AppError, StoreProblem
 from hosted_meetings_desktop.ui.runtime.calls import Calls
-from hosted_meetings_desktop.ui.theme.tokens import SPACE
 from hosted_meetings_desktop.ui.window.entry import Broadcast, PaneEntry
 from hosted_meetings_desktop.ui.window.menus import WindowActions, fill_menu_bar
 from hosted_meetings_desktop.ui.window.rail import NavigationRail
@@ -108,7 +107,7 @@ class MainWindow(QMainWindow):
         self.ground.installEventFilter(self)
 
     def _arrange(self) -> None:
-        self.bar_row = QFrame()
+        self.bar_row = QFrame()  # the place above the pane, for what has to stay in view
         self.bar_row.hide()
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
@@ -209,19 +208,16 @@ class MainWindow(QMainWindow):
     # ---- messages
     @cached_property
     def message_bar(self) -> MessageBar:
-        """The line above the pane that says what happened; made after the first paint, which has nothing to say."""
+        """The line over the pane that says what happened; made after the first paint, which has nothing to say."""
+        from hosted_meetings_desktop.ui.parts.floating import float_over
         from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
 
         message_bar = MessageBar()
-        row = QHBoxLayout(self.bar_row)
-        row.setContentsMargins(SPACE.page, SPACE.tight, SPACE.page, 0)
-        row.addWidget(message_bar)
-        message_bar.shown.connect(self.bar_row.show)
-        message_bar.closed.connect(self.bar_row.hide)
+        float_over(message_bar, self.ground, self.stack)
         return message_bar
 
     def show_error(self, error: AppError, again: Callable[[], object] | None = None) -> None:
-        """Say what failed, above the pane; trouble with the store may take the window's place.
+        """Say what failed, over the pane; trouble with the store may take the window's place.
 
         Args:
             error: What failed.

@@ -69,7 +69,9 @@ class ShortcutsOverlay(Overlay):
         self.column.addLayout(head)
         self._body = QWidget()
         columns = QHBoxLayout(self._body)
-        columns.setContentsMargins(0, 0, 0, 0)
+        # Where it scrolls, the bar keeps its distance from the keys; nothing shifts when it comes.
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        columns.setContentsMargins(SPACE.gap if mirrored else 0, 0, 0 if mirrored else SPACE.gap, 0)
         columns.setSpacing(SPACE.wide)
         sides = (QVBoxLayout(), QVBoxLayout())
         filled = [0, 0]

@@ -1,0 +1,1 @@
+"""The front desk: everybody who waits, everything that runs, today."""

@@ -1,0 +1,129 @@
+"""Notices that somebody came, whatever is shown: tells it once, and with a soft sound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from hosted_meetings_desktop.domain.upcoming import Arrival
+from hosted_meetings_desktop.support.paths import resources
+from hosted_meetings_desktop.ui.panes.today.services import WhoWaits
+from hosted_meetings_desktop.ui.runtime.calls import Calls
+
+if TYPE_CHECKING:
+    from PySide6.QtMultimedia import QSoundEffect
+
+_VOLUME = 0.6
+_REMEMBERED = 2_000
+_Who = tuple[str, str, datetime]
+
+
+class Bell(QObject):
+    """A soft tone; where the machine cannot play one, its own beep."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._effect: QSoundEffect | None = None
+
+    def ring(self) -> None:
+        """Play it."""
+        effect = self._effect or self._load()
+        if effect is None:
+            QApplication.beep()
+        else:
+            effect.play()
+
+    def _load(self) -> QSoundEffect | None:
+        # The multimedia libraries are large, and most days begin without anybody waiting.
+        try:
+            from PySide6.QtMultimedia import QMediaDevices, QSoundEffect
+        except ImportError:
+            return None
+        if QMediaDevices.defaultAudioOutput().isNull():
+            return None
+        effect = self._effect = QSoundEffect(self)
+        effect.setSource(QUrl.fromLocalFile(str(resources() / "call" / "web" / "assets" / "joined.wav")))
+        effect.setVolume(_VOLUME)
+        return effect
+
+
+class ArrivalWatch(QObject):
+    """Asks who waits whenever that changed, and compares.
+
+    Signals:
+        arrived(str, str, object): Somebody came to wait: the meeting's id, their name, since when (aware UTC).
+        arrival(Arrival): The same, with the meeting's titles and host, for a notification.
+        left(str, str): Somebody waits no more: the meeting's id, their name.
+    """
+
+    arrived = Signal(str, str, object)
+    arrival = Signal(object)
+    left = Signal(str, str)
+
+    def __init__(
+        self, desk: WhoWaits, calls: Calls, ring: Callable[[], object] | None = None, parent: QObject | None = None
+    ) -> None:
+        """Make it; connect :meth:`follow` to what tells of changes.
+
+        Args:
+            desk: Tells who waits.
+            calls: Runs that.
+            ring: Makes the sound; a :class:`Bell` of its own without.
+            parent: The owner.
+        """
+        super().__init__(parent)
+        self._desk = desk
+        self._calls = calls
+        self._ring = ring or Bell(self).ring
+        self._known: dict[_Who, Arrival] = {}
+        self._told: dict[_Who, None] = {}
+        self._asking = False
+        self._again = False
+        self.sounds = True
+
+    @Slot(object)
+    def follow(self, topics: frozenset[str]) -> None:
+        """Look again if ``topics`` says that somebody came or went."""
+        if "arrivals" in topics:
+            self.look()
+
+    @Slot(bool)
+    def set_sounds(self, on: bool) -> None:  # noqa: FBT001 (a slot)
+        """Make a sound when somebody comes, or none."""
+        self.sounds = on
+
+    def look(self) -> None:
+        """Ask who waits; once more afterwards where that is asked for meanwhile."""
+        if self._asking:
+            self._again = True
+            return
+        self._asking = True
+        self._calls.run(self, self._desk.arrivals_now, self._take, lambda _error: self._done())
+
+    def _take(self, waiting: tuple[Arrival, ...]) -> None:
+        now = {(str(each.meeting), each.name, each.since): each for each in waiting}
+        # Whose window was gone for a moment was told of before: theirs is the same wait.
+        fresh = [each for key, each in now.items() if key not in self._told]
+        gone = [each for key, each in self._known.items() if key not in now]
+        self._known = now
+        self._told |= dict.fromkeys(now)
+        for oldest in list(self._told)[: max(0, len(self._told) - _REMEMBERED)]:
+            del self._told[oldest]
+        for each in gone:
+            self.left.emit(each.meeting, each.name)
+        for each in fresh:
+            self.arrived.emit(each.meeting, each.name, each.since)
+            self.arrival.emit(each)
+        if fresh and self.sounds:
+            self._ring()
+        self._done()
+
+    def _done(self) -> None:
+        self._asking = False
+        if self._again:
+            self._again = False
+            self.look()

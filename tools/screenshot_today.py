@@ -1,0 +1,257 @@
+"""The scenes of the front desk: the board in every state, the details, its questions, the wall."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QWidget
+from screenshot_stage import SMALL, SYNCED, USUAL, Stage, lay_out_right_to_left
+
+from hosted_meetings_desktop.domain.front_desk import NoHostInside, RoomFacts
+from hosted_meetings_desktop.domain.ids import MeetingId
+from hosted_meetings_desktop.domain.recording import RecordingStatus
+from hosted_meetings_desktop.domain.room import Livestream
+from hosted_meetings_desktop.domain.slots import Concern, Finding, Policy, SlotCheck, SlotTaken, Taken
+from hosted_meetings_desktop.ui.panes.today.arrival_watch import ArrivalWatch
+from hosted_meetings_desktop.ui.panes.today.pane import TodayPane
+from hosted_meetings_desktop.ui.panes.today.wall import Wall, scale_for
+from hosted_meetings_desktop.ui.runtime.changes import ChangeBroadcast
+from hosted_meetings_desktop.ui.window.entry import PaneEntry
+from hosted_meetings_desktop.ui.window.main_window import MainWindow
+from tests.panes.clinic_data import NOW, OFFLINE, live_room, recording
+from tests.panes.fakes import FakeSyncService, NowCalls
+from tests.panes.today_data import ago, long_names, many_rooms, waits
+from tests.panes.today_kit import FakeDesk, FakeLinks, FakeRoomDeeds
+
+
+class _Scene:
+    """A window with the front desk in it."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        facts: list[RoomFacts] | None = None,
+        size: tuple[int, int] = USUAL,
+        *,
+        desk: FakeDesk | None = None,
+    ) -> None:
+        self.stage = stage
+        self.desk = desk or (FakeDesk() if facts is None else FakeDesk(facts=facts))
+        self.links = FakeLinks(desk=self.desk)
+        self.live = FakeRoomDeeds(room=live_room(MeetingId("m05")))
+        calls = NowCalls()
+        watch = ArrivalWatch(self.desk, calls, lambda: None)
+        self.pane = TodayPane(self.desk, self.links, self.live, calls, watch=watch, clock=lambda: self.desk.now)
+        self.pane.deeds.dial = lambda _url: False
+        settings = QSettings(str(stage._settings), QSettings.Format.IniFormat)  # noqa: SLF001 (the stage's own home)
+        settings.clear()
+        self.window = MainWindow(
+            [
+                PaneEntry("today", "Today", "monitor-dashboard", lambda: self.pane),
+                PaneEntry("meetings", "Meetings", "calendar-today-outline", lambda: self.pane),
+                PaneEntry("schedule", "Schedule", "calendar-week-outline", lambda: self.pane),
+                PaneEntry("settings", "Settings", "cog-outline", lambda: self.pane),
+            ],
+            NowCalls(), ChangeBroadcast(), FakeSyncService(SYNCED), "Clinic at the Park", practice=False,
+            settings=settings, clock=lambda: NOW,
+        )  # fmt: skip
+        stage.show(self.window, size)
+        self.window.begin()
+        self.window.show_pane("today")
+        stage.settle()
+
+    def select(self, meeting_id: str) -> None:
+        self.pane.select(meeting_id)
+        self.stage.settle(120)
+
+    def save(self, more: str = "") -> None:
+        self.stage.settle(120)
+        self.stage.save(self.window, self._sheet(), more)
+
+    def _sheet(self) -> QWidget | None:
+        dialog = self.pane.deeds.dialog or self.pane.desk_details.dialog
+        return dialog if dialog is not None and dialog.isVisible() else None
+
+
+def today(stage: Stage) -> None:
+    _Scene(stage).save()
+
+
+def today_small(stage: Stage) -> None:
+    scene = _Scene(stage, size=SMALL)
+    scene.select("m01")
+    scene.save()
+
+
+def today_empty(stage: Stage) -> None:
+    _Scene(stage, []).save()
+
+
+def today_error(stage: Stage) -> None:
+    desk = FakeDesk()
+    desk.problem = OFFLINE
+    _Scene(stage, desk=desk).save()
+
+
+def today_many(stage: Stage) -> None:
+    _Scene(stage, many_rooms(400)).save()
+
+
+def today_long_names(stage: Stage) -> None:
+    scene = _Scene(stage, long_names())
+    scene.select("m02")
+    scene.save()
+
+
+def today_waiting(stage: Stage) -> None:
+    scene = _Scene(stage)
+    scene.select("m02")
+    scene.save()
+
+
+def today_admit(stage: Stage) -> None:
+    scene = _Scene(stage)
+    scene.pane.ask_longest()
+    scene.save()
+
+
+def today_admit_second(stage: Stage) -> None:
+    scene = _Scene(stage)
+    facts = scene.desk.of("m05")
+    scene.desk.change("m05", waiting=waits(facts.meeting, ("Somebody else", 3)))
+    scene.pane.reload()
+    scene.select("m05")
+    scene.pane.desk_details.ask_longest()
+    scene.save()
+
+
+def today_no_host(stage: Stage) -> None:
+    scene = _Scene(stage)
+    scene.desk.door = NoHostInside()
+    scene.select("m01")
+    scene.pane.desk_details.ask_longest()
+    stage.settle()
+    scene.pane.desk_details.waiting.question.confirmed.emit()  # type: ignore[union-attr]
+    scene.save()
+
+
+def today_last_seen(stage: Stage) -> None:
+    scene = _Scene(stage)
+    scene.select("m03")
+    scene.save()
+
+
+def today_in_call(stage: Stage) -> None:
+    scene = _Scene(stage)
+    scene.live.room = live_room(MeetingId("m05"), recording=recording(90, RecordingStatus.RECORDING))
+    scene.live.stream = Livestream("ls", "LIVE", "https://watch.example/open-house")
+    scene.select("m05")
+    scene.save()
+    scene.pane.desk_details.room_section._ask()  # type: ignore[union-attr]  # noqa: SLF001 (the button's own slot)
+    scene.save("_empty")
+
+
+def today_no_show(stage: Stage) -> None:
+    scene = _Scene(stage)
+    scene.select("m08")
+    scene.save()
+    scene.select("m13")
+    scene.save("_marked")
+
+
+def today_over_time(stage: Stage) -> None:
+    scene = _Scene(stage)
+    scene.select("m06")
+    scene.save()
+
+
+def today_arrival(stage: Stage) -> None:
+    scene = _Scene(stage)
+    facts = scene.desk.of("m10")
+    scene.desk.change("m10", waiting=waits(facts.meeting, (facts.meeting.invitees[1].name, 0)))
+    scene.pane.reload()
+    scene.pane._tell_arrival("m10", facts.meeting.invitees[1].name, NOW)  # noqa: SLF001 (what the watch calls)
+    scene.save()
+
+
+def today_bring_in(stage: Stage) -> None:
+    scene = _Scene(stage)
+    scene.select("m05")
+    scene.pane.deeds.ask_bring_in(scene.pane.selected)  # type: ignore[arg-type]
+    scene.save()
+
+
+def today_hand_over(stage: Stage) -> None:
+    scene = _Scene(stage)
+    scene.select("m02")
+    scene.pane.deeds.ask_host(scene.pane.selected)  # type: ignore[arg-type]
+    scene.save()
+
+
+def today_later(stage: Stage) -> None:
+    scene = _Scene(stage)
+    scene.select("m08")
+    scene.pane.deeds.ask_later(scene.pane.selected)  # type: ignore[arg-type]
+    scene.save()
+
+
+def today_poll(stage: Stage) -> None:
+    scene = _Scene(stage)
+    scene.select("m05")
+    scene.pane.desk_details.ask_poll()
+    scene.save()
+
+
+def today_text(stage: Stage) -> None:
+    scene = _Scene(stage)
+    scene.select("m01")
+    scene.pane.deeds.ask_text(scene.pane.selected)  # type: ignore[arg-type]
+    scene.save()
+
+
+def today_slot_taken(stage: Stage) -> None:
+    scene = _Scene(stage)
+    row = scene.desk.of("m02").meeting
+    other = Taken(row.schedule.starts_at, row.schedule.ends_at, "First consultation", MeetingId("x"), "Dr. Ada Osei")
+    check = SlotCheck(
+        (Finding(Concern.OVERLAP, Policy.WARN, other.starts_at, other),), (ago(-60), ago(-75), ago(-24 * 60))
+    )
+    scene.desk.slot = SlotTaken(check)
+    scene.select("m02")
+    scene.pane.deeds.hand_over(scene.pane.selected, "Dr. Ada Osei")  # type: ignore[arg-type]
+    scene.save()
+
+
+def today_right_to_left(stage: Stage) -> None:
+    lay_out_right_to_left(on=True)
+    try:
+        scene = _Scene(stage)
+        scene.select("m02")
+        scene.save()
+    finally:
+        lay_out_right_to_left(on=False)
+
+
+def today_wall(stage: Stage) -> None:
+    scene = _Scene(stage)
+    wall = Wall(scene.pane.model, lambda: NOW, scale=scale_for(1920), parent=scene.window)
+    stage.show(wall, (1920, 1080))
+    stage.settle(200)
+    stage.save(wall)
+    wall.initials.setChecked(True)
+    stage.settle()
+    stage.save(wall, more="_initials")
+
+
+def today_stale(stage: Stage) -> None:
+    desk = FakeDesk(now=NOW + timedelta(minutes=14))
+    _Scene(stage, desk=desk).save()
+
+
+TODAY = (
+    today, today_small, today_empty, today_error, today_many, today_long_names, today_waiting, today_admit,
+    today_admit_second, today_no_host, today_last_seen, today_in_call, today_no_show, today_over_time, today_arrival,
+    today_bring_in, today_hand_over, today_later, today_poll, today_text, today_slot_taken, today_right_to_left,
+    today_wall, today_stale,
+)  # fmt: skip
