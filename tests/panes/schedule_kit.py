@@ -154,6 +154,10 @@ class FakeSchedule(Faulty):
         self._ask("hosts")
         return self.names
 
+    async def places(self) -> tuple[str, ...]:
+        self._ask("places")
+        return tuple(sorted({row.place for row in self.rows if row.place}))
+
     async def availabilities(self) -> tuple[Availability, ...]:
         self._ask("availabilities")
         return self.hours
@@ -179,16 +183,18 @@ class FakeSchedule(Faulty):
         schedule: Schedule,
         *,
         host: str | None = None,
+        place: str | None = None,
         scope: Scope = Scope.THIS,
         accepted: frozenset[Concern] = frozenset(),
     ) -> Planned:
-        self._ask("move", meeting_id, schedule, host, scope, accepted)
+        self._ask("move", meeting_id, schedule, host, scope, place, accepted)
         before = self.find(meeting_id)
         after = replace(
             before,
             starts_at=schedule.starts_at,
             ends_at=schedule.ends_at,
             host=before.host if host is None else host,
+            place=before.place if place is None else place,
             moved=before.in_series and scope is Scope.THIS,
         )
         found = self._check(after, accepted)
@@ -214,6 +220,7 @@ class FakeSchedule(Faulty):
                 starts_at=step.before.schedule.starts_at,
                 ends_at=step.before.schedule.ends_at,
                 host=step.before.host,
+                place=step.before.place,
                 cancelled=step.before.cancelled,
             )
         )

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from hosted_meetings_desktop.ui.panes.schedule import entry_view
 from hosted_meetings_desktop.ui.panes.schedule.ranges import View
 from hosted_meetings_desktop.ui.panes.schedule.services import PlanWish
-from tests.panes.clinic_data import HOSTS
+from tests.panes.clinic_data import HOSTS, NOW
 from tests.panes.schedule_kit import MONDAY, FakeSchedule, at, clinic_hours, entry, make_pane
 
 pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.usefixtures("london")]
@@ -65,11 +65,20 @@ def moved(pane) -> list:
 
 
 # ---- times
-def test_the_keys_begin_in_the_morning_of_today(pane) -> None:
-    assert (pane.grid.time_cursor.column, pane.grid.time_cursor.position) == (0, 480)
+def test_the_keys_begin_at_the_next_quarter_of_today_else_in_the_morning(pane) -> None:
+    assert (pane.grid.time_cursor.column, pane.grid.time_cursor.position) == (0, 555)
+    pane.show_day(MONDAY + timedelta(9))
+    assert (pane.grid.time_cursor.column, pane.grid.time_cursor.position) == (2, 480)
+
+
+@pytest.mark.parametrize(("minutes", "begins"), [(0, 555), (33, 585), (34, 600), (877, 1425), (887, 1425)])
+def test_the_keys_begin_at_the_next_quarter_within_the_day(qtbot, minutes, begins) -> None:
+    made = make_pane(qtbot, few(), now=NOW + timedelta(minutes=minutes))
+    assert made.grid.time_cursor.position == begins
 
 
 def test_arrows_go_from_time_to_time_and_say_so(qtbot, spoken, pane) -> None:
+    pane.grid.go_to(0, 487)
     keys(qtbot, pane.grid, "Down", "Right")
     assert (pane.grid.time_cursor.column, pane.grid.time_cursor.position) == (1, 495)
     assert spoken[-1] == "08:15, Tuesday, 24 November 2026, outside the hours"
@@ -97,18 +106,18 @@ def test_enter_plans_at_a_time_or_for_a_chosen_length(qtbot, pane) -> None:
     keys(qtbot, pane.grid, "Right", "Down")
     with qtbot.waitSignal(pane.plan_requested) as asked:
         keys(qtbot, pane.grid, "Return")
-    assert asked.args == [PlanWish(MONDAY + timedelta(1), at(1, 8, 15))]
+    assert asked.args == [PlanWish(MONDAY + timedelta(1), at(1, 9, 30))]
     keys(qtbot, pane.grid, "Shift+Down", "Shift+Down")
     with qtbot.waitSignal(pane.plan_requested) as asked:
         keys(qtbot, pane.grid, "Return")
-    assert asked.args == [PlanWish(MONDAY + timedelta(1), at(1, 8, 15), timedelta(minutes=45))]
+    assert asked.args == [PlanWish(MONDAY + timedelta(1), at(1, 9, 30), timedelta(minutes=45))]
 
 
 def test_news_leave_the_keys_where_they_are(qtbot, pane) -> None:
     keys(qtbot, pane.grid, "Right", "Right", "Down")
     pane.loading._schedule.rows.append(entry(40, at(4, 15)))
     pane.reload()
-    assert (pane.grid.time_cursor.column, pane.grid.time_cursor.position) == (2, 495)
+    assert (pane.grid.time_cursor.column, pane.grid.time_cursor.position) == (2, 570)
     keys(qtbot, pane.grid, "PgDown")
     assert pane.grid.time_cursor.column == 0
 

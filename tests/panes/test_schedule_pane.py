@@ -124,7 +124,7 @@ def test_the_month_opens_the_day_of_what_has_no_room(qtbot) -> None:
     number = pane.month.board.number_of(MONDAY)
     cell = pane.month.cells[number]
     assert cell.more > 0
-    place = pane.month.to_view(cell.left + 5, cell.more_top + 5, cell.left + 6, cell.more_top + 6).center()
+    place = pane.month.to_view(cell.right - 12, cell.top + 5, cell.right - 11, cell.top + 6).center()
     qtbot.mouseClick(pane.month.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert (pane.view, pane.chosen_day) == (View.DAY, MONDAY)
 
@@ -298,12 +298,19 @@ def test_a_message_over_the_hours_moves_nothing_under_the_pointer(qtbot) -> None
     def on_screen() -> int:
         return pane.grid.viewport().mapTo(pane, box_of(pane.grid, "e002").topLeft()).y()
 
-    before = on_screen()
+    def top() -> int:
+        return pane.grid.viewport().mapTo(pane, QPoint(0, 0)).y()
+
+    before, begin = on_screen(), top()
     pane.message_bar.show_message("Something happened.")
-    qtbot.waitUntil(lambda: pane.message_bar.isVisible() and pane.grid.viewport().mapTo(pane, QPoint(0, 0)).y() > 180)
+    qtbot.waitUntil(pane.message_bar.isVisible)
+    assert (on_screen(), top()) == (before, begin)
+    pane.slot_choice.shown.emit()  # what is offered instead of a time has a row of its own
+    qtbot.waitUntil(lambda: top() > begin)
     assert on_screen() == before
+    pane.slot_choice.closed.emit()
     pane.message_bar.dismiss()
-    qtbot.wait(20)
+    qtbot.waitUntil(lambda: top() == begin)
     assert on_screen() == before
 
 

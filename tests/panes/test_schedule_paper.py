@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QPageSize
 
+from hosted_meetings_desktop.ui.panes.schedule import printing
 from hosted_meetings_desktop.ui.panes.schedule.day_list import (
     DayList,
     day_document,
@@ -63,6 +65,19 @@ def test_what_people_wrote_is_never_markup() -> None:
     assert "&lt;b&gt;Rao" in html
 
 
+def test_a_length_stays_on_its_line_and_a_type_is_said_once(qtbot) -> None:
+    rows = (
+        entry(1, at(0, 9), 90, title="Consultation: Walk-in"),
+        entry(2, at(0, 11), title="MRI & results"),
+        entry(3, at(0, 12), title="Meet", visit_type=""),
+    )
+    html = day_list_html(day_list(rows=rows))
+    assert "1\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30\N{NO-BREAK SPACE}min" in html
+    assert ">Consultation: Walk-in<" in html
+    assert ">MRI &amp; results (Consultation)<" in html
+    assert ">Meet<" in html
+
+
 def test_an_empty_day_says_so() -> None:
     assert "Nothing is planned on this day." in day_list_html(day_list(rows=()))
 
@@ -90,16 +105,25 @@ def test_the_pane_lists_the_day_and_the_hosts_that_are_shown(qtbot) -> None:
     assert all(row.starts_at.date() == made.day for row in made.entries)
 
 
-def test_a_pdf_is_saved_where_somebody_says(qtbot, tmp_path) -> None:
+def test_a_pdf_is_saved_where_somebody_says_and_can_be_opened(qtbot, tmp_path, monkeypatch) -> None:
+    opened: list[Path] = []
+    (tmp_path / "Documents").mkdir()
+    monkeypatch.setattr(printing.QStandardPaths, "writableLocation", lambda _which: str(tmp_path / "Documents"))
+    monkeypatch.setattr(printing, "open_outside", lambda path: bool(opened.append(path)))
     pane = make_pane(qtbot, FakeSchedule(rows=[entry(1, at(0, 10))]))
     pane.tools.pdf.trigger()
     dialog = pane.tools.printing.save_question.dialog
     assert dialog is not None
+    assert dialog.directory().absolutePath() == str(tmp_path / "Documents")
     place = tmp_path / "day.pdf"
     dialog.fileSelected.emit(str(place))
     dialog.reject()
     assert place.read_bytes().startswith(b"%PDF")
     assert pane.message_bar.text == "day.pdf is saved."
+    assert pane.message_bar.action_button.text() == "Open"
+    pane.message_bar.action_button.click()
+    assert opened == [place]
+    assert pane.message_bar.text.startswith("This PC has no program for PDF files")
     pane.tools.printing.save_pdf(pane.tools.day_list(), tmp_path / "nowhere" / "day.pdf")
     assert "could not be written" in pane.message_bar.text
 

@@ -65,10 +65,23 @@ def test_a_column_of_another_host_means_that_host() -> None:
     assert moved.changes(shown)
 
 
-def test_places_are_not_changed_by_moving() -> None:
-    row = entry(1, at(0, 9), place="Room 1")
-    shown = board(row, columns=[Column(0, Side.PLACES, name) for name in ("Room 1", "Room 2")])
-    assert moved_by_pointer(shown, row, 1, 600, 15).column == 0
+def test_another_place_comes_with_its_column() -> None:
+    row = entry(1, at(0, 9), place="room 1")
+    shown = board(row, columns=[Column(0, Side.PLACES, name) for name in ("Room 1", "Room 2", "")])
+    places = [moved_by_pointer(shown, row, column, 540, 15) for column in range(3)]
+    assert [each.place(shown) for each in places] == [None, "Room 2", ""]
+    assert [each.changes(shown) for each in places] == [False, True, True]
+    assert {each.host(shown) for each in places} == {None}
+    hosts = board(row, columns=[Column(0, Side.HOSTS, HOSTS[0])])
+    assert moved_by_pointer(hosts, row, 0, 540, 15).place(hosts) is None
+
+
+def test_rooms_that_are_free_stand_beside_those_in_use() -> None:
+    rows = (entry(0, at(0, 9), place="Room 2"), entry(1, at(0, 9)))
+    loaded = Loaded(at(0, 0), at(1, 0), rows, places=("Room 3", "room 2", "Room 1"))
+    shown = board_of(loaded, Choice(side=Side.PLACES), [calendar_day(MONDAY, UTC)], side_by_side=True)
+    assert [column.name.casefold() for column in shown.columns] == ["room 1", "room 2", "room 3", ""]
+    assert [len(parts) for parts in shown.parts] == [0, 1, 0, 1]
 
 
 def test_ends_are_stretched_but_a_step_is_kept() -> None:

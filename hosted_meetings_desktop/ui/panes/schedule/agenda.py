@@ -21,20 +21,13 @@ class DayHead:
 
 
 @dataclass(frozen=True, slots=True)
-class NothingPlanned:
-    """A day without meetings."""
-
-    day: date
-
-
-@dataclass(frozen=True, slots=True)
 class NowLine:
     """Between what has begun and what is to come today."""
 
     at: datetime
 
 
-AgendaLine = DayHead | NothingPlanned | NowLine | CalendarEntry
+AgendaLine = DayHead | NowLine | CalendarEntry
 
 
 def day_of(entry: CalendarEntry, zone: tzinfo | None) -> date:
@@ -49,7 +42,7 @@ def agenda(
     zone: tzinfo | None,
     hours: Sequence[DayHours] = (),
 ) -> list[AgendaLine]:
-    """Return the lines of ``days``; what goes on from a day before them stands on the first."""
+    """Return the lines of ``days``, of a free one its heading; what goes on from a day before stands on the first."""
     by_day: dict[date, list[CalendarEntry]] = {day: [] for day in days}
     for entry in sorted(entries, key=lambda one: (one.starts_at, one.title)):
         day = max(day_of(entry, zone), days[0])
@@ -61,8 +54,6 @@ def agenda(
         length = sum((row.ends_at - row.starts_at for row in held), timedelta(0))
         lines.append(DayHead(day, len(held), length, hours[number].closed if hours else None))
         lines += _with_now(rows, now) if day == now.astimezone(zone).date() else rows
-        if not rows:
-            lines.append(NothingPlanned(day))
     return lines
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from hosted_meetings_desktop.domain.calendar_entry import CalendarEntry
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.ui.panes.schedule.agenda import AgendaLine
 from hosted_meetings_desktop.ui.panes.schedule.agenda_view import AgendaView
@@ -49,7 +50,8 @@ class AgendaPage(QWidget):
         """Show a week; it scrolls only when another day was chosen."""
         self._today = today
         self.strip.show_week(start, today)
-        self.strip.show_counts(counts)
+        if any(isinstance(line, CalendarEntry) for line in lines):
+            self.strip.show_counts(counts)  # of a free week that is said by its days and under them
         self.strip.choose(chosen)
         self.view.show_lines(lines)
         if chosen != self._day:

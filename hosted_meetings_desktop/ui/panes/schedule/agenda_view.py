@@ -23,7 +23,7 @@ from hosted_meetings_desktop.domain.calendar_entry import CalendarEntry
 from hosted_meetings_desktop.domain.ids import MeetingId
 from hosted_meetings_desktop.domain.meeting import Phase
 from hosted_meetings_desktop.domain.ports import Clock
-from hosted_meetings_desktop.ui.panes.schedule.agenda import AgendaLine, DayHead, NothingPlanned, NowLine
+from hosted_meetings_desktop.ui.panes.schedule.agenda import AgendaLine, DayHead, NowLine
 from hosted_meetings_desktop.ui.panes.schedule.entry_looks import mixed
 from hosted_meetings_desktop.ui.panes.schedule.entry_words import (
     clash_words,
@@ -105,8 +105,6 @@ class AgendaModel(QAbstractListModel):
         match line:
             case DayHead():
                 return f"{day_words(line.day)}: {self.load_words(line)}"
-            case NothingPlanned():
-                return self.tr("Nothing planned")
             case NowLine():
                 return self.tr("Now %1").replace("%1", time_text(line.at))
             case CalendarEntry():
@@ -145,7 +143,7 @@ class AgendaDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the height of a line."""
-        heights = {DayHead: SIZE.header, NothingPlanned: SIZE.control, NowLine: SPACE.group}
+        heights = {DayHead: SIZE.header, NowLine: SPACE.group}
         line = index.data(LINE_ROLE)
         two_lines = option.fontMetrics.height() * 2 + SPACE.gap
         return QSize(0, heights.get(type(line), max(SIZE.header, two_lines)))
@@ -158,9 +156,6 @@ class AgendaDelegate(QStyledItemDelegate):
         match index.data(LINE_ROLE):
             case DayHead() as head:
                 self._paint_head(painter, box, head)
-            case NothingPlanned():
-                painter.setFont(font())
-                self._text(painter, box, self._model.words(NothingPlanned(date.min)), colours().muted)
             case NowLine() as now:
                 self._paint_now(painter, box, now)
             case CalendarEntry() as entry:

@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from hosted_meetings_desktop.domain.calendar_entry import CalendarEntry
 from hosted_meetings_desktop.domain.meeting import MAX_DURATION
-from hosted_meetings_desktop.ui.panes.schedule.board import Board, Side
+from hosted_meetings_desktop.ui.panes.schedule.board import Board, Side, same
 
 
 class Grip(Enum):
@@ -43,8 +43,14 @@ class Carried:
         column = board.columns[self.column]
         if column.side is not Side.HOSTS or not column.name:
             return None
-        kept = self.entry is not None and column.name.strip().casefold() == self.entry.host.strip().casefold()
-        return None if kept else column.name
+        return None if self.entry is not None and same(column.name, self.entry.host) else column.name
+
+    def place(self, board: Board) -> str | None:
+        """Return the room on site it would have, empty for none; None where that stays."""
+        column = board.columns[self.column]
+        if column.side is not Side.PLACES:
+            return None
+        return None if same(column.name, self.entry.place if self.entry is not None else "") else column.name
 
     def changes(self, board: Board) -> bool:
         """Return whether putting it down here would change anything."""
@@ -52,13 +58,13 @@ class Carried:
         if entry is None:
             return True
         moved = (self.starts_at, self.ends_at) != (entry.starts_at, entry.ends_at)
-        return moved or self.host(board) is not None
+        return moved or self.host(board) is not None or self.place(board) is not None
 
 
 def moved_by_pointer(board: Board, entry: CalendarEntry, column: int, position: float, step: int) -> Carried:
     """Return a meeting put where its start is at ``position`` of ``column``, on the next multiple of ``step``."""
     start = board.time_at(column, board.axis.snapped(position, step))
-    return Carried(entry, start, start + (entry.ends_at - entry.starts_at), _column_for(board, entry, column))
+    return Carried(entry, start, start + (entry.ends_at - entry.starts_at), column)
 
 
 def stretched_by_pointer(
@@ -105,17 +111,3 @@ def moved_by_days(at: datetime, days: int, zone: tzinfo | None) -> datetime:
 def moved_to_day(entry: CalendarEntry, day: date, zone: tzinfo | None) -> datetime:
     """Return the start of a meeting put on another day, at the same time of the viewer's clock."""
     return moved_by_days(entry.starts_at, (day - entry.starts_at.astimezone(zone).date()).days, zone)
-
-
-def _column_for(board: Board, entry: CalendarEntry, column: int) -> int:
-    """Keep a meeting in its place: rooms on site are not changed by dragging."""
-    wanted = board.columns[column]
-    if wanted.side is not Side.PLACES:
-        return column
-    own = entry.place.strip().casefold()
-    fits = (
-        number
-        for number, each in enumerate(board.columns)
-        if each.day == wanted.day and each.name.strip().casefold() == own
-    )
-    return next(fits, column)

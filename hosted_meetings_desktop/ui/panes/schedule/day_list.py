@@ -24,7 +24,7 @@ from hosted_meetings_desktop.ui.theme.fonts import font
 from hosted_meetings_desktop.ui.theme.tokens import LIGHT, SPACE, TYPE
 
 _DOTS_PER_INCH = 300
-_WIDTHS = (14, 9, 30, 35, 12)
+_WIDTHS = (14, 12, 28, 34, 12)
 """Of the columns, in percent."""
 _POINTS = 72 / 96
 """A pixel of the tokens in points, in which paper is set."""
@@ -113,19 +113,21 @@ def _side() -> str:
 
 def _row(entry: CalendarEntry, side: str, *, names: bool) -> str:
     people = ", ".join(_people(entry.people, names=names)) or DASH
-    kind = (
-        entry.title
-        if not entry.visit_type or entry.visit_type == entry.title
-        else f"{entry.title} ({entry.visit_type})"
-    )
+    named = entry.visit_type.casefold() in entry.title.casefold()  # also where there is no type
+    kind = entry.title if named else f"{entry.title} ({entry.visit_type})"
     cells = (
-        span_text(entry.starts_at, entry.ends_at),
-        duration_text(entry.ends_at - entry.starts_at),
+        _unbroken(span_text(entry.starts_at, entry.ends_at)),
+        _unbroken(duration_text(entry.ends_at - entry.starts_at)),
         people,
         kind,
         entry.place or DASH,
     )
     return "<tr>" + "".join(f'<td align="{side}">{escape(text)}</td>' for text in cells) + "</tr>"
+
+
+def _unbroken(text: str) -> str:
+    """Keep a time or a length on one line."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _people(people: Sequence[str], *, names: bool) -> Iterable[str]:

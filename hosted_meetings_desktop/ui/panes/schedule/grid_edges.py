@@ -71,8 +71,11 @@ class GridHead(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it in the colours of the theme that is shown."""
+        with QPainter(self) as painter:
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
         grid, theme = self._grid, colours()
-        painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.surface))
         today = local(grid.now()).date()
         offset = grid.horizontalScrollBar().value()
@@ -88,7 +91,6 @@ class GridHead(QWidget):
             )
         painter.setPen(QColor(theme.line))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
-        painter.end()
 
     def _paint_cell(self, painter: QPainter, cell: QRect, column: int, *, today: bool) -> None:
         theme = colours()
@@ -101,7 +103,10 @@ class GridHead(QWidget):
         painter.setFont(self._name)
         name = QRect(inside.left(), inside.top(), inside.width(), half)
         shown = painter.fontMetrics().elidedText(
-            self.name_of(column), Qt.TextElideMode.ElideRight, name.width() - SPACE.row
+            # What tells names apart is often their end.
+            self.name_of(column),
+            Qt.TextElideMode.ElideMiddle,
+            name.width() - SPACE.row,
         )
         if today and self._grid.board.columns[column].side is Side.ALL:
             width = painter.fontMetrics().horizontalAdvance(shown) + SPACE.gap
@@ -183,8 +188,11 @@ class GridAxis(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it in the colours of the theme that is shown."""
+        with QPainter(self) as painter:
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
         grid, theme = self._grid, colours()
-        painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.surface))
         painter.setFont(self._font)
         line = painter.fontMetrics().height()
@@ -211,7 +219,6 @@ class GridAxis(QWidget):
         painter.setPen(QColor(theme.line))
         edge = self.rect().left() if self.isRightToLeft() else self.rect().right()
         painter.drawLine(edge, 0, edge, self.height())
-        painter.end()
 
     def _place(self, number: int) -> QRect:
         """Return the strip of a zone; the viewer's own stands beside the columns."""
@@ -267,8 +274,11 @@ class GridCorner(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it in the colours of the theme that is shown."""
+        with QPainter(self) as painter:
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
         theme, other = colours(), self._axis.other_zone
-        painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.surface))
         if other is not None:
             painter.setFont(self._font)
@@ -289,7 +299,6 @@ class GridCorner(QWidget):
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
         edge = 0 if self.isRightToLeft() else self.width() - 1
         painter.drawLine(edge, 0, edge, self.height())
-        painter.end()
 
     def event(self, event: QEvent) -> bool:
         """Name the second zone in full, and say where its clocks change on another day than ours."""

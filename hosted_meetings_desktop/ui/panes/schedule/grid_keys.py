@@ -8,9 +8,8 @@ from datetime import timedelta
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from hosted_meetings_desktop.ui.panes.schedule.board import Side
 from hosted_meetings_desktop.ui.panes.schedule.carrying import Carried, Grip, moved_by_days, stretched_to
-from hosted_meetings_desktop.ui.panes.schedule.grid_cursor import MORNING, Cursor, edge_of_day
+from hosted_meetings_desktop.ui.panes.schedule.grid_cursor import Cursor, edge_of_day
 from hosted_meetings_desktop.ui.panes.schedule.grid_sheet import GridSheet
 from hosted_meetings_desktop.ui.panes.schedule.hand_words import carried_words, time_words
 
@@ -40,7 +39,7 @@ class GridKeys:
                  if self._grid.board.days[each.day].start <= today < self._grid.board.days[each.day].end),
                 0,
             )  # fmt: skip
-            self._grid.time_cursor = Cursor(column, float(MORNING))
+            self._grid.time_cursor = Cursor(column, self._grid.first_position(column))
         self._grid.viewport().update()
 
     def leave(self) -> None:
@@ -221,7 +220,7 @@ class GridKeys:
             )
             where = grid.viewport().mapToGlobal(point or grid.viewport().rect().center())
             grid.menu_wanted.emit(where, entry.meeting_id, None)
-        elif self._grid.time_cursor is not None:
+        elif self._grid.time_cursor is not None and self._grid.time_cursor.column < len(grid.board.columns):
             top, bottom = self._grid.time_cursor.span(grid.step)
             left, right = grid.places.inner(self._grid.time_cursor.column)
             box = grid.to_view(left, grid.places.y_of(top), right, grid.places.y_of(bottom))
@@ -279,11 +278,10 @@ class GridKeys:
         return True
 
     def _carried_across(self, carried: Carried, across: int) -> Carried:
-        """Return it in the next column: another day, or another host of the same day."""
+        """Return it in the next column: another day, or another host or place of the same day."""
         grid = self._grid
         column = carried.column + across
-        side = grid.board.columns[carried.column].side
-        if not 0 <= column < len(grid.board.columns) or side is Side.PLACES:
+        if not 0 <= column < len(grid.board.columns):
             return carried
         days = (grid.board.day_of(column) - grid.board.day_of(carried.column)).days
         start = moved_by_days(carried.starts_at, days, None) if days else carried.starts_at

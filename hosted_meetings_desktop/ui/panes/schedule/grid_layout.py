@@ -152,6 +152,22 @@ class GridLayout:
         """Return the boxes of an entry: one, one for each day it touches, or none where there is no room."""
         return self._by_row.get(row, [])
 
+    def free_within(self, column: int, top: int, bottom: int, least: int) -> int | None:
+        """Return the first height within a part of a column at which ``least`` pixels are free of boxes."""
+        stack = self._stacks[column]
+        taken = [(box.top - self._kept(box.part.before, box.part.top), box.bottom, box.part) for box in stack.boxes]
+        spans = [(begin, end + self._kept(part.bottom, part.after)) for begin, end, part in taken]
+        spans += [(more.top, more.bottom) for more in stack.more]
+        for begin, end in sorted(span for span in spans if span[0] < bottom and span[1] > top):
+            if begin - top >= least:
+                break
+            top = max(top, end)
+        return top if bottom - top >= least else None
+
+    def _kept(self, begin: float, end: float) -> int:
+        """Return the height of a buffer."""
+        return max(0, self.y_of(end) - self.y_of(begin))
+
     def _stacks_in(self, left: int, right: int) -> list[_Stack]:
         return self._stacks[self.column_at(left) : self.column_at(max(left, right - 1)) + 1]
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygon
 
+from hosted_meetings_desktop.domain.calendar_entry import CalendarEntry
 from hosted_meetings_desktop.ui.panes.schedule.board import Shade, ShadeKind, Side
+from hosted_meetings_desktop.ui.panes.schedule.carrying import Carried
 from hosted_meetings_desktop.ui.panes.schedule.entry_looks import Look
 from hosted_meetings_desktop.ui.panes.schedule.grid_layout import Box
 from hosted_meetings_desktop.ui.panes.schedule.grid_sheet import GridSheet
 from hosted_meetings_desktop.ui.panes.schedule.hand_words import carried_words
+from hosted_meetings_desktop.ui.text.format import isolated
 from hosted_meetings_desktop.ui.theme.current import colours
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
@@ -80,7 +85,7 @@ class GridPaint:
             box = self._rect(column, shade.top, shade.bottom)
             if box.intersects(clip):
                 painter.fillRect(box.intersected(clip), QColor(fills[shade.kind]))
-                self._name_shade(painter, box, shade)
+                self._name_shade(painter, box, column, shade)
         for box in self._voids(column):
             if box.intersects(clip):
                 self._paint_void(painter, box)
@@ -90,19 +95,25 @@ class GridPaint:
         board = self._grid.board
         return [self._rect(column, top, bottom) for top, bottom in board.axis.voids(board.columns[column].day)]
 
-    def _name_shade(self, painter: QPainter, box: QRect, shade: Shade) -> None:
+    def _name_shade(self, painter: QPainter, box: QRect, column: int, shade: Shade) -> None:
         """Say why nobody is seen: of a closed day where its sight begins, of a break in it."""
         words = {
             ShadeKind.BREAK: _tr("Break"),
             ShadeKind.CLOSED: shade.reason or _tr("Closed"),
         }.get(shade.kind, "")
-        line = self._grid.looks.line
-        if words and box.height() >= line:
+        top = self._free_line(column, shade.top, shade.bottom) if words else None
+        if top is not None:
             painter.setFont(self._grid.looks.font)
             painter.setPen(QColor(colours().muted))
-            place = box.adjusted(SPACE.row, SPACE.hair // 2, -SPACE.row, 0)
-            place.setHeight(line)
+            place = QRect(box.left() + SPACE.row, top, box.width() - SPACE.gap, self._grid.looks.line)
             painter.drawText(place, _LEADING, self._elided(painter, words, place.width()))
+
+    def _free_line(self, column: int, top: float, bottom: float) -> int | None:
+        """Return where in the viewport a line of text is not half under meetings; None where nowhere."""
+        places, margin, line = self._grid.places, SPACE.hair // 2, self._grid.looks.line
+        begin, end = places.y_of(top), places.y_of(bottom)
+        free = places.free_within(column, begin, end, min(line + 2 * margin, max(line, end - begin)))
+        return None if free is None else free + margin - self._grid.verticalScrollBar().value()
 
     def _paint_void(self, painter: QPainter, box: QRect) -> None:
         """Hatch what a day does not have; say so where it is the clocks going forward."""
@@ -161,12 +172,13 @@ class GridPaint:
                 continue
             painter.fillRect(box, QColor(theme.over_soft))
             painter.fillRect(box, QBrush(QColor(theme.scroll), Qt.BrushStyle.BDiagPattern))
-            if own and box.height() >= grid.looks.line:
+            top = self._free_line(column, part.top, part.bottom) if own else None
+            if top is not None:
                 painter.setFont(grid.looks.font)
                 words = self._elided(painter, _tr("Busy", "a host's own calendar"), box.width() - SPACE.gap)
                 width = painter.fontMetrics().horizontalAdvance(words) + SPACE.row
                 side = box.right() - width - SPACE.hair if grid.isRightToLeft() else box.left() + SPACE.hair
-                chip = QRect(side, box.top() + SPACE.hair // 2, width, grid.looks.line)
+                chip = QRect(side, top, width, grid.looks.line)
                 painter.fillRect(chip, QColor(theme.over_soft))
                 painter.setPen(QColor(theme.over))
                 painter.drawText(chip, int(Qt.AlignmentFlag.AlignCenter), words)
@@ -181,6 +193,12 @@ class GridPaint:
                     painter.drawRoundedRect(box.adjusted(2, 1, -SPACE.row, -1), SPACE.hair, SPACE.hair)
 
     # ---- what is planned
+    @property
+    def _with_host(self) -> bool:
+        """Whether it has to be said whose a meeting is."""
+        board = self._grid.board
+        return not board.only_host and board.columns[0].side is not Side.HOSTS
+
     def _paint_entries(self, painter: QPainter, clip: QRect) -> None:
         grid = self._grid
         left, top = grid.to_sheet(clip.topRight() if grid.isRightToLeft() else clip.topLeft())
@@ -194,7 +212,6 @@ class GridPaint:
         selected, focused = grid.currentIndex().row(), grid.hasFocus()
         lifted = grid.carried.entry if grid.carried is not None else None
         hovered = grid.hovered_row
-        with_host = not grid.board.only_host and grid.board.columns[0].side is not Side.HOSTS
         entries = grid.entries
         for box in seen:
             place = grid.to_view(box.left, box.top, box.right, box.bottom)
@@ -208,7 +225,7 @@ class GridPaint:
                 lifted=lifted is not None and lifted.meeting_id == entry.meeting_id,
                 begins=box.part.begins,
                 ends=box.part.ends,
-                with_host=with_host,
+                with_host=self._with_host,
                 clash=entries.clash(entry) is not None,
             )
             grid.looks.paint_box(painter, place, entry, look)
@@ -235,7 +252,7 @@ class GridPaint:
         painter.drawRoundedRect(box.adjusted(0, 0, -1, -1), SPACE.hair, SPACE.hair)
         painter.setFont(self._grid.looks.strong)
         painter.setPen(QColor(theme.text))
-        words = _tr("+%1", "how many more meetings").replace("%1", str(count))
+        words = isolated(_tr("+%1", "how many more meetings").replace("%1", str(count)))
         if painter.fontMetrics().horizontalAdvance(words) <= box.width():
             top = QRect(box.left(), box.top(), box.width(), min(box.height(), self._grid.looks.line + SPACE.hair))
             painter.drawText(top, int(Qt.AlignmentFlag.AlignCenter), words)
@@ -246,6 +263,8 @@ class GridPaint:
         grid = self._grid
         cursor = grid.time_cursor
         if cursor is None or not grid.hasFocus() or grid.currentIndex().isValid() or grid.carried is not None:
+            return
+        if cursor.column >= len(grid.board.columns):
             return
         top, bottom = cursor.span(grid.step)
         left, right = grid.places.inner(cursor.column)
@@ -261,15 +280,27 @@ class GridPaint:
         if carried is None:
             return
         boxes = grid.rects_of(carried)
+        look = Look(selected=True, with_host=self._with_host)
         for box in boxes:
             if carried.entry is not None:
-                grid.looks.paint_box(painter, box, carried.entry, Look(selected=True))
+                grid.looks.paint_box(painter, box, self._as_carried(carried, carried.entry), look)
             else:
                 painter.setPen(QPen(QColor(theme.accent_text), 2))
                 painter.setBrush(QColor(theme.accent_soft))
                 painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), SPACE.hair, SPACE.hair)
         if boxes and (carried.entry is not None or grid.pointer_busy):
             self._paint_label(painter, boxes[0], carried_words(grid.board, carried, grid.entries, grid.now()))
+
+    def _as_carried(self, carried: Carried, entry: CalendarEntry) -> CalendarEntry:
+        """Return a meeting as it would be where it is in hand."""
+        host, place = carried.host(self._grid.board), carried.place(self._grid.board)
+        return replace(
+            entry,
+            starts_at=carried.starts_at,
+            ends_at=carried.ends_at,
+            host=entry.host if host is None else host,
+            place=entry.place if place is None else place,
+        )
 
     def _paint_label(self, painter: QPainter, box: QRect, words: str) -> None:
         grid, theme = self._grid, colours()

@@ -102,7 +102,17 @@ class GridSheet(EntryView):
         column = next((n for n in range(len(self.board.columns)) if self.board.day_of(n) == day), None)
         here = self.time_cursor
         if column is not None and (here is None or self.board.days[self.day].day != day):
-            self.set_cursor(Cursor(column, here.position if here is not None else float(MORNING)))
+            self.set_cursor(Cursor(column, here.position if here is not None else self.first_position(column)))
+
+    def first_position(self, column: int) -> float:
+        """Return where the keys begin in a column: today at the next quarter of an hour, else in the morning."""
+        day, now = self.board.days[self.board.columns[column].day], self.now()
+        if not day.start <= now < day.end:
+            return float(MORNING)
+        position = self.board.axis.snapped(self.board.position(column, now), COARSE)
+        if self.board.time_at(column, position) < now:
+            position += COARSE
+        return min(position, self.board.axis.length - COARSE)
 
     def update_cursor(self) -> None:
         """Paint the time that the keys are on anew."""
@@ -162,7 +172,7 @@ class GridSheet(EntryView):
             minute=minute,
             # Visits of a quarter of an hour that follow each other must not count as overlapping.
             least=max(SPACE.row, min(line - 1, int(COARSE * minute))),
-            lane=line * 3 // 2,
+            lane=line * 2,
             gap=SPACE.hair // 4,
             gutter=SPACE.row,
         )

@@ -7,7 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from hosted_meetings_desktop.domain.calendar_entry import CalendarEntry
-from hosted_meetings_desktop.ui.panes.schedule.board import Board, ShadeKind, Side
+from hosted_meetings_desktop.ui.panes.schedule.board import Board, ShadeKind, Side, same
 from hosted_meetings_desktop.ui.panes.schedule.carrying import Carried
 from hosted_meetings_desktop.ui.panes.schedule.entry_view import EntryModel
 from hosted_meetings_desktop.ui.panes.schedule.entry_words import long_day_words
@@ -32,10 +32,16 @@ def carried_words(board: Board, carried: Carried, entries: EntryModel, now: date
     if entry is not None and local(entry.starts_at).date() != local(carried.starts_at).date():
         when = f"{date_text(carried.starts_at, now)} {when}"
     parts = [when]
-    host = carried.host(board)
+    host, place = carried.host(board), carried.place(board)
     if entry is not None and host is not None:
         parts.append(isolated(host))
-    other = in_the_way(carried, host or (entry.host if entry is not None else _column_host(board, carried)), entries)
+    if entry is not None and place is not None:
+        parts.append(isolated(place) or _tr("no place"))
+    if entry is not None:
+        host, place = entry.host if host is None else host, entry.place if place is None else place
+    else:
+        host = _column_host(board, carried)
+    other = in_the_way(carried, host or "", place or "", entries)
     if other is not None:
         parts.append(_tr("overlaps “%1”").replace("%1", isolated(other.title)))
     if carried.starts_at < now:
@@ -43,16 +49,16 @@ def carried_words(board: Board, carried: Carried, entries: EntryModel, now: date
     return " · ".join(parts)
 
 
-def in_the_way(carried: Carried, host: str, entries: EntryModel) -> CalendarEntry | None:
-    """Return another meeting that the host has meanwhile, as far as it is shown."""
-    wanted = host.strip().casefold()
-    if not wanted:
-        return None
+def in_the_way(carried: Carried, host: str, place: str, entries: EntryModel) -> CalendarEntry | None:
+    """Return another meeting that the host, or the room on site, has meanwhile, as far as it is shown."""
     mine = carried.entry.meeting_id if carried.entry is not None else None
     for other in entries.entries:
         if other.starts_at >= carried.ends_at or other.ends_at <= carried.starts_at:
             continue
-        if other.meeting_id != mine and not other.cancelled and other.host.strip().casefold() == wanted:
+        taken = any(
+            wanted.strip() and same(wanted, its) for wanted, its in ((host, other.host), (place, other.place))
+        )
+        if taken and other.meeting_id != mine and not other.cancelled:
             return other
     return None
 

@@ -61,6 +61,7 @@ class Loading(QObject):
                 await schedule.busy(begin, end),
                 await schedule.hosts(),
                 await schedule.availabilities(),
+                await schedule.places(),
             )
 
         self._call = self._calls.run(self, everything, self._take, self._miss)

@@ -100,7 +100,7 @@ class Cell:
     """Where a day is painted, in pixels from where reading starts.
 
     Attributes:
-        more: How many meetings have no room; they are stood for where ``more_top`` is.
+        more: How many meetings have no room; they are stood for beside the day itself.
     """
 
     left: int
@@ -109,7 +109,6 @@ class Cell:
     bottom: int
     chips: tuple[Chip, ...]
     more: int
-    more_top: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +123,19 @@ class CellMeasure:
 def cells_of(board: MonthBoard, width: int, height: int, measure: CellMeasure) -> list[Cell]:
     """Return the cells of a month in a rectangle."""
     weeks = max(1, board.weeks)
+    # As many lines in each week, also where one is a pixel lower than the others.
+    room = max(0, (height // weeks - measure.head) // (measure.chip + measure.gap))
     cells = []
     for number in range(len(board.days)):
         week, weekday = divmod(number, WEEK)
         left, right = width * weekday // WEEK, width * (weekday + 1) // WEEK
         top, bottom = height * week // weeks, height * (week + 1) // weeks
         rows = board.rows[number]
-        room = max(0, (bottom - top - measure.head - measure.gap) // (measure.chip + measure.gap))
-        count = len(rows) if len(rows) <= room else max(0, room - 1)
-        tops = [top + measure.head + place * (measure.chip + measure.gap) for place in range(count + 1)]
+        count = min(len(rows), room)
+        tops = [top + measure.head + place * (measure.chip + measure.gap) for place in range(count)]
         chips = tuple(
             Chip(row, left + measure.gap + 1, y, right - measure.gap, y + measure.chip)
-            for row, y in zip(rows[:count], tops, strict=False)
+            for row, y in zip(rows[:count], tops, strict=True)
         )
-        more_top = tops[-1] if room else top + measure.head - measure.chip
-        cells.append(Cell(left, top, right, bottom, chips, len(rows) - count, more_top))
+        cells.append(Cell(left, top, right, bottom, chips, len(rows) - count))
     return cells

@@ -11,12 +11,11 @@ from hosted_meetings_desktop.ui.panes.schedule.entry_looks import Look
 from hosted_meetings_desktop.ui.panes.schedule.month_board import Cell
 from hosted_meetings_desktop.ui.panes.schedule.month_sheet import MonthSheet
 from hosted_meetings_desktop.ui.panes.schedule.ranges import WEEK
-from hosted_meetings_desktop.ui.text.format import local
+from hosted_meetings_desktop.ui.text.format import isolated, local
 from hosted_meetings_desktop.ui.theme.current import colours
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
-_LEADING = int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
 _TRAILING = int(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -69,7 +68,8 @@ class MonthPaint:
         side = box.right() if view.isRightToLeft() else box.left()
         if cell.left:
             painter.drawLine(side, box.top(), side, box.bottom())
-        self._paint_day(painter, box, day, today, inside=inside, closed=hours.closed)
+        taken = self._paint_more(painter, box, number, cell) if cell.more else 0
+        self._paint_day(painter, box, day, today, inside=inside, closed=hours.closed, taken=taken)
         if view.loading:
             self._paint_skeleton(painter, box, number)
         selected, lifted = view.currentIndex().row(), view.carried.entry if view.carried is not None else None
@@ -85,8 +85,6 @@ class MonthPaint:
             )
             place = view.to_view(chip.left, chip.top, chip.right, chip.bottom)
             view.looks.paint_chip(painter, place, entry, look)
-        if cell.more:
-            self._paint_more(painter, cell, hidden_selected=self._hides(number, cell, selected))
         if day == view.day and view.hasFocus() and not view.currentIndex().isValid():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.accent_text), 2))
@@ -96,7 +94,7 @@ class MonthPaint:
         return selected in self._view.board.rows[number] and all(chip.row != selected for chip in cell.chips)
 
     def _paint_day(
-        self, painter: QPainter, box: QRect, day: date, today: date, *, inside: bool, closed: str | None
+        self, painter: QPainter, box: QRect, day: date, today: date, *, inside: bool, closed: str | None, taken: int
     ) -> None:
         view, theme = self._view, colours()
         line = view.looks.line
@@ -118,26 +116,35 @@ class MonthPaint:
         if closed is not None:
             painter.setFont(view.looks.font)
             painter.setPen(QColor(theme.muted))
-            rest = place.adjusted(0, 0, -width, 0) if view.isRightToLeft() else place.adjusted(width, 0, 0, 0)
+            rest = place.adjusted(width, 0, -taken, 0)
+            if view.isRightToLeft():
+                rest = place.adjusted(taken, 0, -width, 0)
             words = painter.fontMetrics().elidedText(
                 closed or _tr("Closed"), Qt.TextElideMode.ElideRight, rest.width()
             )
             painter.drawText(rest, _TRAILING, words)
 
-    def _paint_more(self, painter: QPainter, cell: Cell, *, hidden_selected: bool) -> None:
+    def _paint_more(self, painter: QPainter, box: QRect, number: int, cell: Cell) -> int:
+        """Say beside the day how many meetings have no room; returns the width that takes."""
         view, theme = self._view, colours()
-        place = view.to_view(cell.left, cell.more_top, cell.right, cell.more_top + view.looks.line + 2)
-        place = place.adjusted(SPACE.row, 0, -SPACE.hair, 0)
         painter.setFont(view.looks.strong)
-        if hidden_selected:
+        words = _tr("+%n more", "meetings of a day", cell.more)
+        most = box.width() - view.looks.line * 3  # the day has to have room, too
+        if painter.fontMetrics().horizontalAdvance(words) + SPACE.row > most:
+            words = isolated(_tr("+%n", "how many more meetings a day has", cell.more))
+        width = painter.fontMetrics().horizontalAdvance(words) + SPACE.row
+        place = QRect(0, box.top() + 2, width, view.looks.line)
+        if view.isRightToLeft():
+            place.moveLeft(box.left() + SPACE.hair // 2)
+        else:
+            place.moveRight(box.right() - SPACE.hair // 2)
+        if self._hides(number, cell, view.currentIndex().row()):
             painter.setPen(QPen(QColor(theme.accent_text), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(place, SPACE.hair, SPACE.hair)
         painter.setPen(QColor(theme.accent_text))
-        words = _tr("+%n more", "meetings of a day", cell.more)
-        painter.drawText(
-            place, _LEADING, painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, place.width())
-        )
+        painter.drawText(place, _CENTRE, words)
+        return width
 
     def _paint_skeleton(self, painter: QPainter, box: QRect, number: int) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

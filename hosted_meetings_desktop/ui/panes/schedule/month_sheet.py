@@ -50,7 +50,7 @@ class MonthSheet(EntryView):
     def fit(self) -> None:
         """Place the cells anew."""
         line = self.looks.line
-        measure = CellMeasure(head=line + SPACE.hair, chip=line + 2, gap=SPACE.hair // 2)
+        measure = CellMeasure(head=line + SPACE.hair - 1, chip=line + 1, gap=SPACE.hair // 2)
         size = self.viewport().size()
         self.cells = cells_of(self.board, size.width(), max(0, size.height() - self.head), measure)
 
@@ -80,7 +80,7 @@ class MonthSheet(EntryView):
                 if chip.row == row:
                     return self.to_view(chip.left, chip.top, chip.right, chip.bottom)
             if row in self.board.rows[number]:
-                return self.to_view(cell.left, cell.more_top, cell.right, cell.bottom)
+                return self.to_view(cell.left, cell.top, cell.right, cell.top + self.looks.line + SPACE.hair)
         return QRect()
 
     def row_at(self, point: QPoint) -> int:

@@ -98,15 +98,15 @@ class MonthView(MonthSheet):
     def _hover(self, point: QPoint) -> None:
         row = self.indexAt(point).row()
         number = self.cell_at(point)
-        counted = number is not None and bool(self.cells[number].more) and self._on_more(point, number)
+        counted = number is not None and self._in_head(point, number)
         shape = Qt.CursorShape.PointingHandCursor if row >= 0 or counted else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(shape)
         if row != self.hovered:
             self.hovered = row
             self.viewport().update()
 
-    def _on_more(self, point: QPoint, number: int) -> bool:
-        return self.to_sheet(point)[1] >= self.cells[number].more_top
+    def _in_head(self, point: QPoint, number: int) -> bool:
+        return self.to_sheet(point)[1] < self.cells[number].top + self.looks.line
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Put down a meeting, or show a day alone."""
@@ -119,10 +119,8 @@ class MonthView(MonthSheet):
             return
         point = event.position().toPoint()
         number = self.cell_at(point)
-        if row < 0 and number is not None:
-            in_head = self.to_sheet(point)[1] < self.cells[number].top + self.looks.line
-            if in_head or (self.cells[number].more and self._on_more(point, number)):
-                self.day_wanted.emit(self.board.days[number].day)
+        if row < 0 and number is not None and self._in_head(point, number):
+            self.day_wanted.emit(self.board.days[number].day)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open a meeting, or plan on a day."""
@@ -131,7 +129,7 @@ class MonthView(MonthSheet):
         index, number = self.indexAt(point), self.cell_at(point)
         if index.isValid():
             self.opened.emit(self.entries.entries[index.row()].meeting_id)
-        elif number is not None and not (self.cells[number].more and self._on_more(point, number)):
+        elif number is not None and not self._in_head(point, number):
             self.plan_wanted.emit(PlanWish(self.board.days[number].day))
 
     def drop_nothing(self) -> None:
@@ -178,9 +176,8 @@ class MonthView(MonthSheet):
     # ---- Qt's events
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the month."""
-        painter = QPainter(self.viewport())
-        self._picture.paint(painter, event.rect())
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            self._picture.paint(painter, event.rect())
 
     def scrollContentsBy(self, _dx: int, _dy: int) -> None:
         """Stay: a month always fits."""

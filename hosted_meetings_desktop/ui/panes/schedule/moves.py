@@ -39,13 +39,14 @@ UNDO_MS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A move that somebody asked for. ``host`` is None where it stays."""
+    """A move that somebody asked for. ``host`` and ``place`` are None where they stay; a place is empty for none."""
 
     entry: CalendarEntry
     starts_at: datetime
     duration: timedelta
     host: str | None = None
     scope: Scope = Scope.THIS
+    place: str | None = None
 
     @property
     def taken(self) -> Taken:
@@ -57,7 +58,7 @@ class Wanted:
             entry.title,
             entry.meeting_id,
             entry.host if self.host is None else self.host,
-            entry.place,
+            entry.place if self.place is None else self.place,
             entry.before,
             entry.after,
         )
@@ -101,10 +102,16 @@ class Moves(QObject):
 
     # ---- moving
     def put_down(self, carried: Carried, board: Board | None, where: QPoint) -> None:
-        """Move a meeting to where it was put, at ``where`` on the screen; a board knows the host of its columns."""
+        """Move a meeting to where it was put, at ``where`` on the screen.
+
+        Args:
+            carried: What was put down.
+            board: Knows whose its columns are; None where there are days only.
+            where: The point.
+        """
         if carried.entry is not None:
-            host = carried.host(board) if board is not None else None
-            self.move(Wanted(carried.entry, carried.starts_at, carried.duration, host), where)
+            host, place = (None, None) if board is None else (carried.host(board), carried.place(board))
+            self.move(Wanted(carried.entry, carried.starts_at, carried.duration, host, place=place), where)
 
     def move(self, wanted: Wanted, where: QPoint) -> None:
         """Put a meeting elsewhere; of a series it is asked how much is meant, at ``where`` on the screen."""
@@ -143,6 +150,7 @@ class Moves(QObject):
             wanted.entry.meeting_id,
             schedule,
             host=wanted.host,
+            place=wanted.place,
             scope=wanted.scope,
             accepted=accepted,
         )
@@ -150,9 +158,8 @@ class Moves(QObject):
 
     def _tell_moved(self, wanted: Wanted, planned: Planned) -> None:
         now, entry = self._clock(), wanted.entry
-        title, at = isolated(entry.title), _when(wanted, now)
-        if wanted.starts_at != entry.starts_at or wanted.host is not None:
-            to = ", ".join(part for part in (isolated(wanted.host or ""), at) if part)
+        title, to = isolated(entry.title), self._where(wanted)
+        if wanted.starts_at != entry.starts_at or wanted.host is not None or wanted.place is not None:
             said = self.tr("“%1” is moved to %2.").replace("%1", title).replace("%2", to)
             deed = self.tr("the move of “%1” to %2").replace("%1", title).replace("%2", to)
         else:
@@ -164,6 +171,13 @@ class Moves(QObject):
             told.append(self.tr("That is in the past."))
         self._finish(planned, " ".join(part for part in told if part), deed)
 
+    def _where(self, wanted: Wanted) -> str:
+        """Return where a meeting is put: "Room 2, 10:30", with the day where that is another one."""
+        at = _when(wanted, self._clock())
+        if wanted.place == "":
+            return self.tr("%1, without a place", "time").replace("%1", at)
+        return ", ".join(part for part in (isolated(wanted.host or ""), isolated(wanted.place or ""), at) if part)
+
     def _count_words(self, count: int) -> str:
         if count < 2:
             return ""
@@ -174,7 +188,6 @@ class Moves(QObject):
         if isinstance(error, SlotTaken):
             self._bar.dismiss()
             title = isolated(wanted.entry.title)
-            at = _when(wanted, self._clock())
             refused = bool(error.check.refused)
             said = (
                 self.tr("“%1” cannot be moved to %2.")
@@ -182,7 +195,10 @@ class Moves(QObject):
                 else self.tr("“%1” stays where it was: %2 is not free.")
             )
             self._choice.show_check(
-                error.check, wanted.taken, self._clock(), title=said.replace("%1", title).replace("%2", at)
+                error.check,
+                wanted.taken,
+                self._clock(),
+                title=said.replace("%1", title).replace("%2", self._where(wanted)),
             )
             return
         self._bar.show_error(error)

@@ -48,6 +48,7 @@ class SchedulePane(Pane):
         meet_now_requested(str): Meet somebody who is here already, with this host (empty: not known).
         details_requested(str): Show a meeting's details.
         edit_requested(str): Change a meeting.
+        link_requested(str): Copy the link to a meeting (id).
     """
 
     topics = frozenset({"meetings", "live", "hours", "calendars", "visit_types"})
@@ -57,6 +58,7 @@ class SchedulePane(Pane):
     meet_now_requested = Signal(str)
     details_requested = Signal(str)
     edit_requested = Signal(str)
+    link_requested = Signal(str)
 
     def __init__(
         self,
@@ -130,11 +132,7 @@ class SchedulePane(Pane):
         self.moves.settled.connect(stack.settle)
         self.moves.done.connect(self._take)
         self.moves.undo_wanted.connect(self.undo)
-        self.bar.join_wanted.connect(self.join_selected)
-        self.bar.details_wanted.connect(self.tools.details.trigger)
-        self.bar.edit_wanted.connect(self.edit_selected)
-        self.bar.restore_wanted.connect(self.restore_selected)
-        self.bar.plan_wanted.connect(self.plan)
+        self.tools.listen_to(self.bar)
         self.history.changed.connect(self.undo_changed)
 
     # ---- where we are
@@ -381,9 +379,11 @@ class SchedulePane(Pane):
         self.tools.restore(state)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave with Esc what was offered instead of a time."""
+        """Leave with Esc what was offered instead of a time; say what Delete needs where it cancels nothing."""
         if event.key() == Qt.Key.Key_Escape:
             self.slot_choice.leave()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.tools.explain_delete()
         else:
             super().keyPressEvent(event)
 

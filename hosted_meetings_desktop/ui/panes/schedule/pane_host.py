@@ -39,6 +39,11 @@ class Host(Protocol):
         ...
 
     @property
+    def days(self) -> tuple[date, ...]:
+        """The days that are shown."""
+        ...
+
+    @property
     def selected(self) -> CalendarEntry | None:
         """The meeting the person is on."""
         ...
@@ -56,6 +61,11 @@ class Host(Protocol):
     @property
     def details_requested(self) -> SignalInstance:
         """Show a meeting's details."""
+        ...
+
+    @property
+    def link_requested(self) -> SignalInstance:
+        """Copy the link to a meeting."""
         ...
 
     def show_view(self, view: View) -> None:

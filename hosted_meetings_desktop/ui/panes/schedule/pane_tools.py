@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QMenu, QToolButton
 from hosted_meetings_desktop.domain.live import Standing, SyncStatus
 from hosted_meetings_desktop.domain.meeting import Phase
 from hosted_meetings_desktop.ui.panes.schedule.board import Side
+from hosted_meetings_desktop.ui.panes.schedule.deleting import delete_words
 from hosted_meetings_desktop.ui.panes.schedule.entry_words import phase_of
 from hosted_meetings_desktop.ui.panes.schedule.grid_sheet import LEVELS, USUAL_LEVEL
 from hosted_meetings_desktop.ui.panes.schedule.pane_host import Host
@@ -23,10 +24,12 @@ from hosted_meetings_desktop.ui.panes.schedule.popover import Popover
 from hosted_meetings_desktop.ui.panes.schedule.printing import DayPrinting
 from hosted_meetings_desktop.ui.panes.schedule.questions import DayChoice, HostChoice, ZoneChoice
 from hosted_meetings_desktop.ui.panes.schedule.ranges import View
+from hosted_meetings_desktop.ui.panes.schedule.selection_bar import SelectionBar
 from hosted_meetings_desktop.ui.panes.schedule.services import PlanWish
 from hosted_meetings_desktop.ui.panes.schedule.tool_row import ToolRow, action_of, view_words
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.buttons import icon_button, main_button, plain_button
+from hosted_meetings_desktop.ui.parts.message_bar import TOLD_MS
 from hosted_meetings_desktop.ui.parts.pane import Pane
 from hosted_meetings_desktop.ui.runtime.calls import Calls
 from hosted_meetings_desktop.ui.text.format import local, time_text
@@ -70,7 +73,7 @@ class PaneTools(QObject):
         self._fill_more()
         row = self.row
         row.view_chosen.connect(pane.show_view)
-        row.side_chosen.connect(self._show_side)
+        row.side_chosen.connect(lambda side: self._choose(side=side))
         row.hosts_wanted.connect(self.choose_hosts)
         row.zone_wanted.connect(self.choose_zone)
         row.zoomed.connect(pane.zoom)
@@ -124,6 +127,7 @@ class PaneTools(QObject):
         self.join = add(self.tr("&Join selected meeting"), (), pane.join_selected)
         self.details = add(self.tr("Show &details"), (), self._show_details)
         self.edit = add(self.tr("&Edit selected meeting"), ("F2",), pane.edit_selected)
+        self.link = add(self.tr("Copy &link to selected meeting"), (), self._copy_link)
         self.lift = add(self.tr("&Move with the arrow keys"), (), self._lift)
         self.cancel = add(self.tr("&Cancel selected meeting"), ("Del",), pane.cancel_selected)
         self.restore_it = add(self.tr("&Restore selected meeting"), (), pane.restore_selected)
@@ -136,14 +140,16 @@ class PaneTools(QObject):
         self.go_to = add(self.tr("Go to a date…"), ("Ctrl+G",), self.choose_day)
         self.larger = add(self.tr("Show fewer hours"), ("+", "=", "Ctrl++", "Ctrl+="), partial(pane.zoom, 1))
         self.smaller = add(self.tr("Show more hours"), ("-", "Ctrl+-"), partial(pane.zoom, -1))
-        self.print = add(self.tr("&Print day list…"), ("Ctrl+P",), self.print_day)
-        self.pdf = add(self.tr("Save day list as PD&F…"), (), self.save_day)
+        self.print = add(
+            self.tr("&Print day list…"), ("Ctrl+P",), lambda: self.printing.open_preview(self.day_list())
+        )
+        self.pdf = add(self.tr("Save day list as PD&F…"), (), lambda: self.printing.ask_pdf(self.day_list()))
         self.cancelled = self._switch(self.tr("Show cancelled meetings"), self._show_cancelled)
         self.names = self._switch(self.tr("Patients' names in lists"), self._show_names)
         self.names.setToolTip(self.tr("Without them, lists of days name people by their initials."))
         self.actions = [
-            self.join, self.details, self.edit, self.lift, self.cancel, self.restore_it, *self.looks, self.today,
-            self.go_to, self.larger, self.smaller, self.print, self.pdf,
+            self.join, self.details, self.edit, self.link, self.lift, self.cancel, self.restore_it, *self.looks,
+            self.today, self.go_to, self.larger, self.smaller, self.print, self.pdf,
         ]  # fmt: skip
 
     def _switch(self, text: str, does: Callable[[bool], None]) -> QAction:
@@ -172,6 +178,7 @@ class PaneTools(QObject):
             (self.join, coming),
             (self.details, entry is not None),
             (self.edit, held),
+            (self.link, coming),
             (self.lift, held and pane.view is not View.AGENDA),
             (self.cancel, coming),
             (self.restore_it, phase is Phase.CANCELLED),
@@ -186,8 +193,12 @@ class PaneTools(QObject):
     def hint(self) -> str:
         """Return what can be done in the view that is shown, for those who do not know it yet."""
         pane = self._pane
-        if not pane.loaded.entries or pane.view is View.AGENDA:
+        if not pane.loaded.entries:
             return ""
+        if pane.view is View.AGENDA:
+            return self.tr(
+                "Select a meeting to join or change it; double-click shows its details. F1 shows the keys."
+            )
         if pane.view is View.MONTH:
             return self.tr("Drag a meeting to another day, or double-click a day to plan. F1 shows the keys.")
         return self.tr("Drag over free time to plan, or drag a meeting to move it. F1 shows the keys.")
@@ -195,6 +206,26 @@ class PaneTools(QObject):
     def _show_details(self) -> None:
         if self._pane.selected is not None:
             self._pane.details_requested.emit(self._pane.selected.meeting_id)
+
+    def _copy_link(self) -> None:
+        entry = self._pane.selected
+        if entry is not None:
+            self._pane.link_requested.emit(entry.meeting_id)
+
+    def listen_to(self, bar: SelectionBar) -> None:
+        """Do what the bar under the calendar asks for."""
+        pane = self._pane
+        bar.join_wanted.connect(pane.join_selected)
+        bar.details_wanted.connect(self.details.trigger)
+        bar.edit_wanted.connect(pane.edit_selected)
+        bar.link_wanted.connect(self.link.trigger)
+        bar.cancel_wanted.connect(pane.cancel_selected)
+        bar.restore_wanted.connect(pane.restore_selected)
+        bar.plan_wanted.connect(pane.plan)
+
+    def explain_delete(self) -> None:
+        """Say what the Delete key needs, as it cancels nothing."""
+        self._widget.message_bar.show_message(delete_words(self._pane), timeout_ms=TOLD_MS)
 
     def _lift(self) -> None:
         view = self._pane.stack.view
@@ -209,7 +240,7 @@ class PaneTools(QObject):
         menu = QMenu(self._widget)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if meeting_id:
-            first = [self.join, self.details, self.edit, self.lift]
+            first = [self.join, self.details, self.edit, self.link, self.lift]
             menu.addActions([action for action in first if action.isEnabled()])
             menu.addSeparator()
             menu.addActions([action for action in (self.cancel, self.restore_it) if action.isEnabled()])
@@ -250,6 +281,11 @@ class PaneTools(QObject):
     def _hide_hosts(self, hidden: frozenset[str]) -> None:
         self._choose(hidden=hidden)
 
+    @property
+    def zone(self) -> str:
+        """The second zone, IANA; empty for none."""
+        return self._zone
+
     def choose_zone(self) -> None:
         """Ask for the zone whose hours stand beside ours."""
         usual = sorted({entry.zone for entry in self._pane.loaded.entries if _zone(entry.zone) is not None})
@@ -269,7 +305,8 @@ class PaneTools(QObject):
 
     def choose_day(self) -> None:
         """Ask for a date to go to."""
-        card = DayChoice(self._widget, self._pane.chosen_day)
+        pane = self._pane
+        card = DayChoice(self._widget, pane.chosen_day, () if pane.view is View.MONTH else pane.days)
         card.answered.connect(self._go_to)
         self._open(card, self.title_button)
 
@@ -281,9 +318,6 @@ class PaneTools(QObject):
         pane = self._pane
         pane.choice = replace(pane.choice, **changes)
         pane.show_again()
-
-    def _show_side(self, side: Side) -> None:
-        self._choose(side=side)
 
     def _show_cancelled(self, on: bool) -> None:  # noqa: FBT001 (Qt's signal)
         self._choose(cancelled=on)
@@ -316,14 +350,6 @@ class PaneTools(QObject):
         pane.adopt_day()
         entries = [one for one in pane.choice.entries(pane.loaded) if local(one.starts_at).date() == pane.chosen_day]
         return DayList(pane.chosen_day, tuple(entries), pane.choice.hosts(pane.loaded), self._names, pane.clock())
-
-    def print_day(self) -> None:
-        """Show how the list of the chosen day will look on paper."""
-        self.printing.open_preview(self.day_list())
-
-    def save_day(self) -> None:
-        """Ask where the list of the chosen day goes as a PDF."""
-        self.printing.ask_pdf(self.day_list())
 
     # ---- remembered
     def keys(self) -> tuple[tuple[str, str], ...]:

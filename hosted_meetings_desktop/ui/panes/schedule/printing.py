@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
@@ -17,12 +18,17 @@ from hosted_meetings_desktop.ui.panes.schedule.day_list import (
     pdf_of,
 )
 from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
+from hosted_meetings_desktop.ui.parts.opening import open_outside
 from hosted_meetings_desktop.ui.parts.save_question import SaveQuestion
 from hosted_meetings_desktop.ui.runtime.calls import Calls
+from hosted_meetings_desktop.ui.text.format import isolated
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextDocument
     from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
+
+OPEN_MS = 20_000
+"""How long a file that was written can be opened from the message."""
 
 
 class DayPrinting(QObject):
@@ -75,7 +81,7 @@ class DayPrinting(QObject):
         """Ask for a place and write the list there."""
         self.save_question.ask(
             self.tr("Save the day list"),
-            self.tr("Day list %1.pdf", "file name").replace("%1", what.day.isoformat()),
+            _in_documents(self.tr("Day list %1.pdf", "file name").replace("%1", what.day.isoformat())),
             self.tr("PDF files (*.pdf)"),
             lambda path: self.save_pdf(what, path),
         )
@@ -84,7 +90,7 @@ class DayPrinting(QObject):
         """Write the list into a file."""
         data = pdf_of(what)
 
-        async def write() -> str:
+        async def write() -> Path:
             from anyio.to_thread import run_sync
 
             try:
@@ -96,9 +102,30 @@ class DayPrinting(QObject):
                     retryable=True,
                     details=type(error).__name__,
                 ) from error
-            return path.name
+            return path
 
         self._calls.run(self, write, self._tell_saved, self._bar.show_error)
 
-    def _tell_saved(self, name: str) -> None:
-        self._bar.tell(self.tr("%1 is saved.").replace("%1", name))
+    def _tell_saved(self, path: Path) -> None:
+        self._bar.show_message(
+            self.tr("%1 is saved.").replace("%1", isolated(path.name)),
+            kind="success",
+            action_text=self.tr("Open"),
+            action=partial(self._open, path),
+            timeout_ms=OPEN_MS,
+        )
+
+    def _open(self, path: Path) -> None:
+        if not open_outside(path):
+            self._bar.show_error(
+                AppError(
+                    self.tr("This PC has no program for PDF files"),
+                    self.tr("The list is kept at %1.").replace("%1", isolated(str(path))),
+                )
+            )
+
+
+def _in_documents(name: str) -> str:
+    """Return a file name as it is in the folder of the person's documents, if there is one."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return str(Path(folder) / name) if folder and Path(folder).is_dir() else name

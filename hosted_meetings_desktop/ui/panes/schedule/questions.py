@@ -6,17 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QDate, QLocale, QSortFilterProxyModel, QStringListModel, Qt, QTimeZone, Signal
+from PySide6.QtCore import QDate, QSortFilterProxyModel, QStringListModel, Qt, QTimeZone, Signal
 from PySide6.QtGui import QColor, QTextCharFormat
 from PySide6.QtWidgets import (
-    QCalendarWidget,
     QCheckBox,
     QFrame,
     QHBoxLayout,
     QLineEdit,
     QListView,
     QScrollArea,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +22,8 @@ from PySide6.QtWidgets import (
 from hosted_meetings_desktop.domain.series import Scope
 from hosted_meetings_desktop.ui.panes.schedule.popover import Popover
 from hosted_meetings_desktop.ui.parts.buttons import link_button, plain_button
-from hosted_meetings_desktop.ui.parts.labels import set_look, strong_label
+from hosted_meetings_desktop.ui.parts.calendar_popup import styled_calendar
+from hosted_meetings_desktop.ui.parts.labels import strong_label
 from hosted_meetings_desktop.ui.theme.current import colours
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
@@ -183,24 +182,24 @@ class DayChoice(Popover):
 
     answered = Signal(object)
 
-    def __init__(self, over: QWidget, day: date) -> None:
+    def __init__(self, over: QWidget, day: date, shown: Sequence[date] = ()) -> None:
+        """Make it.
+
+        Args:
+            over: The pane.
+            day: The day that is chosen.
+            shown: The days that are marked, as they are shown now.
+        """
         super().__init__(over)
         self.setAccessibleName(self.tr("Go to a date"))
-        self.calendar = QCalendarWidget()
-        self.calendar.setFirstDayOfWeek(QLocale().firstDayOfWeek())
-        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        self.calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
-        plain = QTextCharFormat()  # Qt's own weekends are red, which means something else here
-        plain.setForeground(QColor(colours().text))
-        for weekday in Qt.DayOfWeek:
-            self.calendar.setWeekdayTextFormat(weekday, plain)
-        for table in self.calendar.findChildren(QTableView):
-            set_look(table, "inset", "true")
-        self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        self.calendar = styled_calendar(day, self)
+        marked = QTextCharFormat()
+        marked.setBackground(QColor(colours().accent_soft))
+        for each in shown:
+            self.calendar.setDateTextFormat(QDate(each.year, each.month, each.day), marked)
         self.calendar.setAccessibleName(self.tr("Go to a date"))
         self.calendar.clicked.connect(self._answer)
         self.calendar.activated.connect(self._answer)
-        self.calendar.setMinimumWidth(SIZE.details_width)
         self.column.addWidget(self.calendar)
 
     def _answer(self, chosen: QDate) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QWidget
@@ -13,10 +13,14 @@ from hosted_meetings_desktop.domain.meeting import Phase, SyncState
 from hosted_meetings_desktop.ui.panes.schedule.entry_words import people_words, phase_of
 from hosted_meetings_desktop.ui.panes.schedule.ranges import View
 from hosted_meetings_desktop.ui.parts.buttons import main_button, plain_button
-from hosted_meetings_desktop.ui.parts.labels import ElidedLabel
+from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, set_look
 from hosted_meetings_desktop.ui.parts.slot_choice import SlotChoice
 from hosted_meetings_desktop.ui.text.format import isolated, moment_text
+from hosted_meetings_desktop.ui.theme.icons import icon
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
+
+SOON = timedelta(minutes=15)
+"""How long before its start there is nothing more likely to be done with a meeting than to join it."""
 
 
 class SelectionBar(QFrame):
@@ -26,6 +30,8 @@ class SelectionBar(QFrame):
         join_wanted(): Join the selected meeting.
         details_wanted(): Show it in full.
         edit_wanted(): Change it.
+        link_wanted(): Copy the link to it.
+        cancel_wanted(): Close it to everybody.
         restore_wanted(): Open it again, as it is cancelled.
         plan_wanted(): Plan something, as nothing is.
     """
@@ -33,6 +39,8 @@ class SelectionBar(QFrame):
     join_wanted = Signal()
     details_wanted = Signal()
     edit_wanted = Signal()
+    link_wanted = Signal()
+    cancel_wanted = Signal()
     restore_wanted = Signal()
     plan_wanted = Signal()
 
@@ -45,6 +53,8 @@ class SelectionBar(QFrame):
         self.join_button = main_button(self.tr("Join"), "video-outline")
         self.details_button = plain_button(self.tr("Details"), "text-box-outline")
         self.edit_button = plain_button(self.tr("Edit"), "pencil-outline")
+        self.link_button = plain_button(self.tr("Copy link"), "link-variant")
+        self.cancel_button = plain_button(self.tr("Cancel meeting"), "calendar-remove-outline")
         self.restore_button = plain_button(self.tr("Restore"), "calendar-refresh-outline")
         self.empty_text = ElidedLabel(muted=True)
         self.hint = ElidedLabel(muted=True)
@@ -53,12 +63,21 @@ class SelectionBar(QFrame):
             self.join_button: self.join_wanted,
             self.details_button: self.details_wanted,
             self.edit_button: self.edit_wanted,
+            self.link_button: self.link_wanted,
+            self.cancel_button: self.cancel_wanted,
             self.restore_button: self.restore_wanted,
             self.empty_button: self.plan_wanted,
         }
         for button, signal in wants.items():
             button.clicked.connect(signal)
-        buttons = (self.details_button, self.edit_button, self.restore_button, self.join_button)
+        buttons = (
+            self.details_button,
+            self.edit_button,
+            self.link_button,
+            self.cancel_button,
+            self.restore_button,
+            self.join_button,
+        )
         self._stack = QStackedLayout(self)
         self._stack.addWidget(_row(self.title, *buttons))
         self._stack.addWidget(_row(self.empty_text, self.empty_button))
@@ -72,7 +91,9 @@ class SelectionBar(QFrame):
         phase = phase_of(entry, now)
         told = [moment_text(entry.starts_at, now), isolated(entry.title), people_words(entry)]
         self.title.set_text(" · ".join(part for part in told if part))
-        self.join_button.setVisible(phase in {Phase.UPCOMING, Phase.LIVE})
+        for button in (self.join_button, self.link_button, self.cancel_button):
+            button.setVisible(phase in {Phase.UPCOMING, Phase.LIVE})
+        self._weigh_join(soon=phase is Phase.LIVE or entry.starts_at - now <= SOON)
         self.edit_button.setVisible(not entry.cancelled)
         self.restore_button.setVisible(entry.cancelled)
         self._hold_join()
@@ -107,6 +128,11 @@ class SelectionBar(QFrame):
         """Offer to join only where that can work."""
         self._status = status
         self._hold_join()
+
+    def _weigh_join(self, *, soon: bool) -> None:
+        """Let Join be what there is to do only when it is time for it."""
+        set_look(self.join_button, "kind", "main" if soon else "plain")
+        self.join_button.setIcon(icon("video-outline", "on_accent" if soon else "muted"))
 
     def _hold_join(self) -> None:
         """Keep Join from being tried where it is known to be in vain."""

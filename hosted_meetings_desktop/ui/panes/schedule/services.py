@@ -26,6 +26,10 @@ class ScheduleService(Protocol):
         """Return the hosts in the clinic's order."""
         ...
 
+    async def places(self) -> tuple[str, ...]:
+        """Return the rooms on site that were used lately."""
+        ...
+
     async def availabilities(self) -> tuple[Availability, ...]:
         """Return when people are seen; the clinic's own (``host == ""``) first."""
         ...
@@ -44,10 +48,11 @@ class ScheduleService(Protocol):
         schedule: Schedule,
         *,
         host: str | None = None,
+        place: str | None = None,
         scope: Scope = Scope.THIS,
         accepted: frozenset[Concern] = frozenset(),
     ) -> Planned:
-        """Put a meeting at another time or with another host.
+        """Put a meeting at another time, with another host or into another room on site (empty for none).
 
         Raises:
             SlotTaken: the time is refused, or warned about and that is not in ``accepted``.

@@ -26,6 +26,7 @@ class Loaded:
     busy: tuple[BusyTime, ...] = ()
     hosts: tuple[str, ...] = ()
     availabilities: tuple[Availability, ...] = ()
+    places: tuple[str, ...] = ()
 
     def covers(self, begin: datetime, end: datetime) -> bool:
         """Return whether a window lies within this one."""
@@ -40,6 +41,7 @@ class Loaded:
                 starts_at=schedule.starts_at,
                 ends_at=schedule.ends_at,
                 host=meeting.host,
+                place=meeting.place,
                 sync=meeting.sync,
                 cancelled=meeting.cancelled,
             )
@@ -117,7 +119,7 @@ def board_of(loaded: Loaded, choice: Choice, days: Sequence[CalendarDay], *, sid
     entries = choice.entries(loaded)
     columns = [Column(number) for number in range(len(days))]
     if side_by_side:
-        names = choice.hosts(loaded) if choice.side is Side.HOSTS else places_of(entries, days)
+        names = choice.hosts(loaded) if choice.side is Side.HOSTS else places_of(entries, days, loaded.places)
         columns = [Column(0, choice.side, name) for name in names] or columns
     return make_board(
         days,
@@ -130,9 +132,9 @@ def board_of(loaded: Loaded, choice: Choice, days: Sequence[CalendarDay], *, sid
     )
 
 
-def places_of(entries: Iterable[CalendarEntry], days: Sequence[CalendarDay]) -> list[str]:
-    """Return the rooms on site that are used on some days, by name; last those without."""
-    found: dict[str, str] = {}
+def places_of(entries: Iterable[CalendarEntry], days: Sequence[CalendarDay], known: Iterable[str] = ()) -> list[str]:
+    """Return the rooms on site that are used on some days, and the others that are known, by name; last none."""
+    found = {place.strip().casefold(): place for place in known if place.strip()}
     for entry in entries:
         if days and entry.starts_at < days[-1].end and entry.ends_at > days[0].start:
             found.setdefault(entry.place.strip().casefold(), entry.place)

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QWheelEvent,
 )
+from PySide6.QtWidgets import QWidget
 
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.ui.panes.schedule.board import Board
@@ -42,6 +43,7 @@ class TimeGrid(GridSheet):
         self.head = GridHead(self)
         self.axis = GridAxis(self)
         self.corner = GridCorner(self, self.axis)
+        self.setCornerWidget(QWidget())  # else the style frames the place where the scroll bars meet
         self.setAccessibleName(self.tr("Calendar"))
         self.verticalScrollBar().valueChanged.connect(self.axis.update)
         self.horizontalScrollBar().valueChanged.connect(self.head.update)
@@ -58,13 +60,15 @@ class TimeGrid(GridSheet):
         if drawn and (board.entries != self.board.entries or board.columns != self.board.columns):
             self.carried = None  # it was planned by now, or something else is shown
         other_days = [day.day for day in board.days] != [day.day for day in self.board.days]
-        if board.columns != self.board.columns or other_days:
-            self.keep_cursor()
+        others = board.columns != self.board.columns or other_days
         kept = self.current
         self.board = board
-        self.looks.forget()
-        self.entries.show_entries(board.entries)
         self.places = GridLayout(board, self.measure(), self.content_width())
+        if others:
+            self.keep_cursor()  # among the columns that are shown by now
+        self.looks.forget()
+        self.looks.mark_hosts(board.entries)
+        self.entries.show_entries(board.entries)
         if kept is not None:
             self.choose(kept.meeting_id, reveal=False)
         self.head.setFixedHeight(self.head.sizeHint().height())
@@ -106,7 +110,8 @@ class TimeGrid(GridSheet):
     def fit(self) -> None:
         """Fit the columns into the width and the edges around the viewport."""
         top, axis = self.head.height(), self.axis.wanted_width()
-        margins = QMargins(axis, top, 0, 0)
+        # Qt mirrors the scroll bars, but not these.
+        margins = QMargins(0, top, axis, 0) if self.isRightToLeft() else QMargins(axis, top, 0, 0)
         if self.viewportMargins() != margins:
             self.setViewportMargins(margins)  # comes back here by way of the resized viewport
         width = self.content_width()
@@ -143,16 +148,15 @@ class TimeGrid(GridSheet):
     # ---- events
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is to be painted of the sheet."""
-        painter = QPainter(self.viewport())
         region = event.region()
         # Each part for itself: between a strip that scrolled into view and what the pointer left lies a whole day.
         few = region.rectCount() <= _PARTS
-        for part in cast("Iterable[QRect]", region) if few else (event.rect(),):
-            painter.save()
-            painter.setClipRect(part)
-            self._paint.paint(painter, part)
-            painter.restore()
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            for part in cast("Iterable[QRect]", region) if few else (event.rect(),):
+                painter.save()
+                painter.setClipRect(part)
+                self._paint.paint(painter, part)
+                painter.restore()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Move what is painted already, and paint only what comes into view."""

@@ -71,8 +71,11 @@ class DayCell(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it in the colours of the theme that is shown."""
+        with QPainter(self) as painter:
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
         theme = colours()
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = self.rect().adjusted(1, 1, -1, -1)
         fill = theme.accent_soft if self.isChecked() else theme.hover if self.underMouse() else theme.surface
@@ -98,7 +101,6 @@ class DayCell(QAbstractButton):
         room = QRect(box.left() + 2, box.top() + 2 * third - 2, box.width() - 4, third)
         text = painter.fontMetrics().elidedText(self.count_text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, centre, text)
-        painter.end()
 
 
 class WeekStrip(QWidget):
