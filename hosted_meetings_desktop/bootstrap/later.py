@@ -11,8 +11,11 @@ if TYPE_CHECKING:
     from hosted_meetings_desktop.domain.calendaring import Calendars
     from hosted_meetings_desktop.domain.message import Postman
     from hosted_meetings_desktop.domain.ports import Changes, Clock, Store, SyncEngine
+    from hosted_meetings_desktop.services.arrivals import Arrivals
     from hosted_meetings_desktop.services.clinic import ClinicService
     from hosted_meetings_desktop.services.correspondence import CorrespondenceService
+    from hosted_meetings_desktop.services.desk_links import DeskLinks
+    from hosted_meetings_desktop.services.front_desk import FrontDeskService
     from hosted_meetings_desktop.services.joining import JoinService
     from hosted_meetings_desktop.services.outbox import OutboxService
     from hosted_meetings_desktop.services.own_calendars import OwnCalendarService
@@ -79,6 +82,33 @@ class LaterServices:
         from hosted_meetings_desktop.services.correspondence import CorrespondenceService
 
         return CorrespondenceService(self.outbox)
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        """Who waits to be let in."""
+        from hosted_meetings_desktop.services.arrivals import Arrivals
+
+        return Arrivals(self.changes, self.clock)
+
+    @cached_property
+    def front_desk(self) -> FrontDeskService:
+        """All of today's rooms at a glance."""
+        from hosted_meetings_desktop.services.front_desk import FrontDeskService
+        from hosted_meetings_desktop.store.front_desk import front_desk
+
+        return FrontDeskService(
+            self.store, self.schedule, self.arrivals, self.changes, self.clock, self.zone, front_desk
+        )
+
+    @cached_property
+    def desk_links(self) -> DeskLinks:
+        """Ways to people for a meeting that runs or is about to."""
+        from hosted_meetings_desktop.services.desk_links import DeskLinks
+
+        return DeskLinks(
+            self.store, self.schedule, self.joining, lambda: self.correspondence, self.postman, self.changes,
+            self.clock,
+        )  # fmt: skip
 
     @cached_property
     def upcoming(self) -> UpcomingService:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hosted_meetings_desktop.ui.panes.people.pane import PeoplePane
     from hosted_meetings_desktop.ui.panes.schedule.pane import SchedulePane
     from hosted_meetings_desktop.ui.panes.schedule.services import PlanWish
+    from hosted_meetings_desktop.ui.panes.today.pane import TodayPane
     from hosted_meetings_desktop.ui.parts.pane import Pane
     from hosted_meetings_desktop.ui.runtime.calls import Calls
     from hosted_meetings_desktop.ui.window.calendar_files.files import CalendarFiles
@@ -86,6 +87,7 @@ class PlanDesk(QObject):
         planning = self._planning(pane, pane.select)
 
         def plan(wish: PlanWish) -> None:
+            planning.second_zone = pane.tools.zone
             planning.plan(
                 None if wish.starts_at else wish.day,
                 starts_at=wish.starts_at,
@@ -95,11 +97,18 @@ class PlanDesk(QObject):
             )
 
         def edit(meeting_id: MeetingId) -> None:
+            planning.second_zone = pane.tools.zone
             planning.edit(meeting_id)
 
         pane.plan_requested.connect(plan)
         pane.edit_requested.connect(edit)
         pane.meet_now_requested.connect(partial(self._meet_now, pane))
+        pane.link_requested.connect(partial(self._copy_link, pane))
+
+    def serve_today(self, pane: TodayPane) -> None:
+        """Change a meeting of the front desk."""
+        planning = self._planning(pane, lambda _meeting_id: None)
+        pane.edit_requested.connect(planning.edit)
 
     def serve_people(self, pane: PeoplePane, show: Callable[[str], None]) -> None:
         """Plan a visit with somebody of the list; ``show`` shows a meeting."""
@@ -121,7 +130,9 @@ class PlanDesk(QObject):
         planning.planned.connect(partial(self._tell_planned, pane, show))
         return planning
 
-    def _tell_planned(self, pane: Pane, show: Callable[[str], None], planned: Planned) -> None:
+    def _tell_planned(
+        self, pane: Pane, show: Callable[[str], None], planned: Planned, *, offers_link: bool = False
+    ) -> None:
         from hosted_meetings_desktop.ui.panes.meetings.told import count_sentence, messages_sentence
         from hosted_meetings_desktop.ui.text.format import isolated
 
@@ -134,12 +145,29 @@ class PlanDesk(QObject):
         pane.message_bar.show_message(
             " ".join(part for part in told if part),
             kind="success",
-            action_text=self.tr("Undo"),
-            action=self.history.undo,
+            action_text=self.tr("Copy link") if offers_link else self.tr("Undo"),
+            action=partial(self._copy_link, pane, planned.meeting.id) if offers_link else self.history.undo,
             timeout_ms=_UNDO_MS,
         )
         pane.reload()
         show(planned.meeting.id)
+
+    # ---- links
+    def _copy_link(self, pane: Pane, meeting_id: MeetingId) -> None:
+        """Put the way in of who is invited on the clipboard."""
+        from hosted_meetings_desktop.ui.parts.copying import copy_text
+        from hosted_meetings_desktop.ui.text.format import isolated
+
+        def copied(found: tuple[str, str, int]) -> None:
+            name, link, others = found
+            copy_text(link)
+            told = [self.tr("The link for %1 is copied. It belongs to them alone.").replace("%1", isolated(name))]
+            if others:
+                told.append(self.tr("The others' links are in the details."))
+            pane.message_bar.show_message(" ".join(told), kind="success", timeout_ms=_UNDO_MS)
+
+        work = partial(self._backend().joining.first_guest, meeting_id)
+        self._calls().run(pane, work, copied, pane.message_bar.show_error)
 
     # ---- who walks in
     def _meet_now(self, pane: SchedulePane, host: str) -> None:
@@ -151,7 +179,7 @@ class PlanDesk(QObject):
         self._calls().run(pane, work, partial(self._join_met, pane), partial(self._miss_now, pane))
 
     def _join_met(self, pane: SchedulePane, planned: Planned) -> None:
-        self._tell_planned(pane, pane.select, planned)
+        self._tell_planned(pane, pane.select, planned, offers_link=True)
         self._join(planned.meeting.id, planned.meeting.title)
 
     def _miss_now(self, pane: SchedulePane, error: AppError) -> None:

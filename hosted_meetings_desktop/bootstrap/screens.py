@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSettings, QTimer
 
+from hosted_meetings_desktop.bootstrap.late_sync import LateSync
 from hosted_meetings_desktop.domain.account import Account, Provider
 from hosted_meetings_desktop.support.paths import Paths
 from hosted_meetings_desktop.ui.runtime.calls import LoopCalls
@@ -21,10 +22,10 @@ _LATER_MS = 1_500
 
 if TYPE_CHECKING:
     from hosted_meetings_desktop.bootstrap.backend import Backend
+    from hosted_meetings_desktop.bootstrap.front_desk import FrontDesk
     from hosted_meetings_desktop.bootstrap.plan_desk import PlanDesk
     from hosted_meetings_desktop.bootstrap.post_room import PostRoom
     from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
-    from hosted_meetings_desktop.domain.live import SyncStatus
     from hosted_meetings_desktop.domain.meeting import Meeting
     from hosted_meetings_desktop.domain.ports import VideoService
     from hosted_meetings_desktop.services.accounts import AccountService
@@ -78,6 +79,7 @@ class Screens:
             [
                 PaneEntry("meetings", _word("Meetings"), "calendar-today-outline", self._meetings_pane),
                 PaneEntry("schedule", _word("Schedule"), "calendar-week-outline", self._schedule_pane),
+                PaneEntry("today", _word("Today"), "monitor-dashboard", self._today_pane),
                 PaneEntry("recordings", _word("Recordings"), "play-box-multiple-outline", self._recordings_pane),
                 PaneEntry("attendance", _word("Attendance"), "account-check-outline", self._attendance_pane),
                 PaneEntry("people", _word("People"), "account-group-outline", self._people_pane),
@@ -85,7 +87,7 @@ class Screens:
             ],
             calls,
             changes,
-            _LateSync(self),
+            LateSync(lambda: self.backend),
             account.label,
             practice=account.practice,
             settings=settings,
@@ -129,6 +131,7 @@ class Screens:
         desk.failed.connect(self.window.show_error)
         desk.changed.connect(self.notifier.note_calls)
         desk.opened.connect(lambda _window: self.notifier.note_calls())
+        self._front_desk.serve_calls(desk)
         # By way of the services' thread, to which the engine belongs.
         desk.changed.connect(lambda: self._calls.run(desk, nudge))
         return desk
@@ -328,6 +331,27 @@ class Screens:
         self._plans.serve_people(pane, self._show_meeting)
         return pane
 
+    @cached_property
+    def _front_desk(self) -> FrontDesk:
+        from hosted_meetings_desktop.bootstrap.front_desk import FrontDesk
+
+        return FrontDesk(
+            self.window, lambda: self.backend, lambda: self._watched, self._changes, lambda: self.notifier,
+            lambda: self.desk,
+        )  # fmt: skip
+
+    def _today_pane(self) -> Pane:
+        pane = self._front_desk.pane(self._plans.history)
+        pane.join_requested.connect(self._join_planned_today)
+        pane.waiting_room_requested.connect(lambda meeting_id: self.desk.join(meeting_id))  # noqa: PLW0108 (made late)
+        pane.meeting_requested.connect(self._show_meeting)
+        pane.plan_requested.connect(self._plan)
+        self._plans.serve_today(pane)
+        return pane
+
+    def _join_planned_today(self, meeting_id: MeetingId, invitee_id: InviteeId | None) -> None:
+        self.desk.join(meeting_id, invitee_id)
+
     def _recordings_pane(self) -> Pane:
         from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
 
@@ -352,33 +376,6 @@ class Screens:
         pane.sign_out_requested.connect(self.window.ask_sign_out)
         pane.restore_requested.connect(lambda: self.window.store_care.open_restore())  # noqa: PLW0108 (made late)
         return pane
-
-
-class _LateSync:
-    """Implements ``SyncService`` for the window; what it asks for waits until there is a backend."""
-
-    def __init__(self, screens: Screens) -> None:
-        self._screens = screens
-
-    async def status(self) -> SyncStatus:
-        """Return how we stand with the provider."""
-        return await self._screens.backend.sync.status()
-
-    async def waiting(self) -> tuple[Meeting, ...]:
-        """Return what waits."""
-        return await self._screens.backend.sync.waiting()
-
-    async def refresh_now(self) -> None:
-        """Fetch and send everything now."""
-        await self._screens.backend.sync.refresh_now()
-
-    async def pause_import(self, *, paused: bool) -> None:
-        """Stop reading the account, or go on."""
-        await self._screens.backend.sync.pause_import(paused=paused)
-
-    async def send_again(self, meeting_id: MeetingId) -> None:
-        """Send a meeting again as it is."""
-        await self._screens.backend.meetings.send_again(meeting_id)
 
 
 def choose_locale() -> None:

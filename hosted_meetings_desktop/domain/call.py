@@ -27,6 +27,7 @@ class CallTicket:
         audio: Whether the microphone starts switched on.
         video: Whether the camera starts switched on.
         show_setup: Whether the person checks camera and microphone before joining.
+        presence: Whether the front desk only stands by in the room: no picture, no sound, nothing but admitting.
     """
 
     meeting_title: str
@@ -38,6 +39,35 @@ class CallTicket:
     audio: bool = True
     video: bool = True
     show_setup: bool = True
+    presence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallPerson:
+    """Somebody in a room, or waiting to be let in, as the provider's SDK names them.
+
+    Attributes:
+        id: The participant's id at the provider; two windows of one participant have the same.
+        name: As the others see it.
+        preset: The name of the participant's preset; empty where the SDK does not say.
+    """
+
+    id: str
+    name: str
+    preset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """What is left when a call cannot be had in the app.
+
+    Attributes:
+        browser: Whether the program can open the same meeting in the system's browser.
+        phone: What is said about joining by telephone; empty where the clinic has no such number.
+    """
+
+    browser: bool = False
+    phone: str = ""
 
 
 class TroubleKind(StrEnum):
@@ -57,6 +87,7 @@ class TroubleKind(StrEnum):
     UNSUPPORTED = "unsupported"
     VIEW_STOPPED = "view_stopped"
     NO_TICKET = "no_ticket"
+    NOT_READY = "not_ready"
     UNKNOWN = "unknown"
 
 

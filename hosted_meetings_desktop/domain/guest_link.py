@@ -28,9 +28,9 @@ from datetime import UTC, datetime
 from urllib.parse import quote, urldefrag
 
 from hosted_meetings_desktop.domain.call import Kit
+from hosted_meetings_desktop.domain.person import is_language
 
 _TOKEN = re.compile(r"[A-Za-z0-9+/=._~-]+")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 LONGEST_TITLE = 80
 """Characters of the neutral title that are shown; the rest is cut off."""
 LONGEST_MINUTES = 24 * 60
@@ -46,7 +46,7 @@ class GuestLink:
         token: The participant's token: a secret. It is part of ``address()`` and of nothing else.
         start: When the meeting starts, aware; None leaves out when to come.
         minutes: How long it is planned to last, 1 to 1440.
-        language: The person's language as a BCP 47 tag; the page falls back to the browser's.
+        language: The person's language as a BCP 47 tag (``is_language``); the page falls back to the browser's.
         title: What the visit is called; must say nothing about the person.
         base_uri: See ``CallTicket.base_uri``; practice mode only.
         edge_url: See ``CallTicket.edge_url``; practice mode only.
@@ -72,7 +72,7 @@ class GuestLink:
             raise ValueError("the start has no time zone")
         if self.minutes is not None and not 1 <= self.minutes <= LONGEST_MINUTES:
             raise ValueError("a visit lasts from 1 to 1440 minutes")
-        if self.language is not None and not _LANGUAGE.fullmatch(self.language):
+        if self.language is not None and not is_language(self.language):
             raise ValueError("this is no BCP 47 language tag")
 
     def address(self) -> str:

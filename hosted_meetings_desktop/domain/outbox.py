@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -60,6 +60,56 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesSays:
+    """What there is to know of a series, from which each takes what they are invited to.
+
+    Attributes:
+        whole: All of it, with nothing left out or changed.
+        times: The times by rule in order, each with its start (aware UTC).
+        held: Those of them that are held.
+        moved: Those of them that are not as the rule says.
+    """
+
+    whole: Said
+    times: Mapping[datetime, datetime]
+    held: frozenset[datetime]
+    moved: Mapping[datetime, ChangedOccurrence]
+
+    def __call__(self, invited: Set[datetime | None]) -> Said:
+        """Return what somebody should know who is invited to some of its times."""
+        return replace(
+            self.whole,
+            left_out=tuple(wall for wall in self.times if wall not in self.held or wall not in invited),
+            changed=tuple(each for wall, each in sorted(self.moved.items()) if wall in invited),
+        )
+
+    def is_of(self, known: Said) -> bool:
+        """Return whether somebody knows the times of this rule."""
+        mine = self.whole
+        return (known.starts, known.zone, known.recurrence) == (mine.starts, mine.zone, mine.recurrence)
+
+    def with_known(self, invited: Set[datetime | None], known: Said, stay: Set[datetime | None]) -> Said:
+        """Return what somebody should know who is to keep what they know of some more times, ``stay``."""
+        now = self(invited | stay)
+        kept = {each.wall: each for each in now.changed if each.wall in invited}
+        before = {each.wall: each for each in known.changed}
+        for wall, start in self.times.items():
+            if wall in stay:
+                was = before.get(wall, ChangedOccurrence(wall, start, known.duration, known.zone))
+                if (was.starts_at, was.duration) != (start, now.duration):
+                    kept[wall] = was
+        return replace(now, changed=tuple(kept[wall] for wall in sorted(kept)))
+
+    def only_known(self, known: Said, stay: Set[datetime | None]) -> Said:
+        """Return what somebody should know who is to keep what they know of the times ``stay``, and nothing else."""
+        return replace(
+            known,
+            left_out=tuple(wall for wall in self.times if wall not in stay),
+            changed=tuple(each for each in known.changed if each.wall in stay),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """Somebody who is to be told.
 
@@ -114,6 +164,7 @@ class Message:
         meeting_id: The meeting the link leads to; of a series, the next one.
         due_at: When it is sent by itself, aware UTC.
         says: What the reader knows once it is sent; None for a cancellation of all.
+        knew: What they knew when it was made; None where that was nothing, and of messages of older versions.
         one: As in ``Due``.
         problem: Why it waits or was refused, in a sentence or two; empty when all is well.
     """
@@ -132,6 +183,12 @@ class Message:
     attempts: int = 0
     problem: str = ""
     sent_at: datetime | None = None
+    knew: Said | None = None
+
+    @property
+    def about(self) -> Said | None:
+        """What it is about: what is so from now on, or what is not any more; None where that is not known."""
+        return self.knew if self.occasion is Occasion.CANCELLATION and self.knew is not None else self.says
 
     @property
     def message_id(self) -> str:
@@ -200,6 +257,9 @@ class OutboxSettings:
 
 def to_tell(told: Said | None, says: Said | None) -> Iterator[Due]:
     """Yield what somebody has to be told who knows ``told`` and should know ``says``.
+
+    Where people are not written to any more, ``says`` is what they know already, without the times that are
+    cancelled: nothing is due to them but the cancellation of what they have in their calendars.
 
     A time of a series that was left out or moved by itself is told by itself; a time that is held again, or more
     than ``FEW`` of them, and everything else as a change of all.

@@ -16,16 +16,26 @@ _EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.?[^@\s<>,;\".]+")
 _PHONE = re.compile(r"\+[1-9][0-9]{5,14}")
 _WRITTEN = re.compile(r"[\s().\-/\u00b7\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+_SHORTEST = 8
 MAX_EMAIL = 254
 MAX_PHONE = 40
 MAX_LANGUAGE = 35
 MAX_NOTES = 10_000
 
-_KEEP_THE_ZERO = frozenset({"39", "378"})
-"""Italy and San Marino: the leading 0 is a part of the number, also when it is called from abroad."""
+_BEGIN_WITH_ZERO = frozenset({"39", "225", "229", "242", "378"})
+"""Italy, Ivory Coast, Benin, Congo, San Marino: a leading 0 is a part of the number, also when called from abroad."""
 
-_WITHOUT_A_ZERO = frozenset({"1", "30", "34", "45", "47", "48", "351", "352", "371", "420"})
+_WITHOUT_A_PREFIX = _BEGIN_WITH_ZERO | {"1", "30", "34", "45", "47", "48", "241", "351", "352", "371", "420"}
 """Countries that dial no 0 before a number: one without a country code is one of their own (ITU-T E.129)."""
+
+_PREFIXES = {"7": "8", "36": "06"}
+"""What is dialled before a number within a country, where it is not 0 (ITU-T E.129)."""
+
+_LENGTHS = {"7": 11, "54": 11}
+"""Digits of a whole number with that prefix; others are local, or Argentina's mobiles with a 15 in the middle."""
+
+_ABROAD = {"1": "011", "7": "810", "61": "0011", "81": "010"}
+"""What is dialled before the code of another country, where it is not 00 (ITU-T E.129)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +146,26 @@ def phone_number(text: str, country_code: str = "") -> str:
     if plain.startswith(("+", "00")):
         plain = plain.replace("(0)", "", 1)
     plain = _WRITTEN.sub("", plain)
-    if plain.startswith("00"):
+    abroad = _ABROAD.get(country_code, "00")
+    if plain.startswith(abroad):
+        plain = f"+{plain[len(abroad) :]}"
+    elif plain.startswith("00"):
         plain = f"+{plain[2:]}"
-    elif plain.startswith("0") and country_code:
-        plain = f"+{country_code}{plain if country_code in _KEEP_THE_ZERO else plain[1:]}"
-    elif country_code in _WITHOUT_A_ZERO and plain.isascii() and plain.isdigit() and len(plain) >= 8:
-        plain = f"+{plain}" if country_code == "1" == plain[0] else f"+{country_code}{plain}"
+    elif country_code and plain.isascii() and plain.isdigit():
+        plain = _of_country(plain, country_code)
     return plain if is_phone(plain) else text.strip()
+
+
+def _of_country(digits: str, code: str) -> str:
+    """Return a number as it is dialled within a country, with the country's code where it is surely one of it."""
+    if code in _WITHOUT_A_PREFIX:
+        if len(digits) < _SHORTEST or (digits[0] == "0" and code not in _BEGIN_WITH_ZERO):
+            return digits
+        return f"+{digits}" if code == "1" == digits[0] else f"+{code}{digits}"
+    if len(digits) != _LENGTHS.get(code, len(digits)):
+        return digits
+    prefix = _PREFIXES.get(code, "0")
+    return f"+{code}{digits[len(prefix) :]}" if digits.startswith(prefix) else digits
 
 
 def is_phone(text: str) -> bool:
@@ -153,6 +176,20 @@ def is_phone(text: str) -> bool:
 def is_number(text: str) -> bool:
     """Return whether ``text`` can be dialled at all, by a person who knows what it means."""
     return len(text) <= MAX_PHONE and len(digits_of(text)) >= 3
+
+
+def calling_code(region: str) -> str:
+    """Return the digits that are dialled for a country ("49" for "DE"), empty where there is none.
+
+    Args:
+        region: ISO 3166, two letters.
+    """
+    return _CODES.get(region.upper(), "")
+
+
+def is_calling_code(digits: str) -> bool:
+    """Return whether a country is called by these digits."""
+    return digits in _CODES.values()
 
 
 def digits_of(text: str) -> str:
@@ -254,3 +291,27 @@ def _in_ascii(text: str) -> str:
     if plain.isascii():
         return plain
     return "".join(letter if letter.isascii() else str(decimal(letter, letter)) for letter in plain)
+
+
+# ---- how countries are called
+_CALLED = """
+1 AG AI AS BB BM BS CA DM DO GD GU JM KN KY LC MP MS PR SX TC TT US VC VG VI; 7 KZ RU; 20 EG; 27 ZA; 30 GR;
+31 NL; 32 BE; 33 FR; 34 ES; 36 HU; 39 IT VA; 40 RO; 41 CH; 43 AT; 44 GB GG IM JE; 45 DK; 46 SE; 47 BV NO SJ;
+48 PL; 49 DE; 51 PE; 52 MX; 53 CU; 54 AR; 55 BR; 56 CL; 57 CO; 58 VE; 60 MY; 61 AU CC CX; 62 ID; 63 PH; 64 NZ PN;
+65 SG; 66 TH; 81 JP; 82 KR; 84 VN; 86 CN; 90 TR; 91 IN; 92 PK; 93 AF; 94 LK; 95 MM; 98 IR; 211 SS; 212 EH MA;
+213 DZ; 216 TN; 218 LY; 220 GM; 221 SN; 222 MR; 223 ML; 224 GN; 225 CI; 226 BF; 227 NE; 228 TG; 229 BJ; 230 MU;
+231 LR; 232 SL; 233 GH; 234 NG; 235 TD; 236 CF; 237 CM; 238 CV; 239 ST; 240 GQ; 241 GA; 242 CG; 243 CD; 244 AO;
+245 GW; 246 IO; 247 AC; 248 SC; 249 SD; 250 RW; 251 ET; 252 SO; 253 DJ; 254 KE; 255 TZ; 256 UG; 257 BI; 258 MZ;
+260 ZM; 261 MG; 262 RE TF YT; 263 ZW; 264 NA; 265 MW; 266 LS; 267 BW; 268 SZ; 269 KM; 290 SH TA; 291 ER; 297 AW;
+298 FO; 299 GL; 350 GI; 351 PT; 352 LU; 353 IE; 354 IS; 355 AL; 356 MT; 357 CY; 358 AX FI; 359 BG; 370 LT;
+371 LV; 372 EE; 373 MD; 374 AM; 375 BY; 376 AD; 377 MC; 378 SM; 380 UA; 381 RS; 382 ME; 383 XK; 385 HR; 386 SI;
+387 BA; 389 MK; 420 CZ; 421 SK; 423 LI; 500 FK GS; 501 BZ; 502 GT; 503 SV; 504 HN; 505 NI; 506 CR; 507 PA;
+508 PM; 509 HT; 590 BL GP MF; 591 BO; 592 GY; 593 EC; 594 GF; 595 PY; 596 MQ; 597 SR; 598 UY; 599 BQ CW; 670 TL;
+672 AQ HM NF; 673 BN; 674 NR; 675 PG; 676 TO; 677 SB; 678 VU; 679 FJ; 680 PW; 681 WF; 682 CK; 683 NU; 685 WS;
+686 KI; 687 NC; 688 TV; 689 PF; 690 TK; 691 FM; 692 MH; 850 KP; 852 HK; 853 MO; 855 KH; 856 LA; 880 BD; 886 TW;
+960 MV; 961 LB; 962 JO; 963 SY; 964 IQ; 965 KW; 966 SA; 967 YE; 968 OM; 970 PS; 971 AE; 972 IL; 973 BH; 974 QA;
+975 BT; 976 MN; 977 NP; 992 TJ; 993 TM; 994 AZ; 995 GE; 996 KG; 998 UZ
+"""
+"""Digits, and the countries (ISO 3166) that are called by them (ITU-T E.164, annexed list of country codes)."""
+
+_CODES = {region: code for code, *regions in (each.split() for each in _CALLED.split(";")) for region in regions}

@@ -1,4 +1,4 @@
-"""What a clinic decides once for all planning: visit types, when hosts see people, the slot rule's policies."""
+"""What a clinic decides once: visit types, when hosts see people, the slot rule's policies, its country's code."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from hosted_meetings_desktop.domain.availability import Availability, host_key, 
 from hosted_meetings_desktop.domain.clinic import ClinicChange, VisitTypesPreview
 from hosted_meetings_desktop.domain.errors import AppError, InputProblem
 from hosted_meetings_desktop.domain.ids import VisitTypeId
+from hosted_meetings_desktop.domain.person import digits_of, is_calling_code
 from hosted_meetings_desktop.domain.ports import Changes, Store
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.slots import SlotPolicies
@@ -21,6 +22,8 @@ from hosted_meetings_desktop.services import visit_type_file
 from hosted_meetings_desktop.services.slot_rule import POLICIES, known_visit_types
 
 TOPIC = "clinic"
+COUNTRY_CODE = "country_code"
+"""The fact that holds the digits of the clinic's country."""
 MAX_TYPES = visit_type_file.MAX_TYPES
 _CLINIC = ""
 
@@ -31,11 +34,14 @@ class ClinicService:
 
     Attributes:
         zone: Tells the IANA zone of this PC: the clinic's until it says otherwise.
+        guessed_code: Tells by which digits the country of this PC's locale is called ("49", empty where that is not
+            known): the clinic's until it says otherwise.
     """
 
     store: Store
     changes: Changes
     zone: Callable[[], str]
+    guessed_code: Callable[[], str] = lambda: ""
 
     # ---- visit types
     async def visit_types(self) -> tuple[VisitType, ...]:
@@ -184,6 +190,40 @@ class ClinicService:
         """Decide what becomes of each concern."""
         return await self._write(lambda lib: _keep_policies(lib, policies))
 
+    # ---- phone numbers
+    async def country_code(self) -> str:
+        """Return the digits of the clinic's country ("49"), for phone numbers that name none; empty for none."""
+        return await self.store.run(lambda lib: known_country_code(lib, self.guessed_code()))
+
+    async def keep_country_code(self, code: str) -> str:
+        """Decide in which country phone numbers are that name none; those kept before stay as they are.
+
+        Args:
+            code: Its digits, also as people write them ("+49", "0049"); empty for the country of this PC again.
+
+        Returns:
+            What was kept before, empty for nothing: keeping it takes this back.
+
+        Raises:
+            InputProblem: no country is called by it.
+        """
+        kept = digits_of(code).removeprefix("00")
+        if code.strip() and not is_calling_code(kept):
+            raise InputProblem("country_code", "No country has this code", "Enter it with its plus, such as +49.")
+
+        def write(lib: Library) -> str:
+            before = lib.facts.get(COUNTRY_CODE) or ""
+            if kept:
+                lib.facts.set(COUNTRY_CODE, kept)
+            else:
+                lib.facts.forget(COUNTRY_CODE)
+            return before
+
+        before = await self.store.run(write)
+        if before != kept:
+            self.changes.publish(TOPIC)
+        return before
+
     # ---- back and forth
     async def undo(self, change: ClinicChange) -> ClinicChange:
         """Take a change back; what was changed elsewhere since then stays. Returns the way forth again.
@@ -213,6 +253,11 @@ class ClinicService:
         if not change.empty:
             self.changes.publish(TOPIC)
         return change
+
+
+def known_country_code(lib: Library, guess: str) -> str:
+    """Return the digits of the clinic's country, ``guess`` until it says otherwise."""
+    return lib.facts.get(COUNTRY_CODE) or guess
 
 
 # ---- visit types

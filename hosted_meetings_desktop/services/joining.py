@@ -107,6 +107,21 @@ class JoinService:
             raise StrangeAnswer(details=str(error)) from error
         return link.address()
 
+    async def first_guest(self, meeting_id: MeetingId) -> tuple[str, str, int]:
+        """Return the name and the link of who comes first, patients before others, and how many more there are.
+
+        Raises:
+            AppError: as ``guest_link``, or nobody is invited.
+        """
+        meeting = await self.store.run(lambda lib: lib.meetings.get(meeting_id))
+        guests = [each for each in meeting.invitees if each.role is not Role.HOST] if meeting else []
+        if not guests:
+            raise AppError(
+                "Nobody is invited to this meeting yet", "Edit it and add who comes. Then their link can be copied."
+            )
+        first = min(guests, key=lambda each: each.role is not Role.PATIENT)
+        return first.name, await self.guest_link(meeting_id, first.id), len(guests) - 1
+
     async def invite_practice_patient(self, meeting_id: MeetingId) -> None:
         """Let the practice patient into the room (practice mode only).
 

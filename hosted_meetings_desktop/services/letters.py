@@ -38,7 +38,12 @@ class Facts:
     @property
     def said(self) -> Said | None:
         """What the message is about: what is so from now on, or what was called off."""
-        return self.message.says or (self.told.said if self.told else None)
+        return self.message.says or self.before
+
+    @property
+    def before(self) -> Said | None:
+        """What the reader knew before they read it."""
+        return self.message.knew or (self.told.said if self.told else None)
 
 
 def wants_link(facts: Facts, now: datetime) -> bool:
@@ -70,9 +75,8 @@ class LetterWriting:
             raise ValueError("nothing was said and nothing is to be")
         times = self._times(said)
         coming = tuple(each for each in times if each + said.duration > now)
-        starts_at = self._start(message, said, coming, facts.meeting)
-        told = facts.told.said if facts.told else None
-        before = None
+        starts_at = self._start(facts, said, coming)
+        told, before = facts.before, None
         if message.occasion is Occasion.CHANGE and told is not None:
             before = self._before(told, message.one)
         follows = not wants_link(facts, now) and message.occasion in {Occasion.INVITATION, Occasion.CHANGE}
@@ -142,9 +146,12 @@ class LetterWriting:
         return tuple(sorted(held))
 
     @staticmethod
-    def _start(message: Message, said: Said, coming: tuple[datetime, ...], meeting: Meeting | None) -> datetime:
+    def _start(facts: Facts, said: Said, coming: tuple[datetime, ...]) -> datetime:
+        message, meeting = facts.message, facts.meeting
         if message.one is not None:
-            return _held_at(said, message.one)
+            # A time that is cancelled is named as the reader knows it: it may have been moved before.
+            known = facts.before if message.occasion is Occasion.CANCELLATION else None
+            return _held_at(known or said, message.one)
         if message.occasion is Occasion.REMINDER and meeting is not None:
             return meeting.schedule.starts_at
         return coming[0] if coming else said.first

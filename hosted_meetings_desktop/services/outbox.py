@@ -24,7 +24,7 @@ from hosted_meetings_desktop.domain.errors import (
 )
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
 from hosted_meetings_desktop.domain.message import Channel, Occasion, Postman, TextMessage, Writer
-from hosted_meetings_desktop.domain.outbox import Message, MessageState, Told
+from hosted_meetings_desktop.domain.outbox import Message, MessageState, Said, Told
 from hosted_meetings_desktop.domain.ports import Changes, Clock, Store
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.services.letters import Facts, LetterWriting, wants_link
@@ -129,6 +129,8 @@ class OutboxService:
 
     async def _hand_over(self, facts: Facts) -> None:
         now, message, settings = self.clock(), facts.message, facts.settings
+        if facts.said is None:
+            raise InputProblem("message", "It is not known any more what this was about", "Tell them another way.")
         link = ""
         if wants_link(facts, now):
             link = await self.links.guest_link(message.meeting_id, message.reader.invitee_id)
@@ -156,6 +158,8 @@ class OutboxService:
             return None
         meeting = lib.meetings.get(message.meeting_id)
         told = lib.outbox.told(message.plan_id).get((message.reader.channel, message.reader.address))
+        if message.says is None and message.knew is None:
+            message = replace(message, knew=_said_before(lib, message))
         reminder = None
         if meeting is not None:
             types = {each.id: each for each in known_visit_types(lib)}
@@ -203,6 +207,16 @@ def _begin(lib: Library, message: Message) -> bool:
         return False
     lib.outbox.keep(replace(known, state=MessageState.SENDING))
     return True
+
+
+def _said_before(lib: Library, message: Message) -> Said | None:
+    """Return what a reader was told before they were told that nothing is left of it."""
+    for each in reversed(lib.outbox.of_plan([message.plan_id])):
+        mine = (each.reader.channel, each.reader.address) == (message.reader.channel, message.reader.address)
+        earlier = each.sequence < message.sequence and each.occasion is not Occasion.REMINDER
+        if mine and earlier and each.says is not None:
+            return each.says
+    return None
 
 
 def _pause(error: AppError, attempts: int) -> timedelta:

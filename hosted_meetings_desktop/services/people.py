@@ -15,6 +15,7 @@ from hosted_meetings_desktop.domain.meeting import Page
 from hosted_meetings_desktop.domain.person import Merged, PeopleStep, Person, folded
 from hosted_meetings_desktop.domain.ports import Changes, Clock, Store
 from hosted_meetings_desktop.domain.repositories import Library
+from hosted_meetings_desktop.services.clinic import known_country_code
 from hosted_meetings_desktop.services.people_doubles import (
     Apart,
     alike_names,
@@ -44,7 +45,8 @@ class PeopleService:
     """Every change is one store transaction.
 
     Attributes:
-        country_code: Digits of the clinic's country ("49"), for phone numbers that name none; may be empty.
+        country_code: Digits of this PC's country ("49"), for phone numbers that name none; may be empty. What the
+            clinic decided (``ClinicService.keep_country_code``) comes before it.
     """
 
     store: Store
@@ -80,15 +82,15 @@ class PeopleService:
 
     async def alike(self, person: Person) -> tuple[Person, ...]:
         """Return who in the list may be the same as somebody who is about to be kept."""
-        asked = person.tidied(self.country_code)
 
-        def look(lib: Library) -> dict[PersonId, Person]:
+        def look(lib: Library) -> tuple[Person, dict[PersonId, Person]]:
+            asked = self._tidied(lib, person)
             wanted = [text for text in (asked.email, asked.phone, asked.name) if len(text.strip()) > 2]
             pages = [lib.people.page(text, offset=0, limit=_FOUND).rows for text in wanted]
-            return {found.id: found for rows in pages for found in rows if found.id != asked.id}
+            return asked, {found.id: found for rows in pages for found in rows if found.id != asked.id}
 
-        found = (await self.store.run(look)).values()
-        return tuple(each for each in found if is_same(asked, each) or _shares(asked, each))
+        asked, found = await self.store.run(look)
+        return tuple(each for each in found.values() if is_same(asked, each) or _shares(asked, each))
 
     # ---- changing
     async def keep(self, person: Person) -> Person:
@@ -97,11 +99,16 @@ class PeopleService:
         Raises:
             InputProblem: for the first field to mend.
         """
-        made = person.tidied(self.country_code)
-        made.check()
-        if not made.id:
-            made = replace(made, id=PersonId(new_id()))
-        await self.store.run(lambda lib: lib.people.keep((made,), now=self.clock()))
+
+        def work(lib: Library) -> Person:
+            kept = self._tidied(lib, person)
+            kept.check()
+            if not kept.id:
+                kept = replace(kept, id=PersonId(new_id()))
+            lib.people.keep((kept,), now=self.clock())
+            return kept
+
+        made = await self.store.run(work)
         self._written()
         return made
 
@@ -163,18 +170,18 @@ class PeopleService:
             InputProblem: for the first field to mend.
             AppError: one of them is not there any more.
         """
-        person = kept.tidied(self.country_code)
-        person.check()
-        others = tuple(each for each in doubles if each != person.id)
+        others = tuple(each for each in doubles if each != kept.id)
 
-        def work(lib: Library) -> PeopleStep:
+        def work(lib: Library) -> Merged:
+            person = self._tidied(lib, kept)
+            person.check()
             before = tuple(_must(lib, each) for each in (person.id, *others))
             moved = lib.people.merge(person, others, now=self.clock())
-            return PeopleStep(before=before, invitations=moved)
+            return Merged(person, PeopleStep(before=before, invitations=moved))
 
-        undo = await self.store.run(work)
+        merged = await self.store.run(work)
         self._written()
-        return Merged(person, undo)
+        return merged
 
     # ---- files
     async def read_file(self, path: Path) -> bytes:
@@ -210,8 +217,10 @@ class PeopleService:
             InputProblem: it is no file of people, or too large.
         """
         with without_collecting():
-            people = await self.store.run(lambda lib: lib.people.all())
-            reading = partial(preview_of, country_code=self.country_code, progress=paced(progress))
+            people, code = await self.store.run(
+                lambda lib: (lib.people.all(), known_country_code(lib, self.country_code))
+            )
+            reading = partial(preview_of, country_code=code, progress=paced(progress))
             return await anyio.to_thread.run_sync(partial(reading, data, people, choices))
 
     async def import_people(
@@ -282,6 +291,9 @@ class PeopleService:
             lambda: target.write_bytes(data),
             "The list itself is kept. Choose another folder, or close the file where it is open.",
         )
+
+    def _tidied(self, lib: Library, person: Person) -> Person:
+        return person.tidied(known_country_code(lib, self.country_code))
 
     def _written(self) -> None:
         self.changes.publish("people")

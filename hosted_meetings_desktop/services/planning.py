@@ -46,6 +46,16 @@ class PlanService:
         """Return the rule of a series, None when it is not there any more."""
         return await self.store.run(lambda lib: lib.plans.series(series_id))
 
+    async def held_times(self, series_id: SeriesId) -> dict[datetime, datetime]:
+        """Return which times of a series are held: by its rule (naive, in its zone), and when (aware UTC)."""
+
+        def look(lib: Library) -> dict[datetime, datetime]:
+            rows = lib.meetings.of_series(series_id)
+            held = ((row.wall, row) for row in rows if not row.cancelled)
+            return {wall: row.schedule.starts_at for wall, row in held if wall is not None}
+
+        return await self.store.run(look)
+
     async def occurrences(self, first: datetime, zone: str, recurrence: Recurrence) -> tuple[Occurrence, ...]:
         """Return the times of a series that is being planned; ``first`` is naive, in ``zone``.
 
@@ -99,6 +109,7 @@ class PlanService:
         *,
         scope: Scope = Scope.THIS,
         recurrence: Recurrence | None = None,
+        left_out: frozenset[datetime] | None = None,
         accepted: frozenset[Concern] = NOTHING,
     ) -> Planned:
         """Replace what a meeting should be, and what others of its series should be with it.
@@ -108,12 +119,17 @@ class PlanService:
             draft: What it shall be.
             scope: Which others of its series are meant.
             recurrence: Another rule for those; None to keep it. A meeting in no series becomes the first of one.
+            left_out: All times of those, by the rule as it is then, that are not held: naive, in the zone of the
+                meeting. The meetings of such times are cancelled, any other time is held again or planned anew; what
+                has begun stays as it is. None leaves out what is left out already.
             accepted: As in ``plan``.
 
         Raises:
             SlotTaken: as in ``plan``; nothing was changed.
         """
-        return await self._change(meeting_id, lambda _meeting: draft, scope, recurrence, accepted, "changed")
+        return await self._change(
+            meeting_id, lambda _meeting: draft, scope, recurrence, accepted, "changed", left_out=left_out
+        )
 
     async def move(
         self,
@@ -121,14 +137,29 @@ class PlanService:
         schedule: Schedule,
         *,
         host: str | None = None,
+        place: str | None = None,
         scope: Scope = Scope.THIS,
         accepted: frozenset[Concern] = NOTHING,
     ) -> Planned:
-        """Give a meeting another time, and another host where one is named; see ``change``."""
+        """Give a meeting another time, another host and another place on site where they are named; see ``change``.
+
+        Args:
+            meeting_id: Which.
+            schedule: When it shall be.
+            host: Whose it shall be; None to keep that.
+            place: Where the host shall sit, empty for nowhere in particular; None to keep that.
+            scope: Which others of its series are meant.
+            accepted: As in ``plan``.
+        """
 
         def moved(meeting: Meeting) -> MeetingDraft:
             own = draft_of(meeting)
-            return replace(own, schedule=schedule, host=own.host if host is None else host)
+            return replace(
+                own,
+                schedule=schedule,
+                host=own.host if host is None else host,
+                place=own.place if place is None else place,
+            )
 
         return await self._change(meeting_id, moved, scope, None, accepted, "moved")
 
@@ -188,16 +219,17 @@ class PlanService:
         recurrence: Recurrence | None,
         accepted: frozenset[Concern],
         what: str,
+        *,
+        left_out: frozenset[datetime] | None = None,
     ) -> Planned:
         def work(lib: Library, now: datetime, rule: SlotRule) -> tuple[Meeting, UndoStep, Sequence[Meeting]]:
             before = must(lib.meetings, meeting_id)
             draft = wanted(before)
             plan = SeriesPlan(lib, self.calendars, now)
             if before.series_id is None and recurrence is not None:
-                return self._begin_series(lib, before, draft, recurrence, now)
+                return self._begin_series(lib, before, draft, recurrence, left_out or frozenset(), now)
             snapshot = _snapshot(lib, before, scope)
-            changed = plan.change(before, draft, scope, recurrence)
-            ids = {each.id for each in changed}
+            changed = plan.change(before, draft, scope, recurrence, left_out)
             new = tuple((each.id, None) for each in changed if each.id not in snapshot.meetings)
             others = tuple((each, known) for each, known in snapshot.meetings.items() if each != before.id)
             rules = tuple(
@@ -205,7 +237,7 @@ class PlanService:
             )
             after = must(lib.meetings, meeting_id)
             step = UndoStep(meeting_id, before, what, (*others, *new), rules)
-            return after, step, [each for each in changed if each.id in ids]
+            return after, step, changed
 
         return await self._write(work, accepted)
 
@@ -215,18 +247,19 @@ class PlanService:
         before: Meeting,
         draft: MeetingDraft,
         recurrence: Recurrence,
+        left_out: frozenset[datetime],
         now: datetime,
     ) -> tuple[Meeting, UndoStep, Sequence[Meeting]]:
-        """Make a meeting the first of a series.
+        """Make a meeting the first of a series: the first that is held.
 
         It keeps its room: its own, so that the others have theirs, or one that it shared with a series before, which
         is the new one's too.
         """
         plan = SeriesPlan(lib, self.calendars, now)
-        series, made = plan.plan(draft, recurrence, before.room_of, frozenset())
+        series, made = plan.plan(draft, recurrence, before.room_of, left_out)
         lib.meetings.forget_if_unsent(made[0].id)
         place = InSeries(series.id, made[0].wall, before.room_of)
-        first = lib.meetings.change(before.id, draft, now=now, place=place)
+        first = lib.meetings.change(before.id, replace(draft, schedule=made[0].schedule), now=now, place=place)
         others = tuple((each.id, None) for each in made[1:])
         return first, UndoStep(before.id, before, "changed", others, ((series.id, None),)), [first, *made[1:]]
 
@@ -255,7 +288,7 @@ class PlanService:
             findings = rule.enforce(touched, accepted, now=now)
             before = [each for each in (step.before, *(each for _id, each in step.others)) if each is not None]
             messages = Telling(lib, self.calendars, now).review([*before, *touched])
-            return Planned(meeting, step, len(touched), findings, messages)
+            return Planned(meeting, step, max(1, len(touched)), findings, messages)
 
         planned = await self.store.run(transaction)
         self._written()

@@ -65,25 +65,95 @@ class SeriesPlan:
 
     # ---- changing
     def change(
-        self, meeting: Meeting, draft: MeetingDraft, scope: Scope, recurrence: Recurrence | None
+        self,
+        meeting: Meeting,
+        draft: MeetingDraft,
+        scope: Scope,
+        recurrence: Recurrence | None,
+        left_out: frozenset[datetime] | None = None,
     ) -> list[Meeting]:
-        """Change a meeting of a series and those that are meant with it; returns them, the one in hand first.
+        """Change a meeting of a series and those that are meant with it; returns what was written.
 
         What was changed by hand stays: a meeting that was moved or left out is still moved or left out, and what
-        was set for one meeting alone is not overwritten.
+        was set for one meeting alone is not overwritten. Where nothing is planned otherwise, but only other times are
+        left out or people are written to or not, the rest of a series does not become one of its own.
 
         Args:
             meeting: The one in hand, as it is.
             draft: What it shall be.
             scope: Which others are meant.
             recurrence: Another rule from there on; None to keep it.
+            left_out: All times from there on, by the rule as it is then, that are not held: naive. A meeting of such
+                a time is cancelled, or forgotten where nobody outside has heard of it, the one in hand excepted; any
+                other time is held again or planned anew. None leaves that as it is, as are times that have begun.
         """
         series = self._series(meeting)
         if scope is Scope.THIS or series is None:
             return [self.lib.meetings.change(meeting.id, draft, now=self.now)]
-        rows = self.lib.meetings.of_series(series.id)
         old = self.calendars.occurrences(series.starts, series.zone, series.recurrence)
         start = 0 if scope is Scope.ALL else _index(old, meeting.wall)
+        if recurrence is None and _plans_the_same(meeting, draft):
+            target, times = series, tuple(old[start:])
+            written = self._tell_or_not(meeting, draft, times)
+        else:
+            adds = left_out is None
+            target, times, written = self._replan(meeting, draft, series, old, start, recurrence, adds=adds)
+        if left_out is None:
+            return written
+        touched = self._hold(target, times, left_out, meeting, draft)
+        rest = [touched.pop(each.id, each) for each in written]
+        return [each for each in (*rest, *touched.values()) if each is not None]
+
+    def _tell_or_not(self, meeting: Meeting, draft: MeetingDraft, times: Sequence[Occurrence]) -> list[Meeting]:
+        """Let people be written to, or not any more."""
+        if draft.invites is meeting.invites or meeting.series_id is None:
+            return []
+        walls = {each.wall for each in times}
+        return [
+            self.lib.meetings.change(row.id, replace(draft_of(row), invites=draft.invites), now=self.now)
+            for row in self.lib.meetings.of_series(meeting.series_id)
+            if row.wall in walls and row.invites is meeting.invites
+        ]
+
+    def _hold(
+        self,
+        series: Series,
+        times: Sequence[Occurrence],
+        left_out: frozenset[datetime],
+        meeting: Meeting,
+        draft: MeetingDraft,
+    ) -> dict[MeetingId, Meeting | None]:
+        """Leave times out, or hold them again; returns what became of the meetings, None where one was forgotten."""
+        rows = {row.wall: row for row in self.lib.meetings.of_series(series.id)}
+        found: dict[MeetingId, Meeting | None] = {}
+        for time in times:
+            row, out = rows.get(time.wall), time.wall in left_out
+            if row is None:
+                if not out and time.starts_at > self.now:
+                    made = self._add(draft, time, series, meeting.room_of)
+                    found[made.id] = made
+            elif row.cancelled is not out and row.schedule.starts_at > self.now:
+                now_so = self.lib.meetings.set_cancelled(row.id, cancelled=out, now=self.now)
+                forgotten = out and row.id != meeting.id and self.lib.meetings.forget_if_unsent(row.id)
+                found[row.id] = None if forgotten else now_so
+        return found
+
+    def _replan(
+        self,
+        meeting: Meeting,
+        draft: MeetingDraft,
+        series: Series,
+        old: Sequence[Occurrence],
+        start: int,
+        recurrence: Recurrence | None,
+        *,
+        adds: bool,
+    ) -> tuple[Series, tuple[Occurrence, ...], list[Meeting]]:
+        """Put meetings from one of its times on elsewhere; returns their series, its times, and what was written.
+
+        The one in hand is the first of them. ``adds`` says whether times that come with another rule are planned.
+        """
+        rows = self.lib.meetings.of_series(series.id)
         rows = tuple(row for row in rows if row.wall is not None and row.wall >= old[start].wall)
         shift = wall_of(draft.schedule) - wall_of(meeting.schedule)
         first = old[start].wall + shift
@@ -98,9 +168,10 @@ class SeriesPlan:
             by_wall = {each.wall: each for each in new}
             walls = {each.wall: by_wall[each.wall + shift] for each in old if each.wall + shift in by_wall}
         changed = [self._move_row(row, meeting, draft, walls, target) for row in rows]
-        added = self._add_missing(draft, walls, new, target, meeting.room_of) if recurrence else []
+        added = self._add_missing(draft, walls, new, target, meeting.room_of) if recurrence and adds else []
         mine = [each for each in changed if each is not None and each.id == meeting.id]
-        return [*mine, *(each for each in changed if each is not None and each.id != meeting.id), *added]
+        others = [each for each in changed if each is not None and each.id != meeting.id]
+        return target, tuple(new), [*mine, *others, *added]
 
     def _move_row(
         self, row: Meeting, meeting: Meeting, draft: MeetingDraft, walls: dict[datetime, Occurrence], target: Series
@@ -227,6 +298,19 @@ def draft_of(meeting: Meeting) -> MeetingDraft:
         place=meeting.place,
         invites=meeting.invites,
     )
+
+
+def _plans_the_same(meeting: Meeting, draft: MeetingDraft) -> bool:
+    """Return whether nothing of a meeting is changed but whether its people are written to."""
+    own = draft_of(meeting)
+    return replace(draft, invites=own.invites, invitees=_entered(draft.invitees)) == replace(
+        own, invitees=_entered(own.invitees)
+    )
+
+
+def _entered(people: Iterable[Invitee]) -> tuple[Invitee, ...]:
+    """Return people without what the provider said of them."""
+    return tuple(replace(each, participant_id=None, problem="") for each in people)
 
 
 def wall_of(schedule: Schedule) -> datetime:

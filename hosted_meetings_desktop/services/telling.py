@@ -2,19 +2,24 @@
 
 Nothing here remembers deeds. What people know and what they should know stand side by side, and the difference is
 what waits in the outbox; a change that is taken back within the hold leaves no difference, so nobody is written to.
+
+Where people are not written to (any more), they should know what they know already: they keep it as it is, whatever
+is moved, renamed or whoever is taken off. Only what is cancelled is still told to those who have it in their
+calendars, as they would come to it otherwise. Who knows nothing is told nothing. Once people are written to again,
+they are told all that is different by then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from hosted_meetings_desktop.domain.calendaring import Calendars
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, new_id
 from hosted_meetings_desktop.domain.invitation import ChangedOccurrence
 from hosted_meetings_desktop.domain.meeting import Invitee, Meeting
-from hosted_meetings_desktop.domain.message import Channel
+from hosted_meetings_desktop.domain.message import Channel, Occasion
 from hosted_meetings_desktop.domain.outbox import (
     Due,
     Message,
@@ -22,6 +27,7 @@ from hosted_meetings_desktop.domain.outbox import (
     OutboxSettings,
     Reader,
     Said,
+    SeriesSays,
     TextsFor,
     Told,
     hold,
@@ -99,12 +105,16 @@ class Telling:
         messages: Sequence[Message],
         settings: OutboxSettings,
     ) -> int:
-        wanted = self.wanted(plan_id, rows, settings)
+        known = {key: _Known(each.said, each.sequence + 1) for key, each in told.items()}
+        for each in messages:
+            if each.state is MessageState.UNSURE and each.occasion is not Occasion.REMINDER:
+                # As if it had arrived: a later one sets it right either way.
+                known[_key(each.reader)] = _Known(each.says, each.sequence + 1)
+        wanted = self.wanted(plan_id, rows, settings, {key: each.said for key, each in known.items() if each.said})
         waiting = 0
-        addressed = [(each.reader.channel, each.reader.address) for each in messages]
-        for key in dict.fromkeys([*wanted, *told, *addressed]):
-            mine = [each for each in messages if (each.reader.channel, each.reader.address) == key]
-            waiting += self._review_reader(plan_id, rows, wanted.get(key), told.get(key), mine, key)
+        for key in dict.fromkeys([*wanted, *told, *(_key(each.reader) for each in messages)]):
+            mine = [each for each in messages if _key(each.reader) == key]
+            waiting += self._review_reader(plan_id, rows, wanted.get(key), known.get(key, _NOTHING), mine, key)
         return waiting
 
     def _review_reader(
@@ -112,27 +122,23 @@ class Telling:
         plan_id: str,
         rows: Sequence[Meeting],
         wanted: Wanted | None,
-        told: Told | None,
+        known: _Known,
         mine: Sequence[Message],
         key: Key,
     ) -> int:
         says = wanted.says if wanted else None
-        known, sequence = (told.said, told.sequence + 1) if told else (None, 0)
-        for each in mine:
-            if each.state is MessageState.UNSURE:  # as if it had arrived: a later one sets it right either way
-                known, sequence = each.says, each.sequence + 1
-        if says is None and (known is None or self._is_over(known, rows)):
+        if says is None and (known.said is None or self._is_over(known.said, rows)):
             due: list[Due] = []  # nobody is told that nothing happens, nor what is over
         else:
-            due = list(to_tell(known, says))
+            due = list(to_tell(known.said, says))
         kept = 0
         open_ones = {(each.occasion, each.one): each for each in mine if each.state in _REPLACED}
         for one in due:
             kept += 1
             before = open_ones.pop((one.occasion, one.one), None)
-            if before is not None and before.says == says and before.meeting_id == _goal(wanted, rows, before):
+            if before is not None and before.says == says and before.meeting_id == self._goal(wanted, rows, before):
                 continue
-            message = self._message(plan_id, one, wanted, before, sequence, rows, key)
+            message = self._message(plan_id, one, wanted, before, known, rows, key)
             if before is not None and before.id != message.id:
                 self.lib.outbox.drop(before.id)
             self.lib.outbox.keep(message)
@@ -153,62 +159,130 @@ class Telling:
         due: Due,
         wanted: Wanted | None,
         before: Message | None,
-        sequence: int,
+        known: _Known,
         rows: Sequence[Meeting],
         key: Key,
     ) -> Message:
-        if wanted is not None:
-            reader, says = wanted.reader, wanted.says
-        else:
-            reader, says = self._last_reader(plan_id, key), None
-        goal = _goal(wanted, rows, before)
+        goal = self._goal(wanted, rows, before)
         starts_at = next((row.schedule.starts_at for row in rows if row.id == goal), self.now)
         return Message(
             id=before.id if before is not None and before.attempts == 0 else new_id(),
             plan_id=plan_id,
             meeting_id=goal,
-            reader=reader,
+            reader=wanted.reader if wanted is not None else self._last_reader(plan_id, key),
             occasion=due.occasion,
             state=MessageState.WAITING,
             due_at=self.now + hold(starts_at, self.now),
             created_at=before.created_at if before else self.now,
-            sequence=sequence,
-            says=says,
+            sequence=known.sequence,
+            says=wanted.says if wanted is not None else None,
             one=due.one,
+            knew=known.said,
         )
 
     def _last_reader(self, plan_id: str, key: Key) -> Reader:
         """Return who was written to under an address that is not invited any more."""
         channel, address = key
         for message in reversed(self.lib.outbox.of_plan([plan_id])):
-            if (message.reader.channel, message.reader.address) == key:
+            if _key(message.reader) == key:
                 return message.reader
         return Reader(_NOBODY, address, channel, address)
 
+    def _goal(self, wanted: Wanted | None, rows: Sequence[Meeting], before: Message | None) -> MeetingId:
+        if wanted is not None:
+            return wanted.meeting.id
+        if before is not None:
+            return before.meeting_id
+        coming = (row.id for row in rows if row.schedule.ends_at > self.now)
+        return next(coming, rows[0].id if rows else MeetingId(""))
+
     # ---- what people should know
-    def wanted(self, plan_id: str, rows: Sequence[Meeting], settings: OutboxSettings) -> dict[Key, Wanted]:
-        """Return what each reader should know of a plan, by channel and address."""
-        held = [row for row in rows if not row.cancelled and row.invites]
+    def wanted(
+        self, plan_id: str, rows: Sequence[Meeting], settings: OutboxSettings, known: Mapping[Key, Said]
+    ) -> dict[Key, Wanted]:
+        """Return what each reader should know of a plan, by channel and address.
+
+        Args:
+            plan_id: The series, or the meeting that is in none.
+            rows: Its meetings.
+            settings: How people are written to.
+            known: What readers know; it is all they should know of meetings whose people are not written to.
+        """
         places: dict[Key, list[tuple[Reader, Meeting]]] = {}
-        for row in held:
+        for row in rows:
             for person in row.invitees:
                 reader = reader_of(person, settings)
                 if reader is not None:
-                    places.setdefault((reader.channel, reader.address), []).append((reader, row))
+                    places.setdefault(_key(reader), []).append((reader, row))
         says = self._said(plan_id, rows)
+        quiet = [row for row in rows if not row.cancelled and not row.invites]
         found = {}
-        for key, mine in places.items():
-            coming = [each for each in mine if each[1].schedule.ends_at > self.now]
-            reader, meeting = (coming or mine)[0]
-            invited = {row.wall for _reader, row in mine}
-            # Who comes to one visit of many is invited to that one, not to a series with gaps.
-            alone = says is None or (len(invited) == 1 and len(says.held) > 1)
-            own = single(meeting) if says is None or alone else says(invited)
-            if coming:
-                found[key] = Wanted(reader, own, meeting)
+        for key in dict.fromkeys([*places, *(known if quiet else ())]):
+            mine = places.get(key, [])
+            rows_of_mine = [row for _reader, row in mine]
+            if quiet and key in known:
+                own = self._left_alone(says, known[key], rows, rows_of_mine)
+            else:
+                own = self._new(says, [row for row in rows_of_mine if not row.cancelled and row.invites])
+            if own is not None:
+                theirs = [row for row in rows_of_mine if not row.cancelled]
+                told = [row for row in theirs if row.invites and row.schedule.ends_at > self.now]
+                meeting = self._next(told or theirs or quiet)
+                reader = next((each for each, row in mine if row.id == meeting.id), None)
+                found[key] = Wanted(reader or self._last_reader(plan_id, key), own, meeting)
         return found
 
-    def _said(self, plan_id: str, rows: Sequence[Meeting]) -> _SeriesSays | None:
+    def _next(self, rows: Sequence[Meeting]) -> Meeting:
+        return next((row for row in rows if row.schedule.ends_at > self.now), rows[0])
+
+    def _new(self, says: SeriesSays | None, mine: Sequence[Meeting]) -> Said | None:
+        """Return what somebody should know who is invited to some meetings; None where nothing of them is to come."""
+        if not any(row.schedule.ends_at > self.now for row in mine):
+            return None
+        invited = {row.wall for row in mine}
+        # Who comes to one visit of many is invited to that one, not to a series with gaps.
+        alone = says is None or (len(invited) == 1 and len(says.held) > 1)
+        return single(self._next(mine)) if says is None or alone else says(invited)
+
+    def _left_alone(
+        self, says: SeriesSays | None, knows: Said, rows: Sequence[Meeting], mine: Sequence[Meeting]
+    ) -> Said | None:
+        """Return what somebody should know who knows of a plan some of whose meetings nobody is written to about.
+
+        Args:
+            says: What is to be known of it as it is; None where it is no series.
+            knows: What they know of it.
+            rows: Its meetings; at least one is held whose people are not written to.
+            mine: Those to which they are invited, cancelled ones too.
+        """
+        if says is None:
+            return knows
+        told = [row for row in mine if not row.cancelled and row.invites]
+        tells = any(row.schedule.ends_at > self.now for row in told)
+        if knows.recurrence is None:
+            known = [row for row in rows if row.schedule.starts_at == knows.first]
+            if tells:
+                return self._new(says, [*told, *(row for row in known if not row.cancelled and not row.invites)])
+            # Where it was moved since, their own meetings tell whether it is cancelled.
+            left = known or mine
+            stays = not left or any(not row.cancelled and (not row.invites or row in mine) for row in left)
+            return knows if stays else None
+        if not says.is_of(knows):
+            # They know of times that are none any more; one entry cannot hold both rules.
+            if tells:
+                return self._new(says, [row for row in mine if not row.cancelled])
+            return knows if any(not row.cancelled and row.schedule.ends_at > self.now for row in rows) else None
+        over = {row.wall for row in rows if not row.cancelled and row.schedule.ends_at <= self.now}
+        silent = {row.wall for row in rows if not row.cancelled and not row.invites}
+        stay = (silent if tells else silent | over) - set(knows.left_out)
+        if tells:
+            invited = {row.wall for row in told}
+            if len(invited | stay) == 1:
+                return self._new(says, told)
+            return says.with_known(invited, knows, stay - invited)
+        return says.only_known(knows, stay) if stay - over else None
+
+    def _said(self, plan_id: str, rows: Sequence[Meeting]) -> SeriesSays | None:
         if not rows or rows[0].series_id != plan_id:
             return None
         series = self.lib.plans.series(rows[0].series_id)
@@ -227,25 +301,18 @@ class Telling:
             first.public_title, first.host, series.starts, by_rule[0].starts_at, series.duration, series.zone,
             series.recurrence,
         )  # fmt: skip
-        return _SeriesSays(whole, tuple(times), held, moved)
+        return SeriesSays(whole, times, frozenset(held), moved)
 
 
 @dataclass(frozen=True, slots=True)
-class _SeriesSays:
-    """What somebody should know of a series, by which of its times they are invited to."""
+class _Known:
+    """What somebody knows, and the SEQUENCE of what they are told next."""
 
-    whole: Said
-    by_rule: tuple[datetime, ...]
-    held: dict[datetime, Meeting]
-    moved: dict[datetime, ChangedOccurrence]
+    said: Said | None
+    sequence: int
 
-    def __call__(self, invited: set[datetime | None]) -> Said:
-        return replace(
-            self.whole,
-            left_out=tuple(wall for wall in self.by_rule if wall not in self.held or wall not in invited),
-            changed=tuple(each for wall, each in sorted(self.moved.items()) if wall in invited),
-        )
 
+_NOTHING = _Known(None, 0)
 
 _REPLACED = (MessageState.WAITING, MessageState.REFUSED, MessageState.BOUNCED)
 """What makes way for a message that says something newer."""
@@ -259,9 +326,5 @@ def single(meeting: Meeting) -> Said:
     return Said(meeting.public_title, meeting.host, wall_of(when), when.starts_at, when.duration, when.zone)
 
 
-def _goal(wanted: Wanted | None, rows: Sequence[Meeting], before: Message | None) -> MeetingId:
-    if wanted is not None:
-        return wanted.meeting.id
-    if before is not None:
-        return before.meeting_id
-    return rows[0].id if rows else MeetingId("")
+def _key(reader: Reader) -> Key:
+    return reader.channel, reader.address

@@ -154,7 +154,7 @@ def _values(message: Message) -> dict[str, Any]:
         "state": message.state,
         "due_at": message.due_at,
         "sequence": message.sequence,
-        "says": None if message.says is None else msgspec.to_builtins(message.says),
+        "says": _kept(message),
         "one": None if message.one is None else message.one.isoformat(timespec="seconds"),
         "attempts": message.attempts,
         "problem": message.problem,
@@ -163,7 +163,22 @@ def _values(message: Message) -> dict[str, Any]:
     }
 
 
+_KNEW = "knew"
+"""Inside the column of what a message says: what the reader knew before."""
+
+
+def _kept(message: Message) -> dict[str, Any] | None:
+    says = {} if message.says is None else msgspec.to_builtins(message.says)
+    knew = {} if message.knew is None else {_KNEW: msgspec.to_builtins(message.knew)}
+    return {**says, **knew} or None
+
+
+def _said(kept: dict[str, Any] | None) -> Said | None:
+    return msgspec.convert(kept, Said) if kept and kept.keys() != {_KNEW} else None
+
+
 def _message(row: Row[Any]) -> Message:
+    kept = row.says or {}
     return Message(
         id=row.id,
         plan_id=row.plan_id,
@@ -174,9 +189,10 @@ def _message(row: Row[Any]) -> Message:
         due_at=row.due_at,
         created_at=row.created_at,
         sequence=row.sequence,
-        says=None if row.says is None else msgspec.convert(row.says, Said),
+        says=_said(kept),
         one=None if row.one is None else datetime.fromisoformat(row.one),
         attempts=row.attempts,
         problem=row.problem,
         sent_at=row.sent_at,
+        knew=_said(kept.get(_KNEW)),
     )

@@ -81,6 +81,8 @@ class FakeMeetings(Faulty):
     people: tuple[Person, ...] = ()
     places: tuple[str, ...] = ()
     rules: dict[SeriesId, Series] = field(default_factory=dict)
+    gone: frozenset[datetime] = frozenset()
+    """Times by rule for which there is no meeting; for all others of a series there is one, in ``rows`` or not."""
     invites: bool = False
     sends_mail: bool = True
     sends_texts: bool = False
@@ -165,10 +167,11 @@ class FakeMeetings(Faulty):
         *,
         scope: Scope = Scope.THIS,
         recurrence: Recurrence | None = None,
+        left_out: frozenset[datetime] | None = None,
         accepted: frozenset[Concern] = frozenset(),
     ) -> Planned:
         self._ask("change", meeting_id, draft)
-        self.orders.append({"scope": scope, "recurrence": recurrence, "accepted": accepted})
+        self.orders.append({"scope": scope, "recurrence": recurrence, "left_out": left_out, "accepted": accepted})
         before = self._find(meeting_id)
         after = self._planned(before, draft)
         found = self._enforce([after], accepted)
@@ -245,6 +248,18 @@ class FakeMeetings(Faulty):
     async def series(self, series_id: SeriesId) -> Series | None:
         self._ask("series", series_id)
         return self.rules.get(series_id)
+
+    async def held_times(self, series_id: SeriesId) -> dict[datetime, datetime]:
+        self._ask("held_times", series_id)
+        series = self.rules[series_id]
+        times = recurrences.occurrences(series.starts, series.zone, series.recurrence)
+        held = {each.wall: each.starts_at for each in times if each.wall not in self.gone}
+        for row in self.rows:
+            if row.series_id == series_id and row.wall is not None:
+                held[row.wall] = row.schedule.starts_at
+                if row.cancelled:
+                    held.pop(row.wall)
+        return held
 
     # ---- what helps to plan
     async def visit_types(self) -> tuple[VisitType, ...]:

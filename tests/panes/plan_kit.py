@@ -74,10 +74,18 @@ class Plan:
         async def work() -> object:
             if meeting is None:
                 return await self.meetings.plan(
-                    order.draft, recurrence=order.recurrence, left_out=order.left_out, accepted=order.accepted
+                    order.draft,
+                    recurrence=order.recurrence,
+                    left_out=order.left_out or frozenset(),
+                    accepted=order.accepted,
                 )
             return await self.meetings.change(
-                meeting.id, order.draft, scope=order.scope, recurrence=order.recurrence, accepted=order.accepted
+                meeting.id,
+                order.draft,
+                scope=order.scope,
+                recurrence=order.recurrence,
+                left_out=order.left_out,
+                accepted=order.accepted,
             )
 
         try:

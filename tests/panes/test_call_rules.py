@@ -298,7 +298,7 @@ def test_unreadable_reports_are_dropped(text: str) -> None:
 
 
 def test_a_report_is_taken_as_text_only() -> None:
-    report = read_report('{"what": "people", "names": ["Ben", 3, null], "value": {"a": 1}}')
+    report = read_report('{"what": "device", "names": ["Ben", 3, null], "value": {"a": 1}}')
     assert report is not None
     assert report.names == ("Ben",)
     assert report.value == ""

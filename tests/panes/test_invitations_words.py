@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from hosted_meetings_desktop.domain.invitation import ChangedOccurrence
 from hosted_meetings_desktop.domain.message import Occasion
+from hosted_meetings_desktop.domain.recurrence import Frequency, Recurrence
 from hosted_meetings_desktop.ui.parts.message_words import (
     advice_text,
     calendar_text,
@@ -85,9 +87,32 @@ def test_the_time_is_told_as_the_reader_reads_it():
     )
     wall = said().starts + timedelta(days=7)
     assert time_told(replace(HELD, one=wall), NOW).endswith(f"reads: Tue 1 Dec 10:12{DASH}10:42 (London).")
-    assert time_told(CALLED_OFF, NOW) == ""
-    assert visit_text(CALLED_OFF, NOW) == DASH
     assert visit_text(HELD, NOW) == "Tomorrow 10:12 · Video visit"
+
+
+def test_a_cancellation_says_which_visit_it_was_and_when():
+    assert visit_text(CALLED_OFF, NOW) == "Tomorrow 10:12 · Video visit"
+    assert time_told(CALLED_OFF, NOW).endswith(f"reads: Tue 24 Nov 10:12{DASH}10:42 (London).")
+    unknown = replace(CALLED_OFF, knew=None)  # kept by an older version
+    assert (visit_text(unknown, NOW), time_told(unknown, NOW)) == (DASH, "")
+
+
+def test_a_time_of_a_series_is_cancelled_where_it_was_moved_to():
+    wall, at = said().starts + timedelta(days=7), said().first + timedelta(days=8, hours=1)
+    moved = ChangedOccurrence(wall, at, timedelta(minutes=30), "Europe/London")
+    weekly = replace(said(), recurrence=Recurrence(Frequency.WEEKLY, weekdays=(1,), count=4))
+    gone = replace(
+        CALLED_OFF, says=replace(weekly, left_out=(wall,)), knew=replace(weekly, changed=(moved,)), one=wall
+    )
+    assert visit_text(gone, NOW) == "Wed 2 Dec 11:12 · Video visit"
+
+
+def test_of_a_whole_series_the_first_time_is_said_while_it_is_to_come():
+    weekly = replace(said(), recurrence=Recurrence(Frequency.WEEKLY, weekdays=(1,), count=4))
+    invited, called_off = replace(HELD, says=weekly), replace(CALLED_OFF, knew=weekly)
+    assert visit_text(invited, NOW) == visit_text(called_off, NOW) == "Tomorrow 10:12 and later · Video visit"
+    assert time_told(called_off, NOW) != ""
+    assert time_told(called_off, NOW + timedelta(days=3)) == ""
 
 
 @pytest.mark.parametrize(

@@ -278,7 +278,9 @@ def test_who_was_invited_is_told_of_changes_and_when_it_is_called_off(qtbot) -> 
     note = plan.dialog.invitation.note
     assert note.text() == "1 person is told what is changed, 3 minutes after the last change."
     plan.dialog.invitation.box.click()
-    assert note.text() == "Whoever was invited gets a cancellation, though the meeting stays."
+    assert note.text() == (
+        "Those who were invited keep what they have; changes are not sent. They are told only if it is cancelled."
+    )
     plan.dialog.main_button.click()
     assert not plan.order.draft.invites
 

@@ -348,13 +348,15 @@ def test_a_meeting_becomes_the_first_of_a_series(qtbot) -> None:
     row = replace(clinic_meetings()[6], invitees=())
     plan = Plan(qtbot, FakeMeetings(rows=[row]), meeting=row)
     plan.repeats(Frequency.DAILY)
-    assert not plan.dialog.repeat_field.hint.isVisible()  # what is there already is left out by cancelling it
+    assert plan.dialog.repeat_field.hint.isVisible()
     assert plan.dialog.repeat_field.rooms.text() == "Each has a room and links of its own."
     chips = plan.dialog.repeat_field.list
     qtbot.keyClick(chips, Qt.Key.Key_Space)
-    assert plan.dialog.repeat_field.left_out == frozenset()
+    day = plan.dialog.date_field.day
+    assert plan.dialog.repeat_field.left_out == {day}
     plan.dialog.main_button.click()
     assert plan.order.recurrence == Recurrence(Frequency.DAILY, count=8)
+    assert {each.date() for each in plan.order.left_out} == {day}
 
 
 def test_a_whole_series_is_planned_with_its_people(qtbot) -> None:

@@ -16,7 +16,7 @@ from hosted_meetings_desktop.domain.series import Scope
 from hosted_meetings_desktop.ui.parts.scope_choice import ScopeChoice, ScopeQuestion
 from tests.panes.fake_services import FakeMeetings
 from tests.panes.fakes import HeldCalls
-from tests.panes.plan_kit import Plan, at, third_of_eight, wall
+from tests.panes.plan_kit import FATIMA, Plan, at, third_of_eight, wall
 
 pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.usefixtures("london")]
 RULE = Recurrence(Frequency.WEEKLY, 1, (1,), count=8)
@@ -85,10 +85,10 @@ def test_others_are_changed_with_it_and_keep_their_rule(qtbot, scope, note, sent
     plan = edit(qtbot, scope=scope)
     assert plan.dialog.series_bar.note.text() == note
     assert plan.dialog.repeat_field.sentence.text() == sentence
-    assert not plan.dialog.repeat_field.list.isVisible()  # some of them may have been moved or left out
+    assert plan.dialog.repeat_field.list.isVisible()
     plan.dialog.duration_field.minutes.setValue(45)
     plan.dialog.main_button.click()
-    assert (plan.order.scope, plan.order.recurrence) == (scope, None)
+    assert (plan.order.scope, plan.order.recurrence, plan.order.left_out) == (scope, None, None)
 
 
 def test_the_last_one_changes_no_other(qtbot) -> None:
@@ -140,7 +140,6 @@ def test_another_rule_is_kept_for_those_that_are_meant(qtbot) -> None:
     field.rule.weekdays[3].click()
     plan.look()
     assert field.list.isVisible()
-    assert not field.hint.isVisible()
     assert plan.dialog.dirty
     plan.dialog.main_button.click()
     assert plan.order.recurrence == Recurrence(Frequency.WEEKLY, 1, (1, 3), count=6)
@@ -186,10 +185,20 @@ def test_a_monthly_series_shows_by_what_it_finds_its_day(qtbot) -> None:
 
 # ---- one room
 def test_a_series_in_one_room_has_the_same_people(qtbot) -> None:
-    told = "The series has one room: who is invited is the same for all of it."
+    told = "This series keeps one room: who is invited is invited to all of it."
     plan = edit(qtbot, room_of=MeetingId("carrier"), visit_type=VisitTypeId("group"))
-    assert (plan.dialog.people_note.isVisible(), plan.dialog.people_note.text()) == (True, told)
+    note, bar = plan.dialog.people_note, plan.dialog.series_bar
+    assert (note.isVisible(), note.text(), note.property("tone")) == (True, told, "muted")
     assert not edit(qtbot).dialog.people_note.isVisible()
+    more = " Who is invited, the title for guests, region and recording change for the whole series."
+    assert bar.note.text() == f"Only this one is changed.{more}"
+    plan.dialog.people.take(FATIMA)
+    assert note.property("tone") == "wait"  # that is about what was just done
+    bar.choice.buttons[Scope.FOLLOWING].click()
+    assert bar.note.text().endswith(f"what was set for one alone stays.{more}")
+    bar.choice.buttons[Scope.ALL].click()
+    assert bar.note.text() == "All that are still to come are changed; what was set for one alone stays."
+    assert note.property("tone") == "muted"
 
 
 # ---- late

@@ -228,7 +228,7 @@ def test_the_list_waits_for_the_times_it_is_about(qtbot) -> None:
     assert plan.dialog.clash_panel.rows.texts == [f"Tue 24 Nov: {OVERLAP}"]
 
 
-def test_a_change_of_a_series_says_what_else_can_be_done(qtbot) -> None:
+def test_a_series_that_is_put_elsewhere_goes_around_what_is_not_free(qtbot) -> None:
     meetings, row = third_of_eight()
     meetings.rows.append(at(0, 40, 1))
     meetings.holds_rule = True
@@ -238,9 +238,10 @@ def test_a_change_of_a_series_says_what_else_can_be_done(qtbot) -> None:
     plan.look()
     plan.plan()
     panel = plan.dialog.clash_panel
-    assert panel.rows.buttons == {}
-    assert not panel.all_button.isVisible()
-    assert "change only this one" in panel.hint.text()
+    assert list(panel.rows.buttons) == [date(2026, 11, 24)]
+    panel.all_button.click()
+    plan.dialog.main_button.click()
+    assert plan.order.left_out == {wall(2026, 11, 24, 9, 30)}
 
 
 # ---- whose way it is

@@ -149,3 +149,28 @@ def test_a_group_shares_a_room_and_says_so(real: Real) -> None:
     assert len({row.room_of for row in rows}) == 1
     real.pane.edit(rows[1].id)
     assert real.dialog.people_note.isVisible()
+
+
+def test_single_times_of_a_series_are_left_out_and_taken_back_in(real: Real) -> None:
+    dialog = real.plan(MONDAY)
+    weekly(dialog, 5)
+    dialog.repeat_field.toggle(MONDAY.date() + timedelta(weeks=3))
+    dialog.main_button.click()
+    rows = real.rows()
+    anyio.run(real.meetings.engine.settle, rows[1].id)  # it has a room now
+    real.pane.edit(rows[0].id)
+    dialog = real.dialog
+    dialog.series_bar.choice.buttons[Scope.ALL].click()
+    dialog.repeat_field.look_now()
+    standing = ["held", "held", "held", "left out", "held"]
+    assert [text.split(", ")[1] for text in dialog.repeat_field.list.texts] == standing
+    for week in (1, 2, 3):
+        dialog.repeat_field.toggle(MONDAY.date() + timedelta(weeks=week))
+    dialog.main_button.click()
+    assert real.pane.dialog is None
+    after = real.rows()
+    weeks = [((row.schedule.starts_at.date() - MONDAY.date()).days // 7, row.cancelled) for row in after]
+    assert weeks == [(0, False), (1, True), (3, False), (4, False)]
+    assert len({row.series_id for row in after}) == 1
+    real.pane.undo()
+    assert [(row.id, row.cancelled) for row in real.rows()] == [(row.id, False) for row in rows]

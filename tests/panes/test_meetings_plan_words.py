@@ -219,17 +219,28 @@ def test_a_meeting_of_a_series_keeps_its_rule_unless_it_was_changed() -> None:
     series = Series(SeriesId("s"), start, timedelta(minutes=30), "Europe/Berlin", rule)
     place = SeriesPlace(series, occurrences(start, "Europe/Berlin", rule), start, start)
     mine = entry(repeat=repeat_of(replace(rule, count=3)), scope=Scope.FOLLOWING)
-    assert order_of(mine, place, new=False).recurrence is None
+    assert order_of(mine, place).recurrence is None
     changed = replace(mine, rule_changed=True)
-    assert order_of(changed, place, new=False).recurrence == replace(rule, count=3)
-    assert order_of(replace(changed, scope=Scope.THIS), place, new=False).recurrence is None
+    assert order_of(changed, place).recurrence == replace(rule, count=3)
+    assert order_of(replace(changed, scope=Scope.THIS), place).recurrence is None
 
 
-def test_only_a_new_series_leaves_times_out() -> None:
+def test_a_new_series_leaves_times_out() -> None:
     series = entry(repeat=RepeatEntry(Frequency.DAILY, count=4), left_out=frozenset({date(2026, 11, 25)}))
     assert order_of(series).left_out == {wall(2026, 11, 25, 10)}
-    assert order_of(series, new=False).left_out == frozenset()
     assert order_of(entry(left_out=frozenset({date(2026, 11, 25)}))).left_out == frozenset()
+
+
+def test_a_series_that_is_there_leaves_out_what_it_does_unless_somebody_chose_others() -> None:
+    rule = Recurrence(Frequency.WEEKLY, 1, (1,), count=8)
+    start = wall(2026, 11, 24, 10)
+    series = Series(SeriesId("s"), start, timedelta(minutes=30), "Europe/Berlin", rule)
+    place = SeriesPlace(series, occurrences(start, "Europe/Berlin", rule), start, start - timedelta(hours=1))
+    mine = entry(scope=Scope.ALL, left_out=frozenset({date(2026, 12, 1)}))
+    assert order_of(mine, place).left_out is None
+    chosen = replace(mine, toggled=frozenset({wall(2026, 12, 1, 10)}))
+    assert order_of(chosen, place).left_out == {wall(2026, 12, 1, 11)}, "by the rule, which moves with the meeting"
+    assert order_of(replace(chosen, scope=Scope.THIS), place).left_out is None
 
 
 def test_an_order_refuses_what_a_draft_would() -> None:

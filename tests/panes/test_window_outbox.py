@@ -16,7 +16,6 @@ from hosted_meetings_desktop.domain.outbox import MessageState
 from hosted_meetings_desktop.ui.parts import message_deeds
 from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
 from hosted_meetings_desktop.ui.parts.states import State
-from hosted_meetings_desktop.ui.text.format import DASH
 from hosted_meetings_desktop.ui.window.outbox.desk import OutboxDesk
 from hosted_meetings_desktop.ui.window.outbox.words import OutboxCount
 from tests.panes.clinic_data import NOW
@@ -144,7 +143,7 @@ def test_rows_say_who_what_when_and_how(make):
         "Waits: the mail server cannot be reached", "Venkatanarasimharajuvaripeta Subramaniam Iyer", "Invitation",
         "Tomorrow 10:12 · Video visit", "09:17",
     ]  # fmt: skip
-    assert cells(panel, 1)[2:4] == ["Cancellation", DASH]
+    assert cells(panel, 1)[2:4] == ["Cancellation", "Tomorrow 10:12 · Video visit"]
     tip = panel.model.data(panel.model.index(0, 0), Qt.ItemDataRole.ToolTipRole)
     assert "It is tried again in 5 min." in tip
     assert panel.model.data(panel.model.index(0, 1), Qt.ItemDataRole.ToolTipRole).endswith("person2@example.org")

@@ -149,6 +149,9 @@ async def test_a_link_carries_its_token_in_the_fragment_only(all_of: All) -> Non
     planned = await all_of.meetings.plan(make_draft("Knee", "Asha"))
     (asha,) = planned.meeting.invitees
     link = await all_of.joining.guest_link(planned.meeting.id, asha.id)
+    name, first, others = await all_of.joining.first_guest(planned.meeting.id)
+    assert (name, others) == (asha.name, len(planned.meeting.invitees) - 1)
+    assert first.split("#")[0] == link.split("#")[0]
     address, _, fragment = link.partition("#")
     assert address == "https://video.clinic.test/join"
     assert fragment.startswith("dyte.fresh-")

@@ -37,16 +37,9 @@ class ClashPanel(QFrame):
     accepted = Signal(object)
     shown = Signal()
 
-    def __init__(self, accept_text: str, *, can_leave_out: bool, parent: QWidget | None = None) -> None:
-        """Make it.
-
-        Args:
-            accept_text: The button that keeps all times.
-            can_leave_out: Whether single times can be left out.
-            parent: The owner.
-        """
+    def __init__(self, accept_text: str, parent: QWidget | None = None) -> None:
+        """Make it; ``accept_text`` is the button that keeps all times."""
         super().__init__(parent)
-        self._can_leave_out = can_leave_out
         self._check = SlotCheck()
         self._clashes: tuple[Clash, ...] = ()
         self._texts: dict[date, str] = {}
@@ -57,7 +50,7 @@ class ClashPanel(QFrame):
         self._sign = IconLabel("alert-outline", "wait")
         self.heading = strong_label("")
         self.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.rows = LeaveOutRows("calendar-remove-outline", changeable=can_leave_out)
+        self.rows = LeaveOutRows("calendar-remove-outline")
         self.rows.toggled.connect(self._toggle)
         self.hint = small_label("")
         self.all_button: QPushButton = plain_button(self.tr("Leave all of these out"), "calendar-remove-outline")
@@ -114,23 +107,15 @@ class ClashPanel(QFrame):
             )
         )
         self._texts = {clash.time.wall.date(): _sentence(clash, mine, now) for clash in self._clashes}
-        self.hint.setText(" ".join(text for text in (self._hint(refused=refused), note) if text))
-        self.hint.setVisible(bool(self.hint.text()))
-        self.all_button.setVisible(self._can_leave_out)
+        self.hint.setText(note)
+        self.hint.setVisible(bool(note))
         self.accept_button.setVisible(not refused)
         self.show_left_out(frozenset())
         self.show()
         self.shown.emit()
         self.setAccessibleName(self.heading.text())
         announce(self, self.text, urgent=True)
-        first = next((b for b in (self.all_button, self.accept_button) if not b.isHidden()), None)
-        if first is not None:
-            QTimer.singleShot(0, first, first.setFocus)
-
-    def _hint(self, *, refused: bool) -> str:
-        if self._can_leave_out or not refused:
-            return ""
-        return self.tr("Choose another time, or change only this one. The others can then be moved one by one.")
+        QTimer.singleShot(0, self.all_button, self.all_button.setFocus)
 
     def show_left_out(self, days: frozenset[date]) -> None:
         """Say which of them are left out by now; nothing is left to say once all are."""

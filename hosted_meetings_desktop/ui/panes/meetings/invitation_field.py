@@ -127,7 +127,10 @@ class InvitationField(QWidget):
 
     def _words(self, can: int, cannot: int, starts_at: datetime | None, now: datetime) -> str:
         if not self._wanted and self._invited_before:
-            return self.tr("Whoever was invited gets a cancellation, though the meeting stays.")
+            return self.tr(
+                "Those who were invited keep what they have; changes are not sent. "
+                "They are told only if it is cancelled."
+            )
         if not can:
             if not cannot:
                 return self.tr("Nobody with an e-mail address is invited yet.")

@@ -27,12 +27,14 @@ class OddTime:
         text: What is wrong with it.
         grave: Whether it must not be.
         out: Whether it is left out already.
+        over: Whether it has begun, so that nothing can be done about it.
     """
 
     day: date
     text: str
     grave: bool = False
     out: bool = False
+    over: bool = False
 
 
 class LeaveOutRows(QWidget):
@@ -44,17 +46,10 @@ class LeaveOutRows(QWidget):
 
     toggled = Signal(object)
 
-    def __init__(self, sign: str, *, changeable: bool = True, parent: QWidget | None = None) -> None:
-        """Make it.
-
-        Args:
-            sign: The icon of a line.
-            changeable: Whether times can be left out.
-            parent: The owner.
-        """
+    def __init__(self, sign: str, parent: QWidget | None = None) -> None:
+        """Make it; ``sign`` is the icon of a line."""
         super().__init__(parent)
         self._sign = sign
-        self._changeable = changeable
         self.rows: tuple[OddTime, ...] = ()
         self.buttons: dict[date, QPushButton] = {}
         self._grid = QGridLayout(self)
@@ -92,7 +87,7 @@ class LeaveOutRows(QWidget):
         words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._grid.addWidget(IconLabel(self._sign, tone), number, 0)
         self._grid.addWidget(words, number, 1)
-        if self._changeable:
+        if not row.over:
             button = link_button(self.tr("Hold it") if row.out else self.tr("Leave out"))
             button.setAccessibleName(f"{button.text()}: {row.text}")
             button.clicked.connect(partial(self._toggle, row.day))

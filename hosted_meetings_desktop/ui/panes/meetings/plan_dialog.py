@@ -32,6 +32,7 @@ from hosted_meetings_desktop.ui.panes.meetings.plan_form import PlanForm
 from hosted_meetings_desktop.ui.panes.meetings.plan_help import PlanHelp, read_help
 from hosted_meetings_desktop.ui.panes.meetings.repeat_entry import carried_along, repeat_of
 from hosted_meetings_desktop.ui.panes.meetings.series_place import SeriesPlace
+from hosted_meetings_desktop.ui.panes.meetings.series_times import SeriesTimes
 from hosted_meetings_desktop.ui.panes.meetings.services import PlanningService
 from hosted_meetings_desktop.ui.panes.meetings.slot_answers import SlotAnswers
 from hosted_meetings_desktop.ui.panes.meetings.type_follower import TypeFollower
@@ -100,6 +101,7 @@ class PlanDialog(PlanForm):
         self._filling = False
         self._person_id = person_id
         self._follower = TypeFollower(self, new=meeting is None)
+        self._times = SeriesTimes(self, clock)
         self._answers = SlotAnswers(self, clock)
         if meeting is None:
             entry = new_entry(
@@ -108,6 +110,7 @@ class PlanDialog(PlanForm):
         else:
             entry = entry_of(meeting)
         own = frozenset({"duration"}) if duration is not None else frozenset()
+        self._untouched = entry
         self._fill(entry, chosen=meeting is not None, own=own)
         self._untouched = self.entry()
         self._connect()
@@ -187,6 +190,7 @@ class PlanDialog(PlanForm):
             self.people.take(found.person)
         if found.place is not None:
             self.series_bar.show_place(found.place)
+            self._times.show_place(found.place)
         self._follow_scope()
         if not dirty:
             self._untouched = self.entry()
@@ -224,6 +228,8 @@ class PlanDialog(PlanForm):
         if self._filling:
             return
         entry = self.entry()
+        others = self.scope is not Scope.ALL and entry.invitees != self._untouched.invitees
+        set_look(self.people_note, "tone", "wait" if others else "muted")
         self.invitation.fit(entry.invitees, starts_at(entry), self._clock())
         self._answers.ask(entry, self._follower.kind)
 
@@ -254,6 +260,7 @@ class PlanDialog(PlanForm):
             self.repeat_field.show_repeat(carried_along(repeat_of(place.rule(scope)), before.date(), first.date()))
             self.repeat_field.begin_at(first, entry.zone, follow=False)
         self.repeat_field.tell_rooms("")
+        self.repeat_field.look_again()
 
     @Slot()
     def _follow_scope(self) -> None:
@@ -261,9 +268,9 @@ class PlanDialog(PlanForm):
         in_series = self._place is not None
         self.repeat_field.offer_never(on=not in_series)
         own = self._meeting is None or self._meeting.series_id is None
-        self.repeat_field.lay_open(rule=own or self._changes_rule, times=own or self.new_rule)
+        self.repeat_field.lay_open(on=own or self._changes_rule)
         shared = self._meeting is not None and self._meeting.room_of is not None
-        self.people_note.setText(self.tr("The series has one room: who is invited is the same for all of it."))
+        self.people_note.setText(self.tr("This series keeps one room: who is invited is invited to all of it."))
         self.people_note.setVisible(shared)
         self._note_when()
 
@@ -274,7 +281,6 @@ class PlanDialog(PlanForm):
     @Slot()
     def _take_rule(self) -> None:
         self.own_rule = self.repeat_field.repeat
-        self.repeat_field.lay_open(rule=True, times=True)
         self.form.clear_problem("repeat")
         self._note_when()
 
@@ -307,7 +313,9 @@ class PlanDialog(PlanForm):
             self.show_problems([self._in_words(problem, entry) for problem in problems])
             self._note_when()  # which also describes a start that does not exist
             return
-        self._order = order_of(entry, self._place, new=self._meeting is None, accepted=accepted)
+        if not self._times.known(partial(self.plan, accepted)):
+            return
+        self._order = order_of(entry, self._place, accepted=accepted)
         self.set_busy(busy=True)
         self.drafted.emit(self._order)
 

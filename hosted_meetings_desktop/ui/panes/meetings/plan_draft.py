@@ -63,7 +63,10 @@ class PlanEntry:
     Attributes:
         second_time: For a time that the clock shows twice: whether the later one is meant.
         proposed_title: What it is called where ``title`` is empty; may be empty too.
-        left_out: Days of the series on which it is not held.
+        left_out: Days of the series on which it is not held; of a series that is there already only where somebody
+            left out others.
+        toggled: Of a meeting in a series: which of its times shall be left out and are not, or the other way round.
+            Each is named by its time in the series as it is, or by its day where it comes with another rule.
         rule_changed: Of a meeting in a series: whether ``repeat`` is another rule than it has.
         scope: Of a meeting in a series: which others a change is meant for.
     """
@@ -87,6 +90,7 @@ class PlanEntry:
     left_out: frozenset[date] = frozenset()
     rule_changed: bool = False
     scope: Scope = Scope.THIS
+    toggled: frozenset[date] = frozenset()
 
     @property
     def start(self) -> datetime:
@@ -100,13 +104,14 @@ class PlanOrder:
 
     Attributes:
         recurrence: How it repeats; of a meeting in a series None to keep its rule.
-        left_out: Times of the rule that are not held: naive, in the zone of the meeting.
+        left_out: Times of the rule that are not held: naive, in the zone of the meeting; None for those of the
+            series that are not held already.
         accepted: What is wrong with the time and is meant all the same.
     """
 
     draft: MeetingDraft
     recurrence: Recurrence | None = None
-    left_out: frozenset[datetime] = frozenset()
+    left_out: frozenset[datetime] | None = None
     scope: Scope = Scope.THIS
     accepted: frozenset[Concern] = field(default_factory=frozenset)
 
@@ -337,7 +342,6 @@ def order_of(
     entry: PlanEntry,
     place: SeriesPlace | None = None,
     *,
-    new: bool = True,
     accepted: frozenset[Concern] = frozenset(),
 ) -> PlanOrder:
     """Return what shall be kept.
@@ -345,7 +349,6 @@ def order_of(
     Args:
         entry: What stands in the fields.
         place: The place of the meeting that is changed in its series; None where it is in none.
-        new: Whether the meeting is planned, and not changed.
         accepted: What is wrong with the time and is meant all the same.
 
     Raises:
@@ -354,12 +357,17 @@ def order_of(
     draft = draft_of(entry)
     if place is None:
         rule = recurrence_of(entry.repeat, entry.day)
-        walls = frozenset(datetime.combine(day, entry.at) for day in entry.left_out) if rule and new else frozenset()
-        return PlanOrder(draft, rule, walls, accepted=accepted)
-    rule = None
-    if entry.rule_changed and entry.scope is not Scope.THIS:
-        rule = recurrence_of(entry.repeat, place.first(entry.scope, wall_of(draft.schedule)).date())
-    return PlanOrder(draft, rule, scope=entry.scope, accepted=accepted)
+        return PlanOrder(draft, rule, _walls(entry, entry.at) if rule else frozenset(), accepted=accepted)
+    if entry.scope is Scope.THIS:
+        return PlanOrder(draft, accepted=accepted)
+    first = place.first(entry.scope, wall_of(draft.schedule))
+    rule = recurrence_of(entry.repeat, first.date()) if entry.rule_changed else None
+    return PlanOrder(draft, rule, _walls(entry, first.time()) if entry.toggled else None, entry.scope, accepted)
+
+
+def _walls(entry: PlanEntry, at: time) -> frozenset[datetime]:
+    """Return the times that are left out, where all are ``at`` the same."""
+    return frozenset(datetime.combine(day, at) for day in entry.left_out)
 
 
 def _draft(entry: PlanEntry, begins: datetime, people: Iterable[InviteeEntry]) -> MeetingDraft:

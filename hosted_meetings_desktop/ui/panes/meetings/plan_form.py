@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, datetime, time
 
 from PySide6.QtCore import QTime
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
@@ -37,6 +37,7 @@ class PlanForm(Dialog):
 
     Attributes:
         own_rule: Of a meeting in a series: the rule that somebody entered in place of the one it has.
+        toggled: Likewise, the times that somebody left out or took back in, as in ``PlanEntry``.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class PlanForm(Dialog):
         self._clock = clock
         self._meeting = meeting
         self.own_rule: RepeatEntry | None = None
+        self.toggled: frozenset[date] = frozenset()
         self._make_who_and_what()
         self._make_when(zone, second_zone)
         self._make_answers()
@@ -113,7 +115,6 @@ class PlanForm(Dialog):
             self._meetings,
             self._calls,
             self._clock,
-            can_leave_out=self._meeting is None,
             second_zone=second_zone,
         )
         calm(self.date_field, self.start_field, self.duration_field.minutes, self.zone_field, self.which_field)
@@ -125,7 +126,7 @@ class PlanForm(Dialog):
         accept = self.tr("Plan it all the same") if new else self.tr("Save it all the same")
         self.booking_note = BookingNote(self._meetings, self._calls, self._clock, but=but)
         self.slot_choice = SlotChoice(accept_text=accept, closable=False)
-        self.clash_panel = ClashPanel(accept, can_leave_out=new)
+        self.clash_panel = ClashPanel(accept)
 
     def _arrange_when(self) -> None:
         form = self.form
@@ -195,13 +196,14 @@ class PlanForm(Dialog):
         self.region_field.setCurrentIndex(self.region_field.findData(entry.region))
         self.record_field.setChecked(entry.record_on_start)
         self.own_rule = entry.repeat if entry.rule_changed else None
+        self.toggled = entry.toggled
         self.series_bar.set_scope(entry.scope)
         self.repeat_field.show_repeat(entry.repeat, entry.left_out)
 
     def entry(self) -> PlanEntry:
         """Return what stands in the fields."""
         at = self.start_field.time()
-        repeats = self._meeting is None or self._meeting.series_id is None or self.new_rule
+        own = self._meeting is None or self._meeting.series_id is None
         return PlanEntry(
             title=self.title_field.text(),
             public_title=self.public_title_field.text(),
@@ -218,11 +220,18 @@ class PlanForm(Dialog):
             place=self.place_field.currentText(),
             invites=self.invitation.wanted,
             proposed_title=self.title_field.placeholderText(),
-            repeat=self.repeat_field.repeat if repeats else NEVER,
-            left_out=self.repeat_field.left_out,
+            repeat=self.repeat_field.repeat if own or self.new_rule else NEVER,
+            left_out=self.repeat_field.left_out if own or self.toggled else frozenset(),
             rule_changed=self.new_rule,
             scope=self.scope,
+            toggled=self.toggled,
         )
+
+    @property
+    def start(self) -> datetime:
+        """The start as the clock shows it, naive."""
+        at = self.start_field.time()
+        return datetime.combine(self.date_field.day, time(at.hour(), at.minute()))
 
     @property
     def scope(self) -> Scope:

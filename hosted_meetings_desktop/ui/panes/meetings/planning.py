@@ -144,7 +144,7 @@ class Planning(QObject):
                 self._meetings.plan,
                 order.draft,
                 recurrence=order.recurrence,
-                left_out=order.left_out,
+                left_out=order.left_out or frozenset(),
                 accepted=order.accepted,
             )
         return partial(
@@ -153,6 +153,7 @@ class Planning(QObject):
             order.draft,
             scope=order.scope,
             recurrence=order.recurrence,
+            left_out=order.left_out,
             accepted=order.accepted,
         )
 

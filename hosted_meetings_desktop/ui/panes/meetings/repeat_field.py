@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -26,7 +27,7 @@ from hosted_meetings_desktop.ui.panes.meetings.series_words import (
     today_of,
 )
 from hosted_meetings_desktop.ui.panes.meetings.services import PlanningService
-from hosted_meetings_desktop.ui.panes.meetings.times_list import TimesList
+from hosted_meetings_desktop.ui.panes.meetings.times_list import TimesList, TimesStanding
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.calm import calm
 from hosted_meetings_desktop.ui.parts.labels import set_look, small_label
@@ -60,7 +61,6 @@ class RepeatField(QWidget):
         calls: Calls,
         clock: Clock,
         *,
-        can_leave_out: bool,
         second_zone: str = "",
         parent: QWidget | None = None,
     ) -> None:
@@ -70,25 +70,24 @@ class RepeatField(QWidget):
             meetings: Works out the times of a rule.
             calls: Runs it.
             clock: Tells the time.
-            can_leave_out: Whether single times can be left out.
             second_zone: IANA; another zone whose clock is told of, empty for none.
             parent: The owner.
         """
         super().__init__(parent)
         self._meetings = meetings
         self._clock = clock
-        self._can_leave_out = can_leave_out
         self._second_zone = second_zone
         self._call = PausedCall(calls, self)
         self._asked: tuple[datetime, str, Recurrence] | None = None
         self._first: datetime | None = None
         self._zone = ""
         self._repeat = NEVER
-        self._open, self._lists = True, True
+        self._open = True
         self.times: tuple[Occurrence, ...] = ()
         self._shown: tuple[Occurrence, ...] = ()  # those of the rule before stay until others are known
         self.problem: InputProblem | None = None
-        self.left_out: frozenset[date] = frozenset()
+        self.standing = TimesStanding()
+        self._look_at: Callable[[Sequence[Occurrence]], TimesStanding] | None = None
         self._make_parts()
         self._arrange()
         self.frequency.currentIndexChanged.connect(self._choose)
@@ -113,10 +112,9 @@ class RepeatField(QWidget):
         self.sentence = small_label("")
         self.rule = RuleFields()
         self.list = TimesList()
-        self.list.allow_changes(on=self._can_leave_out)
         self.hint = small_label(self.tr("Click a time, or press Space on it, to leave it out."))
         self.clocks = small_label("")
-        self.odd = LeaveOutRows("clock-alert-outline", changeable=self._can_leave_out)
+        self.odd = LeaveOutRows("clock-alert-outline")
         self.rooms = small_label("")
 
     def _arrange(self) -> None:
@@ -140,9 +138,26 @@ class RepeatField(QWidget):
         """What stands in the fields."""
         return self._repeat
 
-    def show_repeat(self, repeat: RepeatEntry, left_out: frozenset[date] = frozenset()) -> None:
-        """Fill the fields; nothing counts as changed by somebody."""
-        self._repeat, self.left_out = repeat, left_out
+    @property
+    def left_out(self) -> frozenset[date]:
+        """The days on which it is not held."""
+        return self.standing.left_out
+
+    def follow(self, look_at: Callable[[Sequence[Occurrence]], TimesStanding]) -> None:
+        """Take how the times stand from what there is already of the series; ``look_at`` tells that."""
+        self._look_at = look_at
+        self.hint.setText(
+            self.tr(
+                "Click a time, or press Space on it, to leave it out or hold it again. "
+                "A meeting that is left out is cancelled."
+            )
+        )
+
+    def show_repeat(self, repeat: RepeatEntry, left_out: frozenset[date] | None = None) -> None:
+        """Fill the fields; nothing counts as changed by somebody. ``left_out`` None leaves out what is left out."""
+        self._repeat = repeat
+        if left_out is not None:
+            self.standing = TimesStanding(left_out)
         with QSignalBlocker(self.frequency):
             self.frequency.setCurrentIndex(self.frequency.findData(repeat.frequency))
         self._refresh()
@@ -157,16 +172,11 @@ class RepeatField(QWidget):
                 self.frequency.removeItem(place)
             self.frequency.setCurrentIndex(self.frequency.findData(self._repeat.frequency))
 
-    def lay_open(self, *, rule: bool, times: bool) -> None:
-        """Choose what can be seen of a series that is there already.
-
-        Args:
-            rule: Whether its rule can be changed; else it is only said.
-            times: Whether its times are those of the rule: some of them may have been moved or left out.
-        """
-        if (rule, times) != (self._open, self._lists):
-            self._open, self._lists = rule, times
-            self.frequency.setEnabled(rule)
+    def lay_open(self, *, on: bool) -> None:
+        """Choose whether the rule of a series that is there already can be changed; else it is only said."""
+        if on != self._open:
+            self._open = on
+            self.frequency.setEnabled(on)
             self._fit()
             self._show_times()
 
@@ -224,16 +234,27 @@ class RepeatField(QWidget):
         self.leave_out(self.left_out ^ {day})
 
     def leave_out(self, days: frozenset[date]) -> None:
-        """Leave out the times of these days, and hold all others."""
-        self.left_out = days
+        """Leave out the times of these days, and hold all others; what is over stays as it is."""
+        before = self.standing
+        self.standing = replace(before, left_out=(days - before.over) | (before.left_out & before.over))
         self._show_times()
         self.held_changed.emit()
 
     def look_now(self) -> None:
-        """Ask for the times without waiting for a pause."""
+        """Ask for the times without waiting for a pause; again where they could not be read."""
+        if not self.times:
+            self._refresh()
         self._call.ask_now()
 
     # ---- what comes of it
+    def look_again(self) -> None:
+        """Look again how the times stand, as that is another question now."""
+        if self._look_at is not None and self.times:
+            standing = self._look_at(self.times)
+            if standing != self.standing:
+                self.standing = standing
+                self._show_times()
+
     def _refresh(self) -> None:
         """Show the rule as it stands, and ask for its times where they are not known."""
         self._fit()
@@ -265,6 +286,8 @@ class RepeatField(QWidget):
 
     def _take_times(self, times: tuple[Occurrence, ...]) -> None:
         self.times = self._shown = times
+        if self._look_at is not None:
+            self.standing = self._look_at(times)
         self._show_times()
         announce(self, self.sentence.text())
         self.looked.emit()
@@ -291,20 +314,24 @@ class RepeatField(QWidget):
     def _show_times(self) -> None:
         zone = zone_named(self._zone)
         today = today_of(self._clock())
+        standing = self.standing
         held = [each for each in self._shown if each.wall.date() not in self.left_out]
-        self.list.show_times(self._shown, self.left_out, today)
-        self.list.setVisible(bool(self._shown) and self._lists)
-        self.hint.setVisible(bool(self._shown) and self._lists and self._can_leave_out)
+        self.list.show_times(self._shown, standing, today)
+        self.list.setVisible(bool(self._shown))
+        self.hint.setVisible(bool(self._shown))
         if self._asked is not None and self.times:
             sentence = series_sentence(self._asked[2], self.times, self.left_out, today)
             self._say(sentence, tone="muted" if held else "stop")
+        odd = [] if zone is None else [each for each in self._shown if each.oddity is not Oddity.NONE]
         self.odd.show_rows(
-            []
-            if zone is None
-            else [
-                OddTime(each.wall.date(), oddity_sentence(each, zone, today), out=each.wall.date() in self.left_out)
-                for each in self._shown
-                if each.oddity is not Oddity.NONE
+            [
+                OddTime(
+                    each.wall.date(),
+                    oddity_sentence(each, zone, today) if zone is not None else "",
+                    out=each.wall.date() in standing.left_out,
+                    over=each.wall.date() in standing.over,
+                )
+                for each in odd
             ]
         )
         self._tell_clocks(held, today)

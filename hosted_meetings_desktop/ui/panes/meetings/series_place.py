@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from hosted_meetings_desktop.domain.meeting import Meeting, Schedule
@@ -20,12 +21,18 @@ class SeriesPlace:
         times: All times of the series by its rule, in order; at least one.
         wall: The meeting's time by rule, naive, in the zone of the series.
         planned: When the meeting is, by the same clock; another time where it was moved.
+        left_out: The times by rule that are not held.
+        moved: Those that are held at another time, aware UTC.
+        shared: Whether the series has one room, and so the same people for all of it.
     """
 
     series: Series
     times: tuple[Occurrence, ...]
     wall: datetime
     planned: datetime
+    left_out: frozenset[datetime] = frozenset()
+    moved: Mapping[datetime, datetime] = field(default_factory=dict)
+    shared: bool = False
 
     @property
     def index(self) -> int:
@@ -54,6 +61,24 @@ class SeriesPlace:
             return rule
         return replace(rule, count=self.concerned(scope))
 
+    def origins(
+        self, times: Sequence[Occurrence], scope: Scope, start: datetime, *, new_rule: bool
+    ) -> dict[date, datetime]:
+        """Return which time of the rule as it is now each day of the rule as it would be comes from, where it does.
+
+        Args:
+            times: By the rule as it would be.
+            scope: How much of the series is meant.
+            start: Where the meeting is put, naive.
+            new_rule: Whether it is another rule, and not only put elsewhere.
+        """
+        before = [each.wall for each in self.times]
+        if not new_rule:
+            first = before.index(self._from(scope))
+            return {after.wall.date(): wall for after, wall in zip(times, before[first:], strict=False)}
+        shift, known = start - self.planned, set(before)
+        return {each.wall.date(): each.wall - shift for each in times if each.wall - shift in known}
+
     def _from(self, scope: Scope) -> datetime:
         return self.times[0 if scope is Scope.ALL else self.index].wall
 
@@ -70,7 +95,16 @@ async def find_place(service: PlanningService, meeting: Meeting) -> SeriesPlace 
     if series is None:
         return None
     times = await service.occurrences(series.starts, series.zone, series.recurrence)
-    return SeriesPlace(series, times, meeting.wall, wall_of(meeting.schedule))
+    held = await service.held_times(series.id)
+    return SeriesPlace(
+        series,
+        times,
+        meeting.wall,
+        wall_of(meeting.schedule),
+        frozenset(each.wall for each in times if each.wall not in held),
+        {each.wall: held[each.wall] for each in times if held.get(each.wall, each.starts_at) != each.starts_at},
+        meeting.room_of is not None,
+    )
 
 
 def wall_of(schedule: Schedule) -> datetime:

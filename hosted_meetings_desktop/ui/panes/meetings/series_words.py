@@ -150,7 +150,15 @@ def place_words(place: SeriesPlace) -> str:
 
 
 def scope_words(place: SeriesPlace, scope: Scope) -> str:
-    """Say whom a change is meant for."""
+    """Say whom a change is meant for, and what of it is meant for all of a series in any case."""
+    said = _meant_words(place, scope)
+    if not place.shared or scope is Scope.ALL:
+        return said
+    # As they are the room's, see ``MeetingRepository.change``.
+    return f"{said} {_tr('Who is invited, the title for guests, region and recording change for the whole series.')}"
+
+
+def _meant_words(place: SeriesPlace, scope: Scope) -> str:
     if scope is Scope.THIS:
         return _tr("Only this one is changed.")
     more = place.concerned(scope) - 1

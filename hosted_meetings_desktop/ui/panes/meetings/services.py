@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -51,6 +52,7 @@ class PlanningService(Protocol):
         *,
         scope: Scope = ...,
         recurrence: Recurrence | None = None,
+        left_out: frozenset[datetime] | None = None,
         accepted: frozenset[Concern] = ...,
     ) -> Planned:
         """Keep the changes of a meeting, and of others of its series; they are sent when there is a connection.
@@ -60,6 +62,9 @@ class PlanningService(Protocol):
             draft: What it shall be.
             scope: Which others of its series are meant.
             recurrence: Another rule for those; None to keep it. A meeting in no series becomes the first of one.
+            left_out: All times of those that are not held: naive, in the zone of the meeting. Meetings of such times
+                are cancelled, any other time is held again or planned anew; what has begun stays as it is. None
+                leaves out what is left out already.
             accepted: As in ``plan``.
 
         Raises:
@@ -81,6 +86,10 @@ class PlanningService(Protocol):
 
     async def series(self, series_id: SeriesId) -> Series | None:
         """Return the rule of a series, None when it is not there any more."""
+        ...
+
+    async def held_times(self, series_id: SeriesId) -> Mapping[datetime, datetime]:
+        """Return which times of a series are held: by its rule (naive, in its zone), and when (aware UTC)."""
         ...
 
     async def visit_types(self) -> tuple[VisitType, ...]:

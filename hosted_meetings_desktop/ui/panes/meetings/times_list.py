@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from math import ceil
 from typing import Any
 
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import QListView, QSizePolicy, QStyle, QStyledItemDelegat
 from hosted_meetings_desktop.domain.recurrence import Occurrence, Oddity
 from hosted_meetings_desktop.ui.panes.meetings.series_words import short_date_word
 from hosted_meetings_desktop.ui.parts.announce import announce
+from hosted_meetings_desktop.ui.text.format import local, time_text
 from hosted_meetings_desktop.ui.theme.current import colours
 from hosted_meetings_desktop.ui.theme.fonts import small_font, tabular
 from hosted_meetings_desktop.ui.theme.icons import icon
@@ -34,8 +36,24 @@ _ROWS = 4
 _SIGN = SIZE.icon - SPACE.hair
 _HELD_ROLE = Qt.ItemDataRole.UserRole + 1
 _SIGN_ROLE = Qt.ItemDataRole.UserRole + 2
+_OVER_ROLE = Qt.ItemDataRole.UserRole + 3
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class TimesStanding:
+    """How the times of a rule stand, by their days.
+
+    Attributes:
+        left_out: They are not held.
+        over: They have begun: what is left out of them, or held, stays so.
+        moved: They are held at another time, aware UTC.
+    """
+
+    left_out: frozenset[date] = frozenset()
+    over: frozenset[date] = frozenset()
+    moved: Mapping[date, datetime] = field(default_factory=dict)
 
 
 class _Times(QAbstractListModel):
@@ -44,7 +62,7 @@ class _Times(QAbstractListModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.times: tuple[Occurrence, ...] = ()
-        self.left_out: frozenset[date] = frozenset()
+        self.standing = TimesStanding()
         self.clashing: Mapping[date, bool] = {}
         self.today = date.min
 
@@ -62,26 +80,38 @@ class _Times(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
                 return f"{short_date_word(day, self.today)}, {self._state(time)}"
             case _ if role == _HELD_ROLE:
-                return day not in self.left_out
+                return day not in self.standing.left_out
+            case _ if role == _OVER_ROLE:
+                return day in self.standing.over
             case _ if role == _SIGN_ROLE:
                 return self._sign(time)
             case _:
                 return None
 
     def _state(self, time: Occurrence) -> str:
-        day = time.wall.date()
-        if day in self.left_out:
-            return self.tr("left out")
+        day, standing = time.wall.date(), self.standing
+        if day in standing.left_out:
+            return self.tr("left out and over") if day in standing.over else self.tr("left out")
+        if day in standing.over:
+            return self.tr("over")
         if day in self.clashing:
             return self.tr("not free")
+        if day in standing.moved:
+            at = local(standing.moved[day])
+            when = f"{short_date_word(at.date(), self.today)} {time_text(at)}"
+            return self.tr("moved to %1", "day and time").replace("%1", when)
         return self.tr("at a clock change") if time.oddity is not Oddity.NONE else self.tr("held")
 
     def _sign(self, time: Occurrence) -> tuple[str, str]:
-        day = time.wall.date()
-        if day in self.left_out:
+        day, standing = time.wall.date(), self.standing
+        if day in standing.left_out:
             return "close", "muted"
+        if day in standing.over:
+            return "history", "muted"
         if day in self.clashing:
             return "alert-circle-outline", "stop" if self.clashing[day] else "wait"
+        if day in standing.moved:
+            return "calendar-arrow-right", "muted"
         return ("clock-alert-outline", "wait") if time.oddity is not Oddity.NONE else ("check", "accent_text")
 
 
@@ -102,18 +132,19 @@ class _Chip(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint it."""
         view, theme = self.parent(), colours()
-        held = bool(index.data(_HELD_ROLE))
+        held, over = bool(index.data(_HELD_ROLE)), bool(index.data(_OVER_ROLE))
+        plain = held and not over
         sign, tone = index.data(_SIGN_ROLE)
         focused = isinstance(view, QListView) and view.hasFocus() and view.currentIndex() == index
         rect = option.rect.adjusted(1, 1, -SPACE.hair - 1, -SPACE.hair - 1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        edge = theme.accent_text if focused else theme.edge if held else theme.line
+        edge = theme.accent_text if focused else theme.edge if plain else theme.line
         painter.setPen(QPen(QColor(edge), 2 if focused else 1))
-        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        painter.setBrush(QColor(theme.hover if hovered else theme.surface if held else theme.canvas))
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver) and not over
+        painter.setBrush(QColor(theme.hover if hovered else theme.surface if plain else theme.canvas))
         painter.drawRoundedRect(rect, SIZE.radius, SIZE.radius)
-        painter.setPen(QColor(theme.text if held else theme.muted))
+        painter.setPen(QColor(theme.text if plain else theme.muted))
         painter.setFont(self.font if held else self._struck)
         inner = rect.adjusted(SPACE.row, 0, -SPACE.hair, 0)
         place = QRect(inner.left(), inner.center().y() - _SIGN // 2 + 1, _SIGN, _SIGN)
@@ -126,7 +157,7 @@ class _Chip(QStyledItemDelegate):
 
 
 class TimesList(QListView):
-    """Chips in rows; Space or a click leaves one out or holds it again.
+    """Chips in rows; Space or a click leaves one out or holds it again, unless it is over.
 
     Signals:
         toggled(date): The time of that day shall be left out, or held again.
@@ -136,7 +167,6 @@ class TimesList(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._changeable = True
         self._times = _Times(self)
         self.chip_size = QSize(0, SIZE.control)
         chips = _Chip(self)
@@ -157,23 +187,25 @@ class TimesList(QListView):
         self.clicked.connect(self._toggle)
 
     # ---- content
-    def show_times(self, times: Sequence[Occurrence], left_out: frozenset[date], today: date) -> None:
+    def show_times(self, times: Sequence[Occurrence], standing: TimesStanding, today: date) -> None:
         """Show the times of a rule.
 
         Args:
             times: In order.
-            left_out: The days on which it is not held.
+            standing: Which of them are left out, and whatever else is known of them.
             today: For dates.
         """
         new = self._times.times != tuple(times)
         if new:
             self._times.beginResetModel()
             self._times.times = tuple(times)
-        self._times.left_out, self._times.today = left_out, today
+        self._times.standing, self._times.today = standing, today
         if new:
             self._measure()
             self._times.endResetModel()
-            self.setCurrentIndex(self._times.index(0, 0))
+            days = [each.wall.date() for each in times]
+            first = next((row for row, day in enumerate(days) if day not in standing.over), 0)
+            self.setCurrentIndex(self._times.index(first, 0))
         self.viewport().update()
         self._fit_height()
 
@@ -181,10 +213,6 @@ class TimesList(QListView):
         """Mark days on which something is wrong; the value says whether it must not be."""
         self._times.clashing = clashing
         self.viewport().update()
-
-    def allow_changes(self, *, on: bool) -> None:
-        """Let times be left out, or only show them."""
-        self._changeable = on
 
     @property
     def texts(self) -> list[str]:
@@ -196,9 +224,11 @@ class TimesList(QListView):
 
     # ---- changing
     def _toggle(self, index: Index) -> None:
-        if self._changeable and index.isValid():
+        if index.isValid():
             self.setCurrentIndex(self._times.index(index.row(), 0))
-            self.toggled.emit(self._times.times[index.row()].wall.date())
+            day = self._times.times[index.row()].wall.date()
+            if day not in self._times.standing.over:
+                self.toggled.emit(day)
             announce(self, str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,0 +1,129 @@
+"""The front desk in one account's window: its pane, who comes to wait, and the way to the call windows' doors."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.domain.front_desk import NoHostInside
+from hosted_meetings_desktop.domain.ids import MeetingId, ParticipantId
+
+if TYPE_CHECKING:
+    from hosted_meetings_desktop.bootstrap.backend import Backend
+    from hosted_meetings_desktop.ui.call.desk import CallDesk
+    from hosted_meetings_desktop.ui.panes.today.arrival_watch import ArrivalWatch
+    from hosted_meetings_desktop.ui.panes.today.pane import TodayPane
+    from hosted_meetings_desktop.ui.parts.plan_history import PlanHistory
+    from hosted_meetings_desktop.ui.runtime.calls import Calls
+    from hosted_meetings_desktop.ui.runtime.changes import ChangeBroadcast
+    from hosted_meetings_desktop.ui.window.notifications.notifier import DesktopNotifier
+
+_SOURCE = "call windows"
+
+
+class CallDoor(QObject):
+    """Implements ``domain.front_desk.WaitingDoor``: asked in the services' thread, done by the window in Qt's."""
+
+    _wanted = Signal(bool, str, str, object)
+
+    def __init__(self, desk: Callable[[], CallDesk], parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._wanted.connect(self._open, Qt.ConnectionType.QueuedConnection)
+
+    async def admit(self, meeting_id: MeetingId, participant_id: ParticipantId) -> None:
+        """Let somebody in; see ``WaitingDoor``."""
+        await self._ask(admits=True, meeting_id=meeting_id, participant_id=participant_id)
+
+    async def deny(self, meeting_id: MeetingId, participant_id: ParticipantId) -> None:
+        """Send somebody away; see ``WaitingDoor``."""
+        await self._ask(admits=False, meeting_id=meeting_id, participant_id=participant_id)
+
+    async def _ask(self, *, admits: bool, meeting_id: MeetingId, participant_id: ParticipantId) -> None:
+        done: Future[None] = Future()
+        self._wanted.emit(admits, meeting_id, participant_id, done)
+        await asyncio.wrap_future(done)
+
+    @Slot(bool, str, str, object)
+    def _open(self, admits: bool, meeting_id: str, participant_id: str, done: Future[None]) -> None:  # noqa: FBT001
+        desk = self._desk()
+        try:
+            (desk.admit if admits else desk.deny)(MeetingId(meeting_id), participant_id)
+        except AppError:
+            done.set_exception(NoHostInside())
+        except ValueError as error:
+            done.set_exception(AppError("This person waits no more", details=str(error)))
+        else:
+            done.set_result(None)
+
+
+class FrontDesk(QObject):
+    """Watches who waits, whatever pane is shown."""
+
+    def __init__(
+        self,
+        window: QObject,
+        backend: Callable[[], Backend],
+        calls: Callable[[], Calls],
+        changes: ChangeBroadcast,
+        notifier: Callable[[], DesktopNotifier],
+        desk: Callable[[], CallDesk],
+    ) -> None:
+        """Make it; nothing is asked for before ``serve_calls`` or the pane.
+
+        Args:
+            window: The account's.
+            backend: What knows the day.
+            calls: Runs it.
+            changes: Tells what changed.
+            notifier: Tells staff of arrivals.
+            desk: The open calls.
+        """
+        super().__init__(window)
+        self._backend = backend
+        self._calls = calls
+        self._changes = changes
+        self._notifier = notifier
+        self._desk = desk
+
+    def serve_calls(self, desk: CallDesk) -> None:
+        """Note who waits as the call windows see it, and let people in through them."""
+        arrivals = self._backend().later.arrivals
+        arrivals.set_door(CallDoor(self._desk, self))
+        _ = self.watch  # listens from now on
+
+        def note(meeting_id: MeetingId, people: tuple[tuple[str, str], ...]) -> None:
+            from hosted_meetings_desktop.ui.parts.clock import utc_now
+
+            if meeting_id in desk.open_meetings():
+                arrivals.note(meeting_id, people, at=utc_now(), source=_SOURCE)
+            else:
+                arrivals.gone(meeting_id, _SOURCE)
+
+        desk.waiting_changed.connect(note)
+
+    @cached_property
+    def watch(self) -> ArrivalWatch:
+        """What notices that somebody came."""
+        from hosted_meetings_desktop.ui.panes.today.arrival_watch import ArrivalWatch
+
+        watch = ArrivalWatch(self._backend().later.front_desk, self._calls(), parent=self)
+        self._changes.changed.connect(watch.follow)
+        watch.arrival.connect(self._notifier().tell_arrival)
+        return watch
+
+    def pane(self, history: PlanHistory) -> TodayPane:
+        """Make the pane."""
+        from hosted_meetings_desktop.ui.panes.today.pane import TodayPane
+
+        backend = self._backend()
+        later = backend.later
+        return TodayPane(
+            later.front_desk, later.desk_links, backend.live, self._calls(), watch=self.watch, history=history
+        )
