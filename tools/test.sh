@@ -1,8 +1,8 @@
 #!/bin/sh
 # Runs all tests, offscreen; those that need a screen (sharing, the journey) start a virtual one themselves.
-# Without arguments: what needs little runs beside itself on every processor, then the calls, which need them all.
+# Without arguments: what needs little runs beside itself on every processor, then kills and calls, which need them all.
 set -eu
 cd "$(dirname "$0")/.."
 [ $# -eq 0 ] || exec .venv/bin/python -m pytest "$@"
-.venv/bin/python -m pytest --numprocesses auto --dist loadfile --ignore tests/e2e
-exec .venv/bin/python -m pytest tests/e2e
+.venv/bin/python -m pytest --numprocesses auto --dist loadfile --ignore tests/e2e --ignore tests/chaos
+exec .venv/bin/python -m pytest tests/chaos tests/e2e

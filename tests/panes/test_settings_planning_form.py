@@ -55,6 +55,7 @@ def test_adding_a_visit_type(make, qtbot):
     dialog.alone_field.click()
     dialog.recording_field.setCurrentIndex(dialog.recording_field.findText("From the start, by itself"))
     dialog.consent_field.setCurrentIndex(1)
+    dialog.name_field.setFocus()
     qtbot.keyClick(dialog.name_field, Qt.Key.Key_Return)
     kind = page.clinic.types[-1]
     assert (kind.name, kind.duration, kind.before, kind.after, kind.colour, kind.rooms, kind.one_at_a_time) == (
