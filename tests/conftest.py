@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from hosted_meetings_desktop.support.zone_data import use_newest_zone_data
 
@@ -18,6 +19,9 @@ if os.environ.setdefault("QT_QPA_PLATFORM", "offscreen") == "offscreen":
 os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false;qt.accessibility.*=false")
 os.environ["QT_ACCESSIBILITY"] = "0"
 use_newest_zone_data()
+# How long one example takes says more about the machine than about the code.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 class _Unexpected(logging.Handler):

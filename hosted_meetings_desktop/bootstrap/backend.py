@@ -63,6 +63,16 @@ def local_zone() -> str:
     return system_zone()
 
 
+def local_region() -> str:
+    """Return this PC's country as ISO 3166 ("DE"), empty where none is set."""
+    from PySide6.QtCore import QLocale
+
+    here = QLocale.system()
+    if here.language() == QLocale.Language.C:
+        return ""
+    return QLocale.territoryToCode(here.territory())
+
+
 @dataclass(slots=True)
 class Backend:
     """The services of one account, and what has to be started and stopped for them.
@@ -248,7 +258,7 @@ def _assemble(
     joining = JoinService(database, service, engine, account.provider, guest_page, now, where, bots)
     later = LaterServices(
         database, engine, changes, now, calendars, joining, postman or _postman,
-        begin=partial(_set_up_practice, database) if embedded else None, zone=local_zone,
+        begin=partial(_set_up_practice, database) if embedded else None, zone=local_zone, region=local_region,
     )  # fmt: skip
     return Backend(
         account=account,

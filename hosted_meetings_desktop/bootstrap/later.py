@@ -32,6 +32,7 @@ class LaterServices:
         postman: Makes what hands messages over.
         begin: Awaited once before anything is sent.
         zone: Tells the IANA zone of this PC.
+        region: Tells the country of this PC, ISO 3166 ("DE"); empty where it has none.
     """
 
     store: Store
@@ -43,6 +44,7 @@ class LaterServices:
     postman: Callable[[], Postman]
     begin: Callable[[], Awaitable[None]] | None
     zone: Callable[[], str]
+    region: Callable[[], str]
 
     @cached_property
     def schedule(self) -> ScheduleService:
@@ -54,16 +56,18 @@ class LaterServices:
     @cached_property
     def clinic(self) -> ClinicService:
         """What a clinic decides once."""
+        from hosted_meetings_desktop.domain.person import calling_code
         from hosted_meetings_desktop.services.clinic import ClinicService
 
-        return ClinicService(self.store, self.changes, self.zone)
+        return ClinicService(self.store, self.changes, self.zone, lambda: calling_code(self.region()))
 
     @cached_property
     def people(self) -> PeopleService:
         """The clinic's people."""
+        from hosted_meetings_desktop.domain.person import calling_code
         from hosted_meetings_desktop.services.people import PeopleService
 
-        return PeopleService(self.store, self.changes, self.clock)
+        return PeopleService(self.store, self.changes, self.clock, country_code=calling_code(self.region()))
 
     @cached_property
     def outbox(self) -> OutboxService:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import email
 import email.policy
 import re
@@ -13,6 +14,7 @@ from urllib.parse import unquote
 
 from icalendar import vDDDTypes
 
+from hosted_meetings_desktop.calendars.budget import Budget
 from hosted_meetings_desktop.calendars.file_lines import (
     MAX_BYTES,
     Component,
@@ -25,13 +27,26 @@ from hosted_meetings_desktop.domain.errors import InputProblem
 from hosted_meetings_desktop.domain.invitation import Answer, Attending, Contact
 
 MAX_ANSWERS = 500
+MAX_ATTENDEES = 500
+"""Of one answer. The standard has one; some programs repeat everybody who is invited."""
+MAX_CALENDAR = 1024 * 1024
 MAX_PARTS = 200
+MAX_CONTAINERS = 50
+"""Parts that hold other parts, so also how deep they are nested."""
+_MAX_COST = 100_000
+_LONGEST_HEADER = 2_000
+"""Of those that are read here: From and Date."""
 _MAX_COMMENT = 2_000
 _MAX_HEADER = 8_000
 _MAX_HEADERS = 250_000
 _CONTENT_HEADER = re.compile(
     rb"^content-(?:type|disposition)[ \t]*:.*(?:\r?\n[ \t].*)*", re.IGNORECASE | re.MULTILINE
 )
+_CONTAINER = re.compile(
+    rb"^content-type[ \t]*:(?:[ \t]|\r?\n[ \t])*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE
+)
+_SLOW_LETTERS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "unicode_escape"})
+"""Python's own; no e-mail is written in them, and long ones take minutes."""
 _WANTED = frozenset({"UID", "SEQUENCE", "DTSTAMP", "RECURRENCE-ID", "ATTENDEE", "COMMENT"})
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _ATTENDING = {each.value: each for each in Attending}
@@ -56,13 +71,20 @@ def read_answer(data: bytes) -> tuple[Answer, ...]:
     """
     if len(data) > MAX_BYTES:
         raise InputProblem("file", f"The file is larger than {MAX_BYTES // 1024 // 1024} MB", "Answers are small.")
-    answers = list(_answers(data, "", None)) if begins_like_calendar(data) else _from_mail(data)
+    budget = Budget(most=_MAX_COST)
+    if begins_like_calendar(data):
+        answers = _answers(data, "", None, budget)
+    else:
+        try:
+            answers = _from_mail(data, budget)
+        except (RecursionError, *UNREADABLE) as error:
+            raise InputProblem("file", "This e-mail cannot be read") from error
     if not answers:
         raise InputProblem("file", "The answer cannot be read", "It does not say who answers to what.")
     return tuple(dict.fromkeys(answers))
 
 
-def _from_mail(data: bytes) -> list[Answer]:
+def _from_mail(data: bytes, budget: Budget) -> list[Answer]:
     """Return the answers of an e-mail. Outlook and Google send each twice: as a part and as an attachment."""
     if b"\0" in data[:1000]:
         raise InputProblem("file", _NEITHER)
@@ -70,22 +92,17 @@ def _from_mail(data: bytes) -> list[Answer]:
         raise InputProblem(
             "file", "This e-mail cannot be read", "It has far more parts or headers than e-mails have."
         )
-    try:
-        mail = email.message_from_bytes(data, policy=email.policy.compat32)
-        parts = [part for _, part in zip(range(MAX_PARTS + 1), mail.walk(), strict=False)]
-    except (RecursionError, *UNREADABLE) as error:
-        raise InputProblem("file", "This e-mail cannot be read") from error
+    mail = email.message_from_bytes(data, policy=email.policy.compat32)
+    parts = [part for _, part in zip(range(MAX_PARTS + 1), mail.walk(), strict=False)]
     if len(parts) > MAX_PARTS:
         raise InputProblem("file", f"This e-mail has more than {MAX_PARTS} parts")
+    calendars = [(part, calendar) for part in parts if (calendar := _calendar_of(part))]
     found: list[Answer] = []
     refused: InputProblem | None = None
-    for part in parts:
-        calendar = _calendar_of(part)
-        if calendar is None:
-            continue
+    for part, calendar in calendars:
         method = part.get_param("method", "")
         try:
-            found.extend(_answers(calendar, method if isinstance(method, str) else "", mail))
+            found.extend(_answers(calendar, method if isinstance(method, str) else "", mail, budget))
         except InputProblem as problem:
             refused = refused or problem
     if not found and refused is not None:
@@ -96,7 +113,7 @@ def _from_mail(data: bytes) -> list[Answer]:
             "The answer is in a form that only Outlook reads (winmail.dat)",
             "Open it in Outlook, and set the answer by hand.",
         )
-    if not found and not any(_calendar_of(part) for part in parts):
+    if not calendars:
         raise InputProblem("file", _NEITHER)
     return found
 
@@ -105,6 +122,8 @@ def _is_too_much(data: bytes) -> bool:
     """Tell whether Python's parser would take minutes: its time grows with the square of headers' parameters."""
     headers = re.split(rb"\r?\n\r?\n", data[: 2 * _MAX_HEADERS], maxsplit=1)[0]
     if len(headers) > _MAX_HEADERS or data.count(b"\n--") > 10 * MAX_PARTS:
+        return True
+    if any(place >= MAX_CONTAINERS for place, _ in enumerate(_CONTAINER.finditer(data))):
         return True
     return any(len(match[0]) > _MAX_HEADER for match in _CONTENT_HEADER.finditer(data))
 
@@ -117,39 +136,54 @@ def _calendar_of(part: Message) -> bytes | None:
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         return None
+    if len(content) > MAX_CALENDAR:
+        return content
     charset = part.get_content_charset("utf-8")
-    if charset in {"utf-8", "us-ascii", "utf8"}:
-        return content
     try:
+        if codecs.lookup(charset).name in {"utf-8", "ascii"} | _SLOW_LETTERS:
+            return content
         return content.decode(charset, "replace").encode("utf-8", "replace")
-    except LookupError:
+    except UNREADABLE:
         return content
 
 
-def _answers(data: bytes, method: str, mail: Message | None) -> Iterator[Answer]:
-    """Yield what one calendar says.
+def _answers(data: bytes, method: str, mail: Message | None, budget: Budget) -> list[Answer]:
+    """Return what one calendar says.
 
     Args:
         data: The calendar.
         method: What the e-mail says it is, for calendars that do not say.
         mail: The e-mail it came in: who wrote it, and when.
+        budget: What may be spent on the file.
     """
-    for part in take_apart(data, _WANTED, Problems()):
+    if len(data) > MAX_CALENDAR:
+        raise InputProblem(
+            "file", f"The answer is larger than {MAX_CALENDAR // 1024 // 1024} MB", "Answers are small."
+        )
+    problems = Problems()
+    found: list[Answer] = []
+    events = 0
+    for part in take_apart(data, _WANTED, problems):
         said = (part.value("METHOD") or method).upper()
         if said != "REPLY":
             title, advice = _OTHERS.get(said, (_NO_ANSWER, ""))
             raise InputProblem("file", title, advice)
-        if len(part.events) > MAX_ANSWERS:
+        events += len(part.events)
+        if events > MAX_ANSWERS:
             raise InputProblem("file", f"This file holds more than {MAX_ANSWERS} answers")
-        zones = Zones(part.zones)
+        zones = Zones(part.zones, budget.take)
         for event in part.events:
             try:
-                yield from _of_event(event, zones, mail)
-            except UNREADABLE as error:
+                found.extend(_of_event(event, zones, mail, budget))
+            except (RecursionError, *UNREADABLE) as error:
                 raise InputProblem("file", f"The answer cannot be read from line {event.number} on") from error
+    if not found and (said_of := problems.all()):
+        raise InputProblem("file", "The answer cannot be read", f"Line {said_of[0].line}: {said_of[0].problem}.")
+    return found
 
 
-def _of_event(event: Component, zones: Zones, mail: Message | None) -> Iterator[Answer]:
+def _of_event(event: Component, zones: Zones, mail: Message | None, budget: Budget) -> Iterator[Answer]:
+    budget.take(sum(line.cost for line in event.lines))
     uid = _text(event, "UID").strip()
     if not uid:
         return
@@ -173,10 +207,13 @@ def _attendees(event: Component, mail: Message | None) -> list[tuple[Contact, At
 
     Where several are named, the writer of the e-mail is meant, else all who said something.
     """
+    lines = [line for line in event.lines if line.name == "ATTENDEE"]
+    if len(lines) > MAX_ATTENDEES:
+        raise InputProblem(
+            "file", f"This answer names more than {MAX_ATTENDEES} people", "An answer names the one who answers."
+        )
     found = []
-    for line in event.lines:
-        if line.name != "ATTENDEE":
-            continue
+    for line in lines:
         parameters, value = line.parts()
         address = value.strip()
         # Apple's server names people by a number and their address beside it.
@@ -188,13 +225,24 @@ def _attendees(event: Component, mail: Message | None) -> list[tuple[Contact, At
             name = " ".join(str(parameters.get("CN", "")).split())
             found.append((Contact(name, address.strip()), attending))
     if len(found) > 1 and mail is not None:
-        writer = parseaddr(str(mail.get("From", "")))[1].lower()
+        writer = _writer(mail)
         by_writer = [each for each in found if each[0].email.lower() == writer]
         if by_writer:
             return by_writer[:1]
     if len(found) > 1:
-        return [each for each in found[:MAX_ANSWERS] if each[1] is not Attending.UNANSWERED]
+        return [each for each in found if each[1] is not Attending.UNANSWERED]
     return found
+
+
+def _writer(mail: Message) -> str:
+    """Return who wrote an e-mail, in lower case; empty where that cannot be told."""
+    said = str(mail.get("From", ""))
+    if len(said) > _LONGEST_HEADER:
+        return ""
+    try:
+        return parseaddr(said)[1].lower()
+    except (RecursionError, *UNREADABLE):
+        return ""
 
 
 def _only(event: Component, zones: Zones) -> datetime | None:
@@ -221,13 +269,15 @@ def _stamp(event: Component, mail: Message | None) -> datetime:
                 return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
     except UNREADABLE:
         pass
-    try:
-        sent = parsedate_to_datetime(str(mail.get("Date", ""))) if mail is not None else _NEVER
-    except UNREADABLE:
+    if mail is None:
         return _NEVER
-    return sent.replace(tzinfo=sent.tzinfo or UTC).astimezone(UTC)
+    try:
+        sent = parsedate_to_datetime(str(mail.get("Date", ""))[:_LONGEST_HEADER])
+        return sent.replace(tzinfo=sent.tzinfo or UTC).astimezone(UTC)
+    except (RecursionError, *UNREADABLE):
+        return _NEVER
 
 
 def _text(event: Component, name: str) -> str:
     line = event.first(name)
-    return line.parts()[1] if line is not None else ""
+    return line.shortened().parts()[1] if line is not None else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from icalendar.parser import Contentline, Parameters
 
@@ -17,10 +17,16 @@ from hosted_meetings_desktop.domain.errors import InputProblem
 from hosted_meetings_desktop.domain.invitation import LineProblem
 
 MAX_BYTES = 10 * 1024 * 1024
+MAX_LINES = 500_000
+"""As they stand in the file, folded: more than 10 MB of any real calendar have."""
+MAX_PROPERTIES = 10_000
+"""Of one event, of those that are asked for."""
+LONGEST_LINE = 100_000
+"""Letters of a line whose value is read, unfolded."""
 MAX_PROBLEMS = 100
 _NAME = re.compile(r"\s*([A-Za-z0-9-]+)\s*[;:]")
 _BETWEEN_LOOKS = 5_000
-"""Lines between two questions whether to stop."""
+"""Lines between two calls of ``look``."""
 _OF_CALENDARS = frozenset({"METHOD", "NAME", "X-WR-CALNAME", "X-WR-TIMEZONE"})
 
 
@@ -48,10 +54,21 @@ class Line:
         """Return the parameters, and the value without backslashes.
 
         Raises:
-            ValueError: they cannot be told.
+            ValueError: they cannot be told, or the line is too long.
         """
+        if len(self.text) > LONGEST_LINE:
+            raise ValueError(self.name)
         _, parameters, value = Contentline(self.text).parts()  # type: ignore[no-untyped-call]
         return parameters, value
+
+    def shortened(self) -> Line:
+        """Return a line that is not too long to be read; what is cut off is the end of a text."""
+        return self if len(self.text) <= LONGEST_LINE else replace(self, text=self.text[:LONGEST_LINE])
+
+    @property
+    def cost(self) -> int:
+        """What reading it costs, in units of a ``Budget``."""
+        return 1 + len(self.text) // 500
 
 
 @dataclass(slots=True)
@@ -60,14 +77,16 @@ class Component:
 
     Attributes:
         number: The line of its BEGIN.
-        lines: Those that were asked for.
+        lines: Those that were asked for, up to ``MAX_PROPERTIES``.
         whole: For time zones: all lines but TZID, nested ones included.
+        too_long: Whether there were more lines than are kept.
     """
 
     name: str
     number: int
     lines: list[Line] = field(default_factory=list)
     whole: list[str] = field(default_factory=list)
+    too_long: bool = False
 
     def first(self, name: str) -> Line | None:
         """Return the first line with a property, None where there is none."""
@@ -116,7 +135,7 @@ class Problems:
 
 
 def take_apart(
-    data: bytes, wanted: Collection[str], problems: Problems, stop: Callable[[], bool] = lambda: False
+    data: bytes, wanted: Collection[str], problems: Problems, look: Callable[[int], None] = lambda _events: None
 ) -> list[CalendarPart]:
     """Return the calendars of a file.
 
@@ -124,7 +143,7 @@ def take_apart(
         data: The file; its letters in UTF-8, UTF-16 or, where they are neither, Windows' Western ones.
         wanted: The properties of events to keep.
         problems: Takes what was left out.
-        stop: Asked now and then whether to give up.
+        look: Told now and then how many events were found so far; what it raises ends the reading.
 
     Raises:
         InputProblem: it is too large, or no calendar.
@@ -135,9 +154,7 @@ def take_apart(
         )
     frame = _Frame(wanted, problems)
     number = 0
-    for number, text in _unfolded(data):
-        if number % _BETWEEN_LOOKS == 0 and stop():
-            raise Stopped
+    for number, text in _unfolded(data, lambda: look(frame.found)):
         match = _NAME.match(text)
         if match is not None:
             frame.take(Line(number, match[1].upper(), text))
@@ -158,6 +175,7 @@ class _Frame:
 
     def __init__(self, wanted: Collection[str], problems: Problems) -> None:
         self.calendars: list[CalendarPart] = []
+        self.found = 0
         self._wanted = wanted
         self._problems = problems
         self._inside = False
@@ -215,8 +233,7 @@ class _Frame:
                 return
             self._nested.clear()
         if self._component is not None and self._component.name == name:
-            part = self.calendars[-1]
-            (part.zones if name == "VTIMEZONE" else part.events).append(self._component)
+            self._whole_one(self._component)
             self._component = None
         elif name == "VCALENDAR":
             if self._component is not None:
@@ -224,9 +241,23 @@ class _Frame:
                 self._component = None
             self._inside = False
 
+    def _whole_one(self, component: Component) -> None:
+        if component.too_long:
+            self._problems.add(
+                component.number, f"This entry has more than {MAX_PROPERTIES:,} lines; it was left out"
+            )
+        elif component.name == "VTIMEZONE":
+            self.calendars[-1].zones.append(component)
+        else:
+            self.calendars[-1].events.append(component)
+            self.found += 1
+
     def _property(self, component: Component, line: Line) -> None:
         if not self._nested and (line.name in self._wanted or line.name == "TZID"):
-            component.lines.append(line)
+            if len(component.lines) < MAX_PROPERTIES:
+                component.lines.append(line)
+            else:
+                component.too_long = True
         if line.name != "TZID":
             self._whole(component, line)
 
@@ -243,14 +274,18 @@ def _value(line: Line) -> str:
     return line.text.partition(":")[2].strip().upper()
 
 
-def _unfolded(data: bytes) -> Iterator[tuple[int, str]]:
+def _unfolded(data: bytes, look: Callable[[], None]) -> Iterator[tuple[int, str]]:
     """Yield every line and where it begins. Bytes are joined before they are read, as some fold inside letters."""
     data = _as_utf8(data)
     if b"\n" not in data:
         data = data.replace(b"\r", b"\n")
+    if data.count(b"\n") > MAX_LINES:
+        raise InputProblem("file", f"The calendar file has more than {MAX_LINES:,} lines", "Export a shorter time.")
     parts: list[bytes] = []
     began = 0
     for number, raw in enumerate(data.split(b"\n"), 1):
+        if number % _BETWEEN_LOOKS == 0:
+            look()
         if raw[:1] in {b" ", b"\t"} and parts:
             parts.append(raw[1:].removesuffix(b"\r"))
             continue

@@ -9,13 +9,18 @@ from typing import Any
 
 from icalendar import Event, vDDDLists, vDDDTypes, vDuration, vInt, vRecur
 
+from hosted_meetings_desktop.calendars.budget import Budget
 from hosted_meetings_desktop.calendars.file_lines import Component, Line, Problems
 from hosted_meetings_desktop.calendars.rules import MAX_TIMES
 from hosted_meetings_desktop.calendars.zone_names import UNREADABLE, Zones, zone_key
 
 FLOATING = "X-FLOATING"
 """Put into events whose start names no zone."""
+MAX_RULES = 20
+"""Of one event. There is mostly one; the standard asks for no more."""
 _LONGEST_RULE = 300
+_COST_OF_TIME = 10
+"""Of one in a list: what the libraries do with each."""
 _TIMES = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID"})
 _LISTS = frozenset({"RDATE", "EXDATE"})
 _TEXTS = frozenset({"UID", "SUMMARY", "DESCRIPTION", "STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS"})
@@ -38,6 +43,7 @@ class Source:
 
     Attributes:
         usual: The zone of times that name none.
+        budget: What may be spent on reading.
         instead_of_utc: X-WR-TIMEZONE: in which zone times are meant that are given in UTC.
         cancelled: Whether it cancels what it names.
         assumed: Unknown zones that were told already.
@@ -47,6 +53,7 @@ class Source:
     usual: tzinfo
     problems: Problems
     assumed: set[str]
+    budget: Budget
     instead_of_utc: tzinfo | None = None
     cancelled: bool = False
 
@@ -79,17 +86,20 @@ def foreign_event(component: Component, source: Source) -> Event:
 
     Raises:
         UnreadableEvent: it has no start, or a time that cannot be read.
+        InputProblem: the budget is spent.
     """
     event = Event()
-    rules = []
+    rules: list[Line] = []
+    listed = dict.fromkeys(_LISTS, 0)
     for line in component.lines:
+        source.budget.take(line.cost)
         try:
             if line.name == "RRULE":
                 rules.append(line)
             elif line.name in _TIMES:
                 _add_time(event, line, source)
             elif line.name in _LISTS:
-                _add_list(event, line, source)
+                listed[line.name] = _add_list(event, line, source, listed[line.name])
             else:
                 _add_plain(event, line)
         except UNREADABLE as error:
@@ -99,13 +109,15 @@ def foreign_event(component: Component, source: Source) -> Event:
         raise UnreadableEvent(component.number, "An event without a start was left out")
     if source.cancelled:
         event["STATUS"] = "CANCELLED"
+    if len(rules) > MAX_RULES:
+        raise UnreadableEvent(rules[MAX_RULES].number, f"An event has more than {MAX_RULES} rules; it was left out")
     for line in rules:
         _add_rule(event, line)
     return event
 
 
 def _add_plain(event: Event, line: Line) -> None:
-    value = line.parts()[1]
+    value = line.shortened().parts()[1]
     if line.name == "DURATION":
         event[line.name] = vDuration(vDuration.from_ical(value.strip()))  # type: ignore[no-untyped-call]
     elif line.name == "SEQUENCE":
@@ -127,18 +139,21 @@ def _add_time(event: Event, line: Line, source: Source) -> None:
     event[line.name] = placed
 
 
-def _add_list(event: Event, line: Line, source: Source) -> None:
+def _add_list(event: Event, line: Line, source: Source, before: int) -> int:
+    """Add the times of one line, and return how many its event has listed with it; an empty line counts as one."""
+    listed = before + line.text.count(",") + 1
+    if listed > MAX_TIMES:
+        raise UnreadableEvent(line.number, f"An event lists more than {MAX_TIMES:,} times; it was left out")
+    source.budget.take(_COST_OF_TIME * (listed - before))
     parameters, value = line.parts()
     zone = source.zone(line, parameters)
-    values = value.split(",")
-    before = event.get(line.name, [])
-    if len(values) + sum(len(each.dts) for each in before) > MAX_TIMES:
-        raise UnreadableEvent(line.number, f"An event lists more than {MAX_TIMES:,} times; it was left out")
     found: list[Any] = []
-    for text in filter(None, (each.strip() for each in values)):
+    for text in filter(None, (each.strip() for each in value.split(","))):
         read = vDDDTypes.from_ical(text, zone)  # type: ignore[no-untyped-call]
         found.append(tuple(map(source.placed, read)) if isinstance(read, tuple) else source.placed(read))
-    event[line.name] = [*before, vDDDLists(found)]
+    if found:
+        event.setdefault(line.name, []).append(vDDDLists(found))
+    return listed
 
 
 def _add_rule(event: Any, line: Line) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from icalendar import Calendar
 from recurring_ical_events import CalendarQuery, ComponentsWithName
 
+from hosted_meetings_desktop.calendars.budget import Budget
 from hosted_meetings_desktop.calendars.file_lines import (
     CalendarPart,
     Component,
@@ -34,9 +35,12 @@ from hosted_meetings_desktop.domain.invitation import FoundEvent, ReadCalendar
 
 MAX_FOUND = 20_000
 """Events in the time that was asked for; more than any calendar can show."""
+MAX_CHANGED_FROM = 200
+"""How often a series may be changed from one of its times on: all of them are gone through for each of its times."""
 MAX_TITLE = 500
 MAX_NOTE = 5_000
 _BETWEEN_LOOKS = 50
+_GROUPS_BETWEEN_LOOKS = 1_000
 _MARGIN = timedelta(days=3)
 """More than zones differ: what is read a little too early or late is sorted out at the end."""
 _REPEATING = frozenset({"RRULE", "RDATE", "RECURRENCE-ID"})
@@ -62,81 +66,112 @@ def read(
     """
     home = known_zone(zone)
     problems = Problems()
-    parts = take_apart(data, WANTED, problems, stop)
-    reader = _Reader(starts_from, starts_before, home, problems, stop)
-    groups = list(_groups(parts, home, problems, reader.may_be_inside))
+    pace = _Pace(progress, stop)
+    parts = take_apart(data, WANTED, problems, pace.found)
+    reader = _Reader(starts_from, starts_before, home, problems, pace.look)
+    groups = list(reader.groups(parts))
     found: list[FoundEvent] = []
-    done, told, total = 0, 0, sum(map(len, groups))
-    progress(0, total)
+    pace.begin(sum(map(len, groups)))
     for group in groups:
         found.extend(reader.events(group))
         if len(found) > MAX_FOUND:
             raise InputProblem("file", f"The calendar holds more than {MAX_FOUND:,} events in this time", _SHORTER)
-        done += len(group)
-        if done - told >= _BETWEEN_LOOKS:
-            told = done
-            progress(done, total)
-            reader.look()
-    progress(total, total)
+        pace.go_on(len(group))
+    pace.end()
     found.sort(key=lambda event: (event.starts_at, event.ends_at, event.title, event.uid))
     name = next((name for part in parts for name in (part.value("NAME"), part.value("X-WR-CALNAME")) if name), "")
     return ReadCalendar(name[:MAX_TITLE], tuple(found), problems.all())
 
 
-def _groups(
-    parts: Iterable[CalendarPart],
-    home: tzinfo,
-    problems: Problems,
-    may_be_inside: Callable[[Component], bool],
-) -> Iterator[_Group]:
-    """Yield what belongs together: a series with its changed times, or a single event."""
-    series: dict[str, _Group] = defaultdict(list)
-    assumed: set[str] = set()
-    for place, part in enumerate(parts):
-        own = iana_name(part.value("X-WR-TIMEZONE"))
-        own_zone = known_zone(own) if own else None
-        source = Source(
-            zones=Zones(part.zones),
-            usual=own_zone or home,
-            problems=problems,
-            assumed=assumed,
-            instead_of_utc=own_zone,
-            cancelled=part.value("METHOD").upper() == "CANCEL",
-        )
-        for number, component in enumerate(part.events):
-            uid = component.first("UID")
-            series[uid.text if uid is not None else f"{place} {number}"].append((component, source))
-    for group in series.values():
-        if any(line.name in _REPEATING for component, _ in group for line in component.lines):
-            yield group
-        else:
-            # Some programs give all their events the same UID.
-            latest = max(_sequence(component) for component, _ in group)
-            yield from ([each] for each in group if _sequence(each[0]) == latest and may_be_inside(each[0]))
+class _Pace:
+    """Tells how far the reading is, and ends it when somebody asks to stop."""
+
+    def __init__(self, progress: Callable[[int, int | None], None], stop: Callable[[], bool]) -> None:
+        self._progress = progress
+        self._stop = stop
+        self._done = 0
+        self._told = 0
+        self._total: int | None = None
+
+    def look(self) -> None:
+        """Tell again how far it is: whoever is told sees that it goes on.
+
+        Raises:
+            Stopped: somebody asked for it.
+        """
+        if self._stop():
+            raise Stopped
+        self._progress(self._done, self._total)
+
+    def found(self, events: int) -> None:
+        """While the file is taken apart, tell how many events it has so far."""
+        self._done = events
+        self.look()
+
+    def begin(self, total: int) -> None:
+        """Begin to read events."""
+        self._done, self._total = 0, total
+        self._progress(0, total)
+
+    def go_on(self, events: int) -> None:
+        """Count events that were read."""
+        self._done += events
+        if self._done - self._told >= _BETWEEN_LOOKS:
+            self._told = self._done
+            self.look()
+
+    def end(self) -> None:
+        """Tell that all were read."""
+        self._progress(self._total or 0, self._total)
 
 
 class _Reader:
     """Reads groups of events for a span of time."""
 
     def __init__(
-        self, start: datetime, before: datetime, home: tzinfo, problems: Problems, stop: Callable[[], bool]
+        self, start: datetime, before: datetime, home: tzinfo, problems: Problems, look: Callable[[], None]
     ) -> None:
         self._start = start.astimezone(UTC)
         self._before = before.astimezone(UTC)
         self._home = home
         self._problems = problems
-        self._stop = stop
-        self._steps = Steps(self.look)
+        self._look = look
+        self._budget = Budget(look)
+        self._steps = Steps(look)
         self._selected = [ComponentsWithName("VEVENT", series=counted_series(self._steps))]
         self._seen: set[FoundEvent] = set()
         self._days = _day_number(self._start - _MARGIN), _day_number(self._before + _MARGIN)
 
-    def look(self) -> None:
-        """Give up when asked to."""
-        if self._stop():
-            raise Stopped
+    def groups(self, parts: Iterable[CalendarPart]) -> Iterator[_Group]:
+        """Yield what belongs together: a series with its changed times, or a single event."""
+        series: dict[str, _Group] = defaultdict(list)
+        assumed: set[str] = set()
+        for place, part in enumerate(parts):
+            own = iana_name(part.value("X-WR-TIMEZONE"))
+            own_zone = known_zone(own) if own else None
+            source = Source(
+                zones=Zones(part.zones, self._budget.take),
+                usual=own_zone or self._home,
+                problems=self._problems,
+                assumed=assumed,
+                budget=self._budget,
+                instead_of_utc=own_zone,
+                cancelled=part.value("METHOD").upper() == "CANCEL",
+            )
+            for number, component in enumerate(part.events):
+                uid = component.first("UID")
+                series[uid.text if uid is not None else f"{place} {number}"].append((component, source))
+        for number, group in enumerate(series.values(), 1):
+            if number % _GROUPS_BETWEEN_LOOKS == 0:
+                self._look()
+            if any(line.name in _REPEATING for component, _ in group for line in component.lines):
+                yield group
+            else:
+                # Some programs give all their events the same UID.
+                latest = max(_sequence(component) for component, _ in group)
+                yield from ([each] for each in group if _sequence(each[0]) == latest and self._may_be_inside(each[0]))
 
-    def may_be_inside(self, component: Component) -> bool:
+    def _may_be_inside(self, component: Component) -> bool:
         """Tell by its days alone whether a single event may be held in the time in question: most are not."""
         first, last = self._days
         start_line, end_line = component.first("DTSTART"), component.first("DTEND")
@@ -162,6 +197,14 @@ class _Reader:
                 calendar.add_component(foreign_event(component, source))
             except UnreadableEvent as error:
                 self._problems.add(error.line, error.problem)
+        changed_from = sum(
+            "RANGE" in each["RECURRENCE-ID"].params for each in calendar.events if "RECURRENCE-ID" in each
+        )
+        if changed_from > MAX_CHANGED_FROM:
+            self._problems.add(
+                line, f"An event was changed from a day on more than {MAX_CHANGED_FROM} times; it was left out"
+            )
+            return []
         try:
             query = CalendarQuery(calendar, components=self._selected)
             times = query.between(self._start - _MARGIN, self._before + _MARGIN)

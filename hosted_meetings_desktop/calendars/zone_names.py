@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import functools
 import re
-from collections.abc import Iterable
-from datetime import datetime, tzinfo
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta, tzinfo
 from typing import cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -17,7 +17,13 @@ from hosted_meetings_desktop.calendars.file_lines import Component
 
 UNREADABLE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 """What the libraries raise when a file is not as they expect; there is no telling which."""
-_MAX_LINES = 5_000
+_MAX_LINES = 1_000
+_MAX_LETTERS = 100_000
+_MAX_OBSERVANCES = 100
+"""Of one zone. The longest history that any zone has needs fewer."""
+_COST_OF_NAME = 10
+_COST_OF_LINE = 10
+_REMEMBERED = 10_000
 _LONGEST_NAME = 200
 _NOT_YEARLY = re.compile(r"RRULE\b(?!.*[:;]FREQ=YEARLY\b)", re.IGNORECASE)
 """Clocks change by the year. Other rules would keep dateutil counting for minutes."""
@@ -28,11 +34,14 @@ class Zones:
 
     Args:
         described: The file's own zones.
+        take: Told what it costs to find a zone and to ask it, in units of a ``Budget``; what it raises ends that.
     """
 
-    def __init__(self, described: Iterable[Component] = ()) -> None:
+    def __init__(self, described: Iterable[Component] = (), take: Callable[[int], None] = lambda _cost: None) -> None:
+        self._take = take
         self._described: dict[str, Component] = {}
         for component in described:
+            take(1)
             line = component.first("TZID")
             with contextlib.suppress(ValueError):
                 if line is not None:
@@ -43,24 +52,85 @@ class Zones:
         """Return the zone of a TZID, None where neither this PC nor the file knows it."""
         name = name.strip().strip('"')
         if name not in self._found:
+            self._take(_COST_OF_NAME)
             known = iana_name(name)
             self._found[name] = ZoneInfo(known) if known else self._from_file(name)
         return self._found[name]
 
     def _from_file(self, name: str) -> tzinfo | None:
         component = self._described.get(name)
-        if component is None or len(component.whole) > _MAX_LINES or any(map(_NOT_YEARLY.match, component.whole)):
+        if component is None or len(component.whole) > _MAX_LINES:
             return None
+        letters = sum(map(len, component.whole))
+        observances = sum(map(_is_begin, component.whole))
+        if letters > _MAX_LETTERS or observances > _MAX_OBSERVANCES or any(map(_NOT_YEARLY.match, component.whole)):
+            return None
+        self._take(_COST_OF_LINE * len(component.whole))
         text = "\r\n".join(("BEGIN:VTIMEZONE", *component.whole, "END:VTIMEZONE", ""))
         try:
             # Without its TZID, or icalendar would use it for all later files.
             described = Timezone.from_ical(text)
             described.add("TZID", "file")
-            zone: tzinfo = cast("Timezone", described).to_tz(lookup_tzid=False)
+            zone: tzinfo = _FileZone(
+                cast("Timezone", described).to_tz(lookup_tzid=False),
+                lambda: self._take(2 * observances + letters // 1_000),
+            )
             zone.utcoffset(datetime(2027, 1, 1))  # noqa: DTZ001 (whether it can tell)
         except UNREADABLE:
             return None
         return zone
+
+
+class _FileZone(tzinfo):
+    """A zone as a file tells it. dateutil goes through all its years for each question, so each one is counted.
+
+    Args:
+        zone: As dateutil has it.
+        count: Called before it is asked.
+    """
+
+    key = "file"  # what icalendar would otherwise ask the zone for
+
+    def __init__(self, zone: tzinfo, count: Callable[[], None]) -> None:
+        super().__init__()
+        self._zone = zone
+        self._count = count
+        self._offsets: dict[tuple[datetime, int], timedelta | None] = {}
+
+    def utcoffset(self, moment: datetime | None) -> timedelta | None:
+        """Return how far the clock is ahead of UTC."""
+        if moment is None:
+            return None
+        asked = moment.replace(tzinfo=None), moment.fold
+        if asked not in self._offsets:
+            self._count()
+            if len(self._offsets) >= _REMEMBERED:
+                self._offsets.clear()
+            self._offsets[asked] = self._zone.utcoffset(moment.replace(tzinfo=self._zone))
+        return self._offsets[asked]
+
+    def dst(self, moment: datetime | None) -> timedelta | None:
+        """Return how much of that is summer time."""
+        if moment is None:
+            return None
+        self._count()
+        return self._zone.dst(moment.replace(tzinfo=self._zone))
+
+    def tzname(self, moment: datetime | None) -> str | None:
+        """Return what the clock is called."""
+        if moment is None:
+            return None
+        self._count()
+        return self._zone.tzname(moment.replace(tzinfo=self._zone))
+
+    def fromutc(self, moment: datetime) -> datetime:
+        """Return what the clock shows at a moment."""
+        self._count()
+        return self._zone.fromutc(moment.replace(tzinfo=self._zone)).replace(tzinfo=self)
+
+
+def _is_begin(line: str) -> bool:
+    return line.lstrip()[:6].upper() == "BEGIN:"
 
 
 def zone_key(zone: tzinfo | None) -> str:

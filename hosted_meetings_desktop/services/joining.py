@@ -81,6 +81,7 @@ class JoinService:
             AppError: as ``ticket``, or no guest page is set.
         """
         from hosted_meetings_desktop.domain.guest_link import GuestLink  # not needed for the first list
+        from hosted_meetings_desktop.domain.person import is_language
 
         # In practice mode the first link starts the page's server, which reads its files.
         address = await anyio.to_thread.run_sync(self.guest_page.address)
@@ -98,7 +99,7 @@ class JoinService:
                 token=ticket.token,
                 start=None if meeting.made_elsewhere else meeting.schedule.starts_at,
                 minutes=max(1, round(meeting.schedule.duration / timedelta(minutes=1))),
-                language=person.language or None,
+                language=person.language if is_language(person.language) else None,
                 title=meeting.public_title,
                 base_uri=ticket.base_uri,
                 edge_url=ticket.edge_url,

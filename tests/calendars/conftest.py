@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +28,10 @@ def ical_js() -> Iterator[OtherProgram]:
 def khal() -> Iterator[OtherProgram]:
     """khal, where it is installed."""
     if importlib.util.find_spec("khal") is None:
-        pytest.skip("khal is not installed; the other readers are")
+        missing = "khal is not installed: pip install -r requirements-dev.lock"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
     reader = OtherProgram([sys.executable, "khal_times.py"], HERE)
     yield reader
     reader.close()

@@ -2,7 +2,7 @@
 
 const KIT_AND_TOKEN = /^(realtimekit|dyte)\.([A-Za-z0-9+/=._~-]+)$/;
 const START = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)Z$/;
-const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
+const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/;
 const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/;
 const LONGEST_TITLE = 80;
 const KEPT = "guest-link";

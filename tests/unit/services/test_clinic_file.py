@@ -83,7 +83,7 @@ def some_types(draw: st.DrawFn) -> tuple[VisitType, ...]:
 
 
 # ---- there and back
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(some_types())
 def test_what_is_written_is_read_back_at_a_clinic_that_has_none_of_it(types: tuple[VisitType, ...]) -> None:
     if not types:
@@ -94,7 +94,7 @@ def test_what_is_written_is_read_back_at_a_clinic_that_has_none_of_it(types: tup
     assert all(each.before is None for each in found.incoming)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(some_types())
 def test_what_is_written_changes_nothing_where_it_came_from(types: tuple[VisitType, ...]) -> None:
     if types:
@@ -303,7 +303,7 @@ VALUES = JSON | st.sampled_from(["consultation", "Team meeting", "blue", "per-vi
 ODD_ENTRIES = JSON | st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=8)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(ODD_ENTRIES, max_size=6), st.sampled_from([(), USUAL, USUAL[:2]]))
 def test_whatever_the_entries_are_what_is_read_can_be_kept(entries: list[Any], known: tuple[VisitType, ...]) -> None:
     try:
@@ -323,7 +323,7 @@ def test_whatever_the_entries_are_what_is_read_can_be_kept(entries: list[Any], k
         (note.place + note.text).encode()
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=200) | st.text().map(str.encode) | JSON.map(lambda value: json.dumps(value).encode()))
 def test_whatever_the_bytes_are_there_is_an_answer(data: bytes) -> None:
     with pytest.raises(AppError) as found:
@@ -331,7 +331,7 @@ def test_whatever_the_bytes_are_there_is_an_answer(data: bytes) -> None:
     assert found.value.advice
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_a_damaged_file_is_told_or_read(data: st.DataObject) -> None:
     whole = write(USUAL)

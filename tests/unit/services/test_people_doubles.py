@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hosted_meetings_desktop.domain.ids import PersonId
@@ -76,6 +76,7 @@ def test_the_fullest_entry_comes_first_and_groups_are_by_name() -> None:
     assert [group[0].name for group in doubles_among([bare, *first, full])] == ["Ada Osei", "Zoé Ward"]
 
 
+@settings(deadline=None)
 @given(st.text("ab ", max_size=6), st.text("ab ", max_size=6))
 def test_a_slip_is_one_step_of_typing(one: str, other: str) -> None:
     steps = {one[:at] + one[at + 1 :] for at in range(len(one))}
@@ -89,6 +90,7 @@ _words = st.text("abcdeé", min_size=3, max_size=6)
 _names = st.lists(_words, min_size=2, max_size=2).map(" ".join)
 
 
+@settings(deadline=None)
 @given(st.lists(_names, max_size=6))
 def test_every_pair_that_is_a_slip_apart_is_in_one_group(names: list[str]) -> None:
     people = [somebody(name) for name in names]

@@ -8,7 +8,9 @@ from hosted_meetings_desktop.domain.errors import InputProblem
 from hosted_meetings_desktop.domain.ids import PersonId
 from hosted_meetings_desktop.domain.person import (
     Person,
+    calling_code,
     folded,
+    is_calling_code,
     is_phone,
     is_zone,
     language_tag,
@@ -43,11 +45,43 @@ from hosted_meetings_desktop.services.people_columns import (
         ("\u202a+49 30 123456\u202c", "", "+4930123456"),
         ("ext. 4711", "49", "ext. 4711"),
         ("0", "49", "0"),
+        # What is dialled before a number differs; a wrong guess would write to a stranger.
+        ("0170 1234567", "49", "+491701234567"),
+        ("0664 123456", "43", "+43664123456"),
+        ("07911 123456", "44", "+447911123456"),
+        ("06 30 123 4567", "36", "+36301234567"),
+        ("8 (912) 345-67-89", "7", "+79123456789"),
+        ("812 34 56", "7", "812 34 56"),
+        ("0170 1234567", "1", "0170 1234567"),
+        ("011 49 30 123456", "1", "+4930123456"),
+        ("0011 49 30 123456", "61", "+4930123456"),
+        ("010 49 30 123456", "81", "+4930123456"),
+        ("090-1234-5678", "81", "+819012345678"),
+        ("810 49 30 123456", "7", "+4930123456"),
+        ("01 23 45 67 89", "225", "+2250123456789"),
+        ("333 123 4567", "39", "+393331234567"),
+        ("0 612 345 678", "34", "0 612 345 678"),
+        ("011 2345-6789", "54", "+541123456789"),
+        ("011 15-2345-6789", "54", "011 15-2345-6789"),
     ],
 )
 def test_a_number_has_one_form_where_it_can_be_told(written: str, country: str, kept: str) -> None:
     assert phone_number(written, country) == kept
     assert phone_number(kept, country) == kept
+
+
+@pytest.mark.parametrize(
+    ("region", "code"),
+    [("DE", "49"), ("de", "49"), ("US", "1"), ("CA", "1"), ("KZ", "7"), ("GG", "44"), ("CI", "225"), ("UZ", "998")],
+)
+def test_how_a_country_is_called(region: str, code: str) -> None:
+    assert calling_code(region) == code
+    assert is_calling_code(code)
+
+
+def test_what_is_no_country_is_not_called() -> None:
+    assert [calling_code(each) for each in ("", "ZZ", "001", "Germany")] == [""] * 4
+    assert not any(map(is_calling_code, ("", "0", "999", "+49", "DE", "4")))
 
 
 def test_only_ascii_digits_make_a_number_for_text_messages() -> None:
