@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 3.0
+PATIENCE = 10.0
 """Seconds in which the app that runs has to answer another start."""
 _ONE_TRY_MS = 250
 _BETWEEN_TRIES = 0.1
