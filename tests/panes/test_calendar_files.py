@@ -61,8 +61,8 @@ def test_clashes_are_told_for_each_event(make):
     dialog = kit.open(OSEI)
     assert kit.cells(OUTCOME)[:5] == [
         "Will be planned.",
-        f"Left out: Dr. Ada Osei has “Knee” 12:45{DASH}13:30: 30 min overlap.",
-        f"Will be planned, but: Dr. Ada Osei is busy 08:45{DASH}09:45, by the host's own calendar.",
+        f"Left out: Dr. Ada Osei has “Knee” 12:45{DASH}13:30. They overlap by 30 min.",
+        f"Will be planned, but: Dr. Ada Osei is busy 08:45{DASH}09:45 in their own calendar.",
         "Left out: it is planned here already.",
         "Will be planned.",
     ]
@@ -72,7 +72,7 @@ def test_clashes_are_told_for_each_event(make):
     dialog.page.table.setCurrentIndex(kit.model.index(1, TITLE))
     assert dialog.page.said.text() == (
         f"Mon 23 Nov 13:00{DASH}13:30 · Follow-up after surgery · "
-        f"Left out: Dr. Ada Osei has “Knee” 12:45{DASH}13:30: 30 min overlap."
+        f"Left out: Dr. Ada Osei has “Knee” 12:45{DASH}13:30. They overlap by 30 min."
     )
 
 

@@ -37,7 +37,7 @@ def test_what_was_planned_is_told_with_the_way_back(make, qtbot):
     assert kit.bar.text == (
         "4 meetings are planned; nobody was invited. 2 were left out, the first of them "
         f"“Follow-up after surgery”, Mon 23 Nov 13:00{DASH}13:30 "
-        f"(Dr. Ada Osei has “Knee” 12:45{DASH}13:30: 30 min overlap)."
+        f"(Dr. Ada Osei has “Knee” 12:45{DASH}13:30. They overlap by 30 min)."
     )
     assert kit.bar.kind == "warning"
     assert kit.history.undo_text == "the import of 4 meetings"

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from hosted_meetings_desktop.domain.ids import InviteeId
-from hosted_meetings_desktop.domain.meeting import Phase
+from hosted_meetings_desktop.domain.ids import InviteeId, SeriesId
+from hosted_meetings_desktop.domain.meeting import Phase, Schedule
+from hosted_meetings_desktop.domain.recurrence import Frequency, Recurrence
+from hosted_meetings_desktop.domain.series import Scope, Series
 from hosted_meetings_desktop.ui.parts.badge import Badge
 from hosted_meetings_desktop.ui.runtime.calls import LoopCalls
-from tests.panes.clinic_data import NOW, OFFLINE, meeting
+from hosted_meetings_desktop.ui.theme.tokens import SPACE
+from tests.panes.clinic_data import NOW, OFFLINE, invitee, meeting
+from tests.panes.fake_services import FakeMeetings
 from tests.panes.meetings_kit import Made
 
 pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.usefixtures("london")]
@@ -39,7 +43,7 @@ def test_the_same_clock_is_not_told_twice(qtbot) -> None:
     here = meeting(0, NOW + timedelta(hours=1))
     made = Made(qtbot, rows=[replace(here, schedule=replace(here.schedule, zone="Africa/Abidjan"))])
     made.show("m00")
-    assert "Planned in" not in made.texts()
+    assert "Time zone" not in made.texts()
 
 
 def test_why_it_waits_stands_over_the_facts(made: Made) -> None:
@@ -269,3 +273,63 @@ def test_a_planned_meeting_is_selected_when_its_row_arrives(qtbot) -> None:
         assert made.pane.dialog is None
     finally:
         calls.close()
+
+
+def test_it_says_how_a_meeting_is_planned(qtbot) -> None:
+    kind = FakeMeetings().kinds[0]
+    starts = datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001 (a rule is by the clock of its zone)
+    rule = Recurrence(Frequency.WEEKLY, weekdays=frozenset({0}), count=30)
+    row = meeting(
+        60, datetime(2026, 11, 30, 10, 0, tzinfo=UTC), series_id=SeriesId("s1"), wall=starts + timedelta(days=7),
+        visit_type=kind.id, place="Room 2", schedule=Schedule(
+            datetime(2026, 11, 30, 10, 0, tzinfo=UTC), timedelta(minutes=30), "Asia/Dubai"),
+    )  # fmt: skip
+    made = Made(qtbot, rows=[row])
+    made.meetings.rules[SeriesId("s1")] = Series(SeriesId("s1"), starts, timedelta(minutes=30), "Asia/Dubai", rule)
+    details = made.show("m60")
+    facts = {label.accessibleName() for label in details.findChildren(QLabel) if label.isVisible() and label.text()}
+    assert {
+        "Repeats: 2nd of 30, every Monday",
+        f"Visit type: {kind.name}",
+        "Place: Room 2",
+        "Time zone: Asia/Dubai: Mon 30 Nov 14:00\N{EN DASH}14:30",
+    } <= facts
+
+
+def test_a_series_that_is_gone_is_still_one(qtbot) -> None:
+    row = meeting(60, NOW + timedelta(days=7), series_id=SeriesId("gone"), wall=None)
+    made = Made(qtbot, rows=[row])
+    made.show("m60")
+    assert "Belongs to a series" in made.texts()
+    assert "Visit type" not in made.texts()
+
+
+@pytest.mark.parametrize(("texts", "told"), [(False, "1 person is told."), (True, "2 people are told.")])
+def test_cancelling_one_of_a_series_asks_for_which_day_and_says_who_is_told(qtbot, texts: bool, told: str) -> None:
+    guests = (
+        invitee("Sam O'Neill", email="sam@example.org"),
+        replace(invitee("Ada Osei"), email="", phone="+442079460123"),
+    )
+    row = meeting(
+        60, NOW + timedelta(days=7), "Physio course", series_id=SeriesId("s1"), invitees=guests, invites=True
+    )
+    made = Made(qtbot, rows=[row])
+    made.meetings.sends_texts = texts
+    made.pane.select("m60")
+    made.pane.cancel_selected()
+    question = made.pane.scope_question
+    assert question.text == f"Cancel “Physio course” on Mon 30 Nov? {told}"
+    assert question.mapTo(made.pane, question.rect().topLeft()).x() >= SPACE.page
+    question.buttons[Scope.THIS].click()
+    assert made.meetings.asked_for("cancel") == [("m60",)]
+    made.pane.select("m60")
+    made.pane.restore_selected()
+    assert question.text == f"Restore “Physio course” on Mon 30 Nov? {told}"
+
+
+def test_nobody_is_told_of_what_was_not_sent(qtbot) -> None:
+    row = meeting(60, NOW + timedelta(days=7), "Physio course", series_id=SeriesId("s1"))
+    made = Made(qtbot, rows=[row])
+    made.pane.select("m60")
+    made.pane.cancel_selected()
+    assert made.pane.scope_question.text == "Cancel “Physio course” on Mon 30 Nov?"

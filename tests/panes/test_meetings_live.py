@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from hosted_meetings_desktop.domain.ids import MeetingId
 from hosted_meetings_desktop.domain.live import LiveRoom
 from hosted_meetings_desktop.domain.recording import RecordingStatus
-from hosted_meetings_desktop.ui.panes.meetings.live_commands import LiveCommands
-from hosted_meetings_desktop.ui.panes.meetings.live_people import since_text
-from hosted_meetings_desktop.ui.panes.meetings.live_section import LOOK_EVERY_MS, LiveSection
+from hosted_meetings_desktop.ui.parts.live_commands import LiveCommands
+from hosted_meetings_desktop.ui.parts.live_people import since_text
+from hosted_meetings_desktop.ui.parts.live_section import LOOK_EVERY_MS, LiveSection
 from tests.panes.clinic_data import NOW, OFFLINE, PATIENTS, live_room, recording
 from tests.panes.fake_services import FakeLive
 from tests.panes.fakes import HeldCalls, NowCalls

@@ -94,7 +94,7 @@ def test_an_edit_starts_from_the_meeting_and_keeps_its_people(qtbot) -> None:
 
 
 def test_all_problems_are_told_at_once_and_the_first_has_the_focus(qtbot) -> None:
-    dialog = make(qtbot, FakeMeetings(hosts=()))
+    dialog = make(qtbot, FakeMeetings(hosts=(), kinds=()))
     dialog.activateWindow()
     qtbot.waitUntil(dialog.isActiveWindow)
     dialog.date_field.setDate(QDate(2027, 3, 28))
@@ -110,15 +110,16 @@ def test_all_problems_are_told_at_once_and_the_first_has_the_focus(qtbot) -> Non
         "invitees": "Every invited person needs a name",
         "public_title": "Guests need a title to read",
     }
-    assert QApplication.focusWidget() is dialog.title_field
+    assert QApplication.focusWidget() is dialog.people.lines[0].name
     assert dialog.people.lines[0].name.property("problem") == "true"
     for field in (dialog.title_field, dialog.start_field, dialog.host_field, dialog.public_title_field):
         assert field.property("problem") == "true"
     assert dialog.drafts == []
     dialog.title_field.setText("Wound check")
+    dialog.people.lines[0].name.setText("Sam O'Neill")
     dialog.start_field.setTime(QTime(3, 30))
     dialog.main_button.click()
-    assert set(dialog.form.problems) == {"host", "invitees", "public_title"}
+    assert set(dialog.form.problems) == {"host", "public_title"}
     assert QApplication.focusWidget() is dialog.host_field
 
 
@@ -239,7 +240,7 @@ def test_a_start_in_the_past_warns_and_may_be_kept(qtbot) -> None:
 
 def test_the_note_says_the_time_on_this_pc_when_it_differs(qtbot) -> None:
     dialog = make(qtbot)
-    assert dialog.when_note.text() == "Ends at 10:45. On this PC's clock: Mon 23 Nov 09:15\N{EN DASH}09:45."
+    assert dialog.when_note.text() == "On this PC's clock: Mon 23 Nov 09:15\N{EN DASH}09:45."
     dialog.zone_field.set_zone("Europe/London")
     assert "On this PC's clock" not in dialog.when_note.text()
 
@@ -368,7 +369,7 @@ def test_a_start_is_typed_after_a_click_or_over_everything(qtbot, typed):
 
 
 def test_a_problem_goes_when_its_field_is_mended(qtbot):
-    dialog = make(qtbot)
+    dialog = make(qtbot, FakeMeetings(kinds=()))
     dialog.plan()
     assert "title" in dialog.form.problems
     qtbot.keyClicks(dialog.title_field, "W")

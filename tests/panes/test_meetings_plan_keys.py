@@ -54,9 +54,10 @@ def test_tab_goes_through_the_form_as_it_is_read(qtbot) -> None:
     plan = crowded(qtbot)
     dialog = plan.dialog
     fields = [widget for widget in stops(dialog) if dialog._body.isAncestorOf(widget) and isinstance(widget, FIELDS)]
+    fields.remove(dialog.duration_field.ends)
     tops = [widget.mapTo(dialog, QPoint(0, 0)).y() + min(widget.height(), 32) // 2 for widget in fields]
     assert len(tops) > 40
-    # Within a row things stand a few pixels higher or lower.
+    # Within a field its parts stand below each other; within a row things stand a few pixels higher or lower.
     assert [(one, two) for one, two in pairwise(tops) if two < one - 12] == []
 
 

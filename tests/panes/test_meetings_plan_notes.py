@@ -45,7 +45,7 @@ def test_the_dialog_says_when_the_host_is_booked_and_plans_all_the_same(qtbot) -
     dialog.host_field.setEditText(ADA)
     dialog.start_field.setTime(QTime(12, 15))
     qtbot.waitUntil(lambda: bool(dialog.booking_note.text))
-    told = "Dr. Ada Osei has “Visit 1” 12:00\N{EN DASH}12:30: 15 min overlap."
+    told = "Dr. Ada Osei has “Visit 1” 12:00\N{EN DASH}12:30. They overlap by 15 min."
     assert told in dialog.booking_note.text
     dialog.host_field.setEditText("Dr. Karim Haddad")
     qtbot.waitUntil(lambda: not dialog.booking_note.text)
@@ -105,7 +105,7 @@ def test_a_start_that_does_not_exist_is_marked_at_once(qtbot) -> None:
     ("day", "start", "second", "said"),
     [
         (date(2027, 10, 31), QTime(2, 30), False, "Ends at 02:00 (CET, after the clock goes back)."),
-        (date(2027, 10, 31), QTime(2, 30), True, "Ends at 03:00."),
+        (date(2027, 10, 31), QTime(2, 30), True, "On this PC's clock: "),
         (date(2027, 3, 28), QTime(1, 45), False, "Ends at 03:15 (CEST, after the clock goes forward)."),
     ],
 )

@@ -230,13 +230,13 @@ def test_that_it_is_the_clinic_s_habit_is_nothing_that_was_entered(qtbot) -> Non
     [
         ((), {}, "Nobody with an e-mail address is invited yet."),
         ((FATOU,), {}, "Nobody can be written to: the one invited has no e-mail address."),
-        ((FATIMA,), {}, "1 person is written to, 3 minutes after the last change."),
+        ((FATIMA,), {}, "1 person gets a message, 3 minutes after your last change."),
         (
             (FATIMA, LEILA, FATOU),
             {},
-            "2 people are written to, 3 minutes after the last change. 1 person has no e-mail address.",
+            "2 people get a message, 3 minutes after your last change. 1 person has no e-mail address.",
         ),
-        ((FATIMA, FATOU), {"sends_texts": True}, "2 people are written to, 3 minutes after the last change."),
+        ((FATIMA, FATOU), {"sends_texts": True}, "2 people get a message, 3 minutes after your last change."),
         (
             (FATIMA,),
             {"sends_mail": False},
@@ -255,7 +255,7 @@ def test_it_says_what_will_happen(qtbot, people, options, told) -> None:
 def test_who_is_told_shortly_before_is_told_soon(qtbot) -> None:
     plan = Plan(qtbot, FakeMeetings(people=(FATIMA,), invites=True), begins=NOW + timedelta(minutes=20))
     plan.dialog.people.take(FATIMA)
-    assert plan.dialog.invitation.note.text() == "1 person is written to, 45 seconds after the last change."
+    assert plan.dialog.invitation.note.text() == "1 person gets a message, 45 seconds after your last change."
 
 
 def test_the_choice_holds_for_whoever_is_added_later(qtbot) -> None:
@@ -276,7 +276,7 @@ def test_the_choice_holds_for_whoever_is_added_later(qtbot) -> None:
 def test_who_was_invited_is_told_of_changes_and_when_it_is_called_off(qtbot) -> None:
     plan = Plan(qtbot, meeting=at(0, invites=True, invitees=(KEPT,)))
     note = plan.dialog.invitation.note
-    assert note.text() == "1 person is told what is changed, 3 minutes after the last change."
+    assert note.text() == "1 person gets a message about what is changed, 3 minutes after your last change."
     plan.dialog.invitation.box.click()
     assert note.text() == (
         "Those who were invited keep what they have; changes are not sent. They are told only if it is cancelled."

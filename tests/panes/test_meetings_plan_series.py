@@ -236,12 +236,12 @@ def test_a_question_is_answered_or_left(qtbot) -> None:
     question.answered.connect(answers.append)
     question.left.connect(lambda: answers.append("left"))
     assert question.text == ""
-    question.ask("“Physiotherapy” belongs to a series. Cancel:", but=(Scope.ALL,))
-    assert question.buttons[Scope.THIS].accessibleName().endswith("Cancel: This one")
+    question.ask("Cancel “Physiotherapy” on Mon 30 Nov?", but=(Scope.ALL,))
+    assert question.buttons[Scope.THIS].accessibleName().endswith("30 Nov? This one")
     assert not question.buttons[Scope.ALL].isVisible()
     question.buttons[Scope.FOLLOWING].click()
     assert question.isHidden()
-    question.ask("“Physiotherapy” belongs to a series. Cancel:")
+    question.ask("Cancel “Physiotherapy” on Mon 30 Nov?")
     qtbot.keyClick(question, Qt.Key.Key_Escape)
     question.leave()
     assert answers == [Scope.FOLLOWING, "left"]

@@ -22,7 +22,7 @@ from tests.panes.fakes import HeldCalls
 from tests.panes.plan_kit import ADA, FATIMA, TUESDAY, Plan, at, busy, third_of_eight, wall
 
 pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.usefixtures("london")]
-OVERLAP = "Dr. Ada Osei has “First consultation” 09:10\N{EN DASH}09:40: 20 min overlap."
+OVERLAP = "Dr. Ada Osei has “First consultation” 09:10\N{EN DASH}09:40. They overlap by 20 min."
 
 
 def at_nine(qtbot, meetings: FakeMeetings, **options) -> Plan:
@@ -39,7 +39,7 @@ def test_the_note_knows_buffers_hours_and_closed_days(qtbot) -> None:
     plan = at_nine(qtbot, busy(0, minutes=-32, hours=(usual_hours("Europe/London"),)))
     note = plan.dialog.booking_note
     qtbot.waitUntil(lambda: bool(note.text))
-    told = "“First consultation” ends at 08:58, and 5 min are kept free in between: 3 min are missing."
+    told = "“First consultation” ends at 08:58. That leaves 2 min; 5 min are kept free."
     assert note.text == told
     assert note.words.property("tone") == "wait"
     plan.dialog.start_field.setTime(QTime(22, 0))
@@ -78,7 +78,7 @@ def test_times_are_told_on_which_clock_they_are(qtbot) -> None:
     assert plan.dialog.booking_note.text == f"{OVERLAP} (Times on this PC's clock.)"
     plan.plan()
     assert plan.dialog.slot_choice.heading.text() == (
-        "This time cannot be had. The times here are on this PC's clock."
+        "This time is not quite free. The times here are on this PC's clock."
     )
 
 
@@ -89,7 +89,7 @@ def test_a_time_that_is_refused_offers_others_and_keeps_what_was_entered(qtbot) 
     entered = plan.dialog.entry()
     plan.plan()
     choice = plan.dialog.slot_choice
-    assert choice.text == f"This time cannot be had. {OVERLAP}"
+    assert choice.text == f"This time is not free. {OVERLAP}"
     assert [button.text() for button in choice.buttons] == ["09:45", "10:15", "10:45"]
     assert QApplication.focusWidget() is choice.buttons[0]
     assert plan.dialog.entry() == entered
@@ -169,7 +169,7 @@ def test_times_of_a_series_that_are_not_free_are_listed_and_left_out_each(qtbot)
     assert panel.heading.text() == "2 times of this series are not free."
     assert panel.rows.texts == [
         f"Tue 24 Nov: {OVERLAP}",
-        "Tue 8 Dec: Dr. Ada Osei has “Blood pressure review” 09:10\N{EN DASH}09:40: 20 min overlap.",
+        "Tue 8 Dec: Dr. Ada Osei has “Blood pressure review” 09:10\N{EN DASH}09:40. They overlap by 20 min.",
     ]
     assert plan.dialog.slot_choice.isHidden()
     assert plan.dialog.repeat_field.list.texts[:3] == [

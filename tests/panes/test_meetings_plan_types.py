@@ -234,8 +234,8 @@ def entry_for(person) -> InviteeEntry:
     ("kind", "people", "title"),
     [
         (None, [FATIMA], ""),
-        (CONSULTATION, [], ""),
-        (CONSULTATION, [LEILA], ""),
+        (CONSULTATION, [], "Consultation"),
+        (CONSULTATION, [LEILA], "Consultation"),
         (CONSULTATION, [LEILA, FATIMA], "Consultation: Fatima al-Hassani"),
         (GROUP, [FATIMA, FATOU], "Group session"),
         (TEAM, [], "Team meeting"),

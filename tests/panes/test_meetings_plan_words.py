@@ -18,7 +18,7 @@ from hosted_meetings_desktop.domain.ids import InviteeId, SeriesId
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.domain.recurrence import LAST, Frequency, Oddity, Recurrence
 from hosted_meetings_desktop.domain.series import Scope, Series
-from hosted_meetings_desktop.services import series_plan
+from hosted_meetings_desktop.services import series_times
 from hosted_meetings_desktop.ui.panes.meetings.plan_draft import (
     InviteeEntry,
     PlanEntry,
@@ -151,7 +151,7 @@ def test_the_dialog_shows_the_rule_that_the_service_carries_along(repeat, first,
     rule = recurrence_of(repeat, first)
     assert rule is not None
     after = first + timedelta(days=shift)
-    kept = series_plan._shifted(rule, wall(first.year, first.month, first.day, 9), wall(*after.timetuple()[:3], 9))
+    kept = series_times.shifted(rule, wall(first.year, first.month, first.day, 9), wall(*after.timetuple()[:3], 9))
     assert recurrence_of(carried_along(repeat_of(rule), first, after), after) == kept
 
 

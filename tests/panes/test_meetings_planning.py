@@ -289,7 +289,7 @@ def test_a_time_that_is_not_free_is_told_in_the_dialog_and_nothing_is_lost(qtbot
     made = Made(qtbot, meetings=FakeMeetings(rows=[at(0, 10)], holds_rule=True, people=(FATIMA,)))
     made.pane._planning.plan(starts_at=TUESDAY, host=ADA, person_id=FATIMA.id)
     made.dialog.main_button.click()
-    assert made.dialog.slot_choice.text.startswith("This time cannot be had. Dr. Ada Osei has “First consultation”")
+    assert made.dialog.slot_choice.text.startswith("This time is not free. Dr. Ada Osei has “First consultation”")
     assert made.pane.message_bar.text == ""
     made.dialog.slot_choice.buttons[0].click()
     made.dialog.main_button.click()

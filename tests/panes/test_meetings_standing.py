@@ -252,7 +252,7 @@ def test_no_time_is_made_up_for_it(qtbot) -> None:
     assert made.pane.model.index(0, STATE).data(Qt.ItemDataRole.AccessibleTextRole) == "Open"
     assert notices(made) == ["Made with another program; its time is not known here."]
     assert "10:12" not in made.texts()
-    assert "Planned in" not in made.texts()
+    assert "Time zone" not in made.texts()
     made.button("Set a time…").click()
     assert made.pane.dialog.entry().title == "Clinic"
     made.pane.dialog.reject()

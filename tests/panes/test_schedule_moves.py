@@ -47,7 +47,7 @@ def test_a_refused_move_says_why_and_offers_free_times(qtbot) -> None:
     assert pane.grid.carried is None  # it jumped back
     assert pane.loading._schedule.find("e001").starts_at == at(1, 10)
     assert "cannot be moved to Wed 25 Nov 10:00" in pane.slot_choice.text
-    assert "30 min overlap" in pane.slot_choice.text
+    assert "overlap by 30 min" in pane.slot_choice.text
     assert pane.slot_choice.buttons[0].text() == "10:35"
     pane.slot_choice.buttons[0].click()
     assert pane.loading._schedule.find("e001").starts_at == at(2, 10, 35)

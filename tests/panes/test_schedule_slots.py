@@ -1,4 +1,4 @@
-"""Why a time cannot be had, in words, and the panel that offers others."""
+"""Why a time is not free, in words, and the panel that offers others."""
 
 from __future__ import annotations
 
@@ -32,23 +32,23 @@ def other(start: datetime, minutes: int = 30, **more) -> Taken:
     [
         (
             Finding(Concern.OVERLAP, Policy.REFUSE, at(0, 10), other(at(0, 10, 15))),
-            "Dr. Ada Osei has “Follow-up” 10:15\N{EN DASH}10:45: 15 min overlap.",
+            "Dr. Ada Osei has “Follow-up” 10:15\N{EN DASH}10:45. They overlap by 15 min.",
         ),
         (
             Finding(Concern.ROOM, Policy.WARN, at(0, 10), other(at(0, 9, 50), 20, place="Room 1")),
-            "Room 1 is taken by “Follow-up” 09:50\N{EN DASH}10:10: 10 min overlap.",
+            "Room 1 is taken by “Follow-up” 09:50\N{EN DASH}10:10. They overlap by 10 min.",
         ),
         (
             Finding(Concern.TOO_CLOSE, Policy.WARN, at(0, 10), other(at(0, 10, 32))),
-            "“Follow-up” begins at 10:32, and 5 min are kept free in between: 3 min are missing.",
+            "“Follow-up” begins at 10:32. That leaves 2 min; 5 min are kept free.",
         ),
         (
             Finding(Concern.TOO_CLOSE, Policy.WARN, at(0, 10), other(at(0, 9), 55, after=timedelta(minutes=15))),
-            "“Follow-up” ends at 09:55, and 15 min are kept free in between: 10 min are missing.",
+            "“Follow-up” ends at 09:55. That leaves 5 min; 15 min are kept free.",
         ),
         (
             Finding(Concern.BUSY, Policy.WARN, at(0, 10), replace(other(at(0, 9), 120), title="Dentist")),
-            "Dr. Ada Osei is busy 09:00\N{EN DASH}11:00, by the host's own calendar.",
+            "Dr. Ada Osei is busy 09:00\N{EN DASH}11:00 in their own calendar.",
         ),
         (
             Finding(Concern.OUT_OF_HOURS, Policy.WARN, at(0, 10, 15)),

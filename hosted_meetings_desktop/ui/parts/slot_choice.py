@@ -1,4 +1,4 @@
-"""Says why a time cannot be had, and offers the next free ones."""
+"""Says why a time is not free, and offers the next free ones."""
 
 from __future__ import annotations
 
@@ -90,13 +90,13 @@ class SlotChoice(QFrame):
             check: What was found.
             mine: The time that is wanted, with its host, place and buffers.
             now: The time it is.
-            title: The first sentence; without it, that the time cannot be had, or only if somebody says so.
+            title: The first sentence; without it, that the time is not free, or not quite.
         """
         self._check = check
         refused = bool(check.refused)
         set_look(self, "bar", "error" if refused else "warning")
         self._sign.set_icon(*(("alert-circle-outline", "stop") if refused else ("alert-outline", "wait")))
-        usual = self.tr("This time cannot be had.") if refused else self.tr("This time is not free.")
+        usual = self.tr("This time is not free.") if refused else self.tr("This time is not quite free.")
         self.heading.setText(title or usual)
         self.reasons.setText(" ".join(check_sentences(check, mine, now)))
         none = self.tr("No free time was found within the next two months.")

@@ -1,4 +1,4 @@
-"""What is wrong with a time, in words: whom it collides with, how many minutes are missing, why nobody is there."""
+"""What is wrong with a time, in words: whom it collides with, how much is left between, why nobody is there."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ def finding_sentence(finding: Finding, mine: Taken, now: datetime) -> str:
     other = finding.other
     match finding.concern:
         case Concern.OVERLAP if other is not None:
-            said = _tr("%1 has “%2” %3: %4 overlap.", "host, title, from when to when, how long")
+            said = _tr("%1 has “%2” %3. They overlap by %4.", "host, title, from when to when, how long")
             return _filled(said, _who(mine), _title(other), _span(other, mine), _overlap(mine, other))
         case Concern.ROOM if other is not None:
-            said = _tr("%1 is taken by “%2” %3: %4 overlap.", "room, title, from when to when, how long")
+            said = _tr("%1 is taken by “%2” %3. They overlap by %4.", "room, title, from when to when, how long")
             return _filled(said, isolated(other.place), _title(other), _span(other, mine), _overlap(mine, other))
         case Concern.TOO_CLOSE if other is not None:
             return _too_close(mine, other)
         case Concern.BUSY if other is not None:
-            said = _tr("%1 is busy %2, by the host's own calendar.", "host, from when to when")
+            said = _tr("%1 is busy %2 in their own calendar.", "host, from when to when")
             return _filled(said, _who(mine), _span(other, mine))
         case Concern.CLOSED:
             return _closed(finding, now)
@@ -84,16 +84,12 @@ def _too_close(mine: Taken, other: Taken) -> str:
     first = other.ends_at <= mine.starts_at
     gap = mine.starts_at - other.ends_at if first else other.starts_at - mine.ends_at
     wanted = max(other.after, mine.before) if first else max(mine.after, other.before)
-    missing = duration_text(max(wanted - gap, timedelta(0)))
+    left = duration_text(max(gap, timedelta(0)))
     if first:
-        said = _tr(
-            "“%1” ends at %2, and %3 are kept free in between: %4 are missing.", "title, when, how long, how long"
-        )
-        return _filled(said, _title(other), time_text(other.ends_at), duration_text(wanted), missing)
-    said = _tr(
-        "“%1” begins at %2, and %3 are kept free in between: %4 are missing.", "title, when, how long, how long"
-    )
-    return _filled(said, _title(other), time_text(other.starts_at), duration_text(wanted), missing)
+        said = _tr("“%1” ends at %2. That leaves %3; %4 are kept free.", "title, when, how long, how long")
+        return _filled(said, _title(other), time_text(other.ends_at), left, duration_text(wanted))
+    said = _tr("“%1” begins at %2. That leaves %3; %4 are kept free.", "title, when, how long, how long")
+    return _filled(said, _title(other), time_text(other.starts_at), left, duration_text(wanted))
 
 
 def _closed(finding: Finding, now: datetime) -> str:

@@ -55,8 +55,15 @@ def time_text(at: datetime, *, zone: tzinfo | None = None) -> str:
 
 
 def span_text(start: datetime, end: datetime, *, zone: tzinfo | None = None) -> str:
-    """Return from when to when, with a dash between; the start stands on the left in every layout."""
-    text = f"{time_text(start, zone=zone)}{DASH}{time_text(end, zone=zone)}"
+    """Return from when to when, with a dash between; the start stands on the left in every layout.
+
+    Where the clocks change in between, each says by which it is: 01:30 BST to 01:00 GMT.
+    """
+    first, last = time_text(start, zone=zone), time_text(end, zone=zone)
+    begins, ends = local(start, zone), local(end, zone)
+    if begins.utcoffset() != ends.utcoffset():
+        first, last = f"{first} {begins.tzname() or ''}".strip(), f"{last} {ends.tzname() or ''}".strip()
+    text = f"{first}{DASH}{last}"
     return f"{_LEFT_TO_RIGHT}{text}{_END}" if _mirrored() else text
 
 

@@ -122,3 +122,10 @@ def test_a_duration_can_be_read_back(minutes):
     hours = int(text.split(" h")[0]) if " h" in text else 0
     rest = text.split(" h")[-1].replace("min", "").strip()
     assert hours * 60 + int(rest or 0) == minutes
+
+
+def test_a_span_over_a_change_of_the_clocks_says_which_clock_is_meant():
+    london = ZoneInfo("Europe/London")
+    start = datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    assert words.span_text(start, start + timedelta(minutes=30), zone=london) == "01:30 BST\N{EN DASH}01:00 GMT"
+    assert words.span_text(start, start + timedelta(minutes=15), zone=london) == "01:30\N{EN DASH}01:45"

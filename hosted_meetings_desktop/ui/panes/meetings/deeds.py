@@ -15,12 +15,18 @@ from hosted_meetings_desktop.domain.meeting import Meeting
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.domain.series import Scope
 from hosted_meetings_desktop.ui.panes.meetings.services import MeetingService
-from hosted_meetings_desktop.ui.panes.meetings.told import cancelled_sentence, count_sentence, messages_sentence
+from hosted_meetings_desktop.ui.panes.meetings.told import (
+    cancelled_sentence,
+    count_sentence,
+    messages_sentence,
+    planned_sentence,
+    readers_sentence,
+)
 from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
 from hosted_meetings_desktop.ui.parts.plan_history import PlanHistory
 from hosted_meetings_desktop.ui.parts.scope_choice import ScopeQuestion
 from hosted_meetings_desktop.ui.runtime.calls import Calls
-from hosted_meetings_desktop.ui.text.format import isolated
+from hosted_meetings_desktop.ui.text.format import date_text, isolated
 
 UNDO_MS = 20_000
 
@@ -65,7 +71,7 @@ class PlanDeeds(QObject):
     # ---- cancelling
     def cancel(self, meeting: Meeting) -> None:
         """Cancel a meeting, or as much of its series as is meant; it can be undone."""
-        self._for_scope(meeting, self.tr("“%1” belongs to a series. Cancel:"), partial(self._cancel, meeting))
+        self._for_scope(meeting, self.tr("Cancel “%1” on %2?", "title, day"), partial(self._cancel, meeting))
 
     def _cancel(self, meeting: Meeting, scope: Scope) -> None:
         work = partial(self._meetings.cancel, meeting.id, scope=scope)
@@ -78,7 +84,7 @@ class PlanDeeds(QObject):
 
     def restore(self, meeting: Meeting) -> None:
         """Open a cancelled meeting again, or as much of its series as is meant."""
-        self._for_scope(meeting, self.tr("“%1” belongs to a series. Restore:"), partial(self._restore, meeting))
+        self._for_scope(meeting, self.tr("Restore “%1” on %2?", "title, day"), partial(self._restore, meeting))
 
     def _restore(self, meeting: Meeting, scope: Scope) -> None:
         work = partial(self._meetings.restore, meeting.id, scope=scope)
@@ -93,7 +99,13 @@ class PlanDeeds(QObject):
             deed(Scope.THIS)
             return
         self._in_hand = deed
-        self._question.ask(question.replace("%1", isolated(meeting.title)))
+        ask = partial(self._ask, meeting, question)
+        self._calls.run(self, self._meetings.can_send_texts, ask, lambda _error: ask(texts=False))
+
+    def _ask(self, meeting: Meeting, question: str, texts: bool) -> None:  # noqa: FBT001 (the answer of a call)
+        asked = question.replace("%2", date_text(meeting.schedule.starts_at, self._clock()))
+        told = readers_sentence(meeting, texts=texts)
+        self._question.ask(f"{asked.replace('%1', isolated(meeting.title))} {told}".strip())
 
     def _answer(self, scope: Scope) -> None:
         deed, self._in_hand = self._in_hand, None
@@ -115,7 +127,11 @@ class PlanDeeds(QObject):
         """
         title = isolated(planned.meeting.title)
         self._history.add(planned.undo, deed.replace("%1", title))
-        told = [sentence.replace("%1", title), count_sentence(planned.count), messages_sentence(planned.messages)]
+        if planned.count > 1 and planned.undo.before is None:
+            told = [planned_sentence(planned.count).replace("%1", title)]
+        else:
+            told = [sentence.replace("%1", title), count_sentence(planned.count)]
+        told.append(messages_sentence(planned.messages))
         self._bar.show_message(
             " ".join(part for part in told if part),
             kind="success",

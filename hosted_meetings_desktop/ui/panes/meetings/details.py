@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -11,11 +12,9 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
 from hosted_meetings_desktop.domain.live import SyncStatus
-from hosted_meetings_desktop.domain.meeting import Meeting, Phase, Region, SharedField, SyncState
+from hosted_meetings_desktop.domain.meeting import Meeting, Phase, SharedField, SyncState
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.ui.panes.meetings.history_section import MeetingHistory
-from hosted_meetings_desktop.ui.panes.meetings.live_commands import LiveCommands
-from hosted_meetings_desktop.ui.panes.meetings.live_section import LiveSection
 from hosted_meetings_desktop.ui.panes.meetings.mending import Deed, Mend, mend_of
 from hosted_meetings_desktop.ui.panes.meetings.notices import (
     ConflictSection,
@@ -28,7 +27,6 @@ from hosted_meetings_desktop.ui.panes.meetings.notices import (
     without_looks,
 )
 from hosted_meetings_desktop.ui.panes.meetings.people_section import PeopleSection
-from hosted_meetings_desktop.ui.panes.meetings.regions import planned_there, region_word
 from hosted_meetings_desktop.ui.panes.meetings.services import JoinService, LiveService, MeetingService
 from hosted_meetings_desktop.ui.parts.badge import Badge
 from hosted_meetings_desktop.ui.parts.buttons import main_button, plain_button
@@ -36,11 +34,16 @@ from hosted_meetings_desktop.ui.parts.copying import copy_text
 from hosted_meetings_desktop.ui.parts.details import DetailsPanel
 from hosted_meetings_desktop.ui.parts.keep_focus import focus_named, focused_name
 from hosted_meetings_desktop.ui.parts.labels import body_label
+from hosted_meetings_desktop.ui.parts.live_commands import LiveCommands
+from hosted_meetings_desktop.ui.parts.live_section import LiveSection
 from hosted_meetings_desktop.ui.parts.meeting_state import made_on, state_kind, state_of
 from hosted_meetings_desktop.ui.parts.notice import Notice
 from hosted_meetings_desktop.ui.parts.tab_order import tab_in_reading_order
 from hosted_meetings_desktop.ui.runtime.calls import Calls
 from hosted_meetings_desktop.ui.text.format import day_text, duration_text, isolated, span_text
+
+if TYPE_CHECKING:
+    from hosted_meetings_desktop.ui.panes.meetings.facts import MeetingFacts
 
 
 class MeetingDetails(DetailsPanel):
@@ -97,6 +100,7 @@ class MeetingDetails(DetailsPanel):
         self.commands.failed.connect(self._show_error_about)
         self.commands.recording_changed.connect(self._follow_recording)
         self._titles: dict[str, str] = {}
+        self._facts: MeetingFacts | None = None
         self._room: QWidget | None = None
         self.live_section: LiveSection | None = None
         self.people_section: PeopleSection | None = None
@@ -247,16 +251,11 @@ class MeetingDetails(DetailsPanel):
         return button
 
     def _add_facts(self, meeting: Meeting) -> None:
-        self.add_section()
-        if there := planned_there(meeting, self._clock()):
-            self.add_fact(self.tr("Planned in"), there)
-        if meeting.host:
-            self.add_fact(self.tr("Host"), meeting.host)
-        self.add_fact(self.tr("Guests read"), meeting.public_title)
-        recording = self.tr("By itself, when the first person joins") if meeting.record_on_start else ""
-        self.add_fact(self.tr("Recording"), recording or self.tr("When somebody starts it"))
-        if meeting.region is not Region.NEAREST:
-            self.add_fact(self.tr("Region"), region_word(meeting.region))
+        if self._facts is None:
+            from hosted_meetings_desktop.ui.panes.meetings.facts import MeetingFacts  # the list needs none of it
+
+            self._facts = MeetingFacts(self, self._meetings, self._calls, self._clock)
+        self._facts.add(meeting)
 
     def _add_room(self, meeting: Meeting) -> None:
         self._room, self.live_section, self.invite_button = None, None, None

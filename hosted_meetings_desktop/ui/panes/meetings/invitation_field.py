@@ -118,7 +118,7 @@ class InvitationField(QWidget):
             now: The time it is.
         """
         can, cannot = reached(people, texts=self._ways.texts)
-        self.box.setEnabled(bool(can) or self._invited_before)
+        self.box.setEnabled(bool(can))
         self._show()
         text = self._words(can, cannot, starts_at, now)
         self.note.setText(text)
@@ -126,11 +126,6 @@ class InvitationField(QWidget):
         self.box.setAccessibleDescription(text)
 
     def _words(self, can: int, cannot: int, starts_at: datetime | None, now: datetime) -> str:
-        if not self._wanted and self._invited_before:
-            return self.tr(
-                "Those who were invited keep what they have; changes are not sent. "
-                "They are told only if it is cancelled."
-            )
         if not can:
             if not cannot:
                 return self.tr("Nobody with an e-mail address is invited yet.")
@@ -138,6 +133,11 @@ class InvitationField(QWidget):
                 cannot,
                 self.tr("Nobody can be written to: the one invited has no e-mail address."),
                 self.tr("Nobody can be written to: none of the %n invited has an e-mail address.", "", cannot),
+            )
+        if not self._wanted and self._invited_before:
+            return self.tr(
+                "Those who were invited keep what they have; changes are not sent. "
+                "They are told only if it is cancelled."
             )
         if not self._wanted:
             return ""
@@ -167,13 +167,13 @@ class InvitationField(QWidget):
         if self._invited_before:
             said = one_or_many(
                 can,
-                self.tr("1 person is told what is changed, %1 after the last change."),
-                self.tr("%n people are told what is changed, %1 after the last change.", "", can),
+                self.tr("1 person gets a message about what is changed, %1 after your last change."),
+                self.tr("%n people get a message about what is changed, %1 after your last change.", "", can),
             )
         else:
             said = one_or_many(
                 can,
-                self.tr("1 person is written to, %1 after the last change."),
-                self.tr("%n people are written to, %1 after the last change.", "", can),
+                self.tr("1 person gets a message, %1 after your last change."),
+                self.tr("%n people get a message, %1 after your last change.", "", can),
             )
         return said.replace("%1", after)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hosted_meetings_desktop.domain.ids import MeetingId
 from hosted_meetings_desktop.domain.live import Planned, SyncStatus
@@ -20,7 +20,7 @@ from hosted_meetings_desktop.ui.panes.meetings.day_column import DayGroups
 from hosted_meetings_desktop.ui.panes.meetings.deeds import PlanDeeds
 from hosted_meetings_desktop.ui.panes.meetings.details import MeetingDetails
 from hosted_meetings_desktop.ui.panes.meetings.mending import Mend
-from hosted_meetings_desktop.ui.panes.meetings.phase_chips import PhaseChips
+from hosted_meetings_desktop.ui.panes.meetings.phase_chips import PhaseChips, chips_below
 from hosted_meetings_desktop.ui.panes.meetings.planning import Planning
 from hosted_meetings_desktop.ui.panes.meetings.rows import meeting_columns
 from hosted_meetings_desktop.ui.panes.meetings.services import JoinService, LiveService, MeetingService
@@ -34,7 +34,6 @@ from hosted_meetings_desktop.ui.parts.scope_choice import ScopeQuestion
 from hosted_meetings_desktop.ui.parts.states import State
 from hosted_meetings_desktop.ui.runtime.calls import Calls
 from hosted_meetings_desktop.ui.text.format import isolated
-from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 if TYPE_CHECKING:
     from hosted_meetings_desktop.ui.panes.meetings.invitations_section import Invitations
@@ -111,7 +110,7 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
             details,
             name="meetings",
             row_id=lambda meeting: meeting.id,
-            above=_stacked(self.scope_question, self.chips),
+            above=chips_below(self.scope_question, self.chips),
         )
         self.table.setItemDelegate(DayGroups(self.table, self.model))
         self.plan_button = main_button(self.tr("Plan meeting"), "plus")
@@ -388,13 +387,3 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
         if kept == "" or phase is not None:
             self._phase = phase
             self.chips.mark(phase)
-
-
-def _stacked(*widgets: QWidget) -> QWidget:
-    both = QWidget()
-    column = QVBoxLayout(both)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(SPACE.row)
-    for widget in widgets:
-        column.addWidget(widget)
-    return both

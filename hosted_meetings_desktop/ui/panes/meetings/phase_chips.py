@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.meeting import Phase
 from hosted_meetings_desktop.ui.panes.meetings.rows import phase_words
@@ -50,3 +50,17 @@ class PhaseChips(QWidget):
             button.setText(f"{word}  {self.locale().toString(total)}")
             count = one_or_many(total, self.tr("1 meeting"), self.tr("%n meetings", "", total))
             button.setAccessibleName(f"{word}, {count}")
+
+
+def chips_below(question: QWidget, chips: PhaseChips) -> QWidget:
+    """Return the chips with a question over them, inset as they are, that takes room only while it is asked."""
+    both = QWidget()
+    inset = QVBoxLayout()
+    inset.setContentsMargins(SPACE.page, 0, SPACE.page, 0)
+    inset.addWidget(question)
+    column = QVBoxLayout(both)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(SPACE.row)
+    column.addLayout(inset)
+    column.addWidget(chips)
+    return both

@@ -116,7 +116,7 @@ class PlanDialog(PlanForm):
         self._connect()
         self.setMinimumWidth(SIZE.text_width + SIZE.field_width + SPACE.wide)
         self._order_tabs()
-        self.title_field.setFocus()
+        (self.people if meeting is None else self.title_field).setFocus()
 
     def show_entry(self, entry: PlanEntry) -> None:
         """Fill the fields with what somebody entered before."""

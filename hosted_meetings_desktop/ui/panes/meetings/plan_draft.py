@@ -259,6 +259,8 @@ def problems_of(entry: PlanEntry) -> tuple[InputProblem, ...]:
 
     people = [partial(_invitee, person) for person in entry.invitees if not person.blank]
     rules: list[Callable[[], object]] = [
+        *people,
+        *_reaching(entry.invitees),
         partial(replace, fine, title=title_of(entry)),
         start,
         partial(replace, fine.schedule, duration=entry.duration),
@@ -266,8 +268,6 @@ def problems_of(entry: PlanEntry) -> tuple[InputProblem, ...]:
         zone,
         partial(replace, fine, host=entry.host),
         partial(replace, fine, place=entry.place),
-        *people,
-        *_reaching(entry.invitees),
         partial(replace, fine, public_title=entry.public_title),
     ]
     found = (_problem(rule) for rule in rules)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from PySide6.QtCore import QTime
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtCore import Qt, QTime, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from hosted_meetings_desktop.domain.meeting import MAX_TITLE, Meeting, Region
 from hosted_meetings_desktop.domain.ports import Clock
@@ -22,6 +22,7 @@ from hosted_meetings_desktop.ui.panes.meetings.series_bar import SeriesBar
 from hosted_meetings_desktop.ui.panes.meetings.services import PlanningService
 from hosted_meetings_desktop.ui.panes.meetings.suggested_field import SuggestedField
 from hosted_meetings_desktop.ui.panes.meetings.visit_type_field import VisitTypeField
+from hosted_meetings_desktop.ui.parts.buttons import link_button
 from hosted_meetings_desktop.ui.parts.calm import calm
 from hosted_meetings_desktop.ui.parts.date_field import DateField
 from hosted_meetings_desktop.ui.parts.dialog import Dialog
@@ -30,6 +31,8 @@ from hosted_meetings_desktop.ui.parts.labels import small_label
 from hosted_meetings_desktop.ui.parts.slot_choice import SlotChoice
 from hosted_meetings_desktop.ui.parts.when_fields import DurationField, StartField, ZoneField
 from hosted_meetings_desktop.ui.runtime.calls import Calls
+from hosted_meetings_desktop.ui.text.zones import system_zone
+from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 
 class PlanForm(Dialog):
@@ -77,8 +80,9 @@ class PlanForm(Dialog):
         self._make_when(zone, second_zone)
         self._make_answers()
         self.form = FormColumn()
-        self._arrange_when()
         self._arrange_people()
+        self._arrange_what()
+        self._arrange_when()
         self._arrange_call(offers_regions=offers_regions)
         self.set_form(self.form)
 
@@ -108,7 +112,11 @@ class PlanForm(Dialog):
         self.date_field = DateField(self.tr("ddd d MMM yyyy", "date format of a field, with weekday"))
         self.start_field = StartField()
         self.duration_field = DurationField()
+        self.start_field.timeChanged.connect(self._tell_start)
         self.zone_field = ZoneField(zone)
+        self.zone_field.edited.connect(self._fit_zone)
+        self.zone_button = link_button(self.tr("Another time &zone…"), "earth")
+        self.zone_button.clicked.connect(self.open_zone)
         self.when_note = small_label("")
         self.which_field = QComboBox()
         self.repeat_field = RepeatField(
@@ -128,15 +136,23 @@ class PlanForm(Dialog):
         self.slot_choice = SlotChoice(accept_text=accept, closable=False)
         self.clash_panel = ClashPanel(accept)
 
-    def _arrange_when(self) -> None:
-        form = self.form
-        form.add_widget(self.series_bar)
-        form.add_row(
+    def _arrange_people(self) -> None:
+        self.form.add_widget(self.series_bar)
+        self.form.add_field("invitees", self.tr("Invited &people"), self.people)
+        self.people_note.hide()
+        self.form.add_widget(self.people_note)
+        self.form.add_field("invites", "", self.invitation)
+
+    def _arrange_what(self) -> None:
+        self.form.add_row(
             ("visit_type", self.tr("&Visit type"), self.visit_type_field),
             ("title", self.tr("&Title"), self.title_field),
             stretches=(2, 5),
         )
-        form.add_widget(self.type_note)
+        self.form.add_widget(self.type_note)
+
+    def _arrange_when(self) -> None:
+        form = self.form
         form.add_row(
             ("day", self.tr("&Date"), self.date_field),
             ("start", self.tr("&Start"), self.start_field),
@@ -144,7 +160,7 @@ class PlanForm(Dialog):
             ("frequency", self.tr("Rep&eat"), self.repeat_field.frequency),
             stretches=(4, 3, 7, 3),
         )
-        form.add_widget(self.when_note)  # under the fields whose meaning it tells
+        form.add_widget(self._under_when())  # under the fields whose meaning it tells
         self._which = form.add_field("which", self.tr("The clock shows this time t&wice"), self.which_field)
         self._which.hide()
         repeat = form.add_field("repeat", "", self.repeat_field)
@@ -155,14 +171,19 @@ class PlanForm(Dialog):
             ("host", self.tr("&Host"), self.host_field),
             ("place", self.tr("Pla&ce on site"), self.place_field),
         )
+        self._zone_holder = self.zone_field.parentWidget() or self.zone_field
+        self._zone_holder.hide()
         for answer in (self.booking_note, self.slot_choice, self.clash_panel):
             form.add_widget(answer)
 
-    def _arrange_people(self) -> None:
-        self.form.add_field("invitees", self.tr("Invited &people"), self.people)
-        self.people_note.hide()
-        self.form.add_widget(self.people_note)
-        self.form.add_field("invites", "", self.invitation)
+    def _under_when(self) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE.row)
+        row.addWidget(self.when_note, 1)
+        row.addWidget(self.zone_button, 0, Qt.AlignmentFlag.AlignTop)
+        return holder
 
     def _arrange_call(self, *, offers_regions: bool) -> None:
         form = self.form
@@ -177,6 +198,27 @@ class PlanForm(Dialog):
         form.add_field("record_on_start", "", self.record_field)
         form.add_widget(self.record_note)
 
+    # ---- what is folded away, and what follows
+    @Slot()
+    def open_zone(self) -> None:
+        """Show the time zone, and go there."""
+        self._show_zone()
+        self.zone_field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_zone(self) -> None:
+        self._zone_holder.show()
+        self.zone_button.hide()
+
+    @Slot()
+    def _fit_zone(self) -> None:
+        """Show a time zone that is not this PC's; one that is shown stays."""
+        if self.zone_field.zone != system_zone():
+            self._show_zone()
+
+    @Slot(QTime)
+    def _tell_start(self, at: QTime) -> None:
+        self.duration_field.set_start(time(at.hour(), at.minute()))
+
     # ---- content
     def show_fields(self, entry: PlanEntry) -> None:
         """Fill the fields."""
@@ -187,6 +229,8 @@ class PlanForm(Dialog):
         self.zone_field.set_zone(entry.zone)
         self.date_field.set_day(entry.day)
         self.start_field.setTime(QTime(entry.at.hour, entry.at.minute))
+        self._fit_zone()
+        self.duration_field.set_start(entry.at)
         self.duration_field.set_length(entry.duration)
         self.host_field.show_name(entry.host)
         self.place_field.show_name(entry.place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QIcon
@@ -25,7 +25,7 @@ from hosted_meetings_desktop.ui.text.format import (
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 _WIDEST_AGE = timedelta(minutes=42)
-_LEAST_TITLE = 76
+_LEAST_TITLE = 72
 DAY, TIME, INVITED, TITLE, HOST, STATE, ONLINE = range(7)
 
 
@@ -66,6 +66,12 @@ def _time_tip(meeting: Meeting, now: datetime) -> str:
     return f"{when_of(meeting, now)} ({duration_text(meeting.schedule.duration)})"
 
 
+def _longest_dates(now: datetime) -> list[str]:
+    """Return dates that are told with their year, of every month and every day of the week."""
+    late = [datetime(now.year + 1, month, day, 12, tzinfo=UTC) for month in range(1, 13) for day in range(22, 29)]
+    return [date_text(at, now, zone=UTC) for at in late]
+
+
 def meeting_columns(clock: Clock) -> list[Column[Meeting]]:
     """Return the columns of the list; times are told by ``clock``."""
 
@@ -80,8 +86,7 @@ def meeting_columns(clock: Clock) -> list[Column[Meeting]]:
         return badge_word(meeting.sync) if needs_you(meeting) else state_of(meeting, clock())
 
     evening = clock().replace(hour=20, minute=30)
-    week = (date_text(evening + timedelta(days=days), evening) for days in range(7))
-    day = width_for(_tr("Yesterday"), *week) + SPACE.gap  # strong, and with the margin of the page
+    day = width_for(_tr("Yesterday"), *_longest_dates(evening)) + SPACE.gap  # strong, and with the margin of the page
     time = width_for(span_text(evening, evening), _tr("Made %1").replace("%1", _tr("30 Nov", "a date")))
     state_width = width_for(_tr("Began %1").replace("%1", ago_text(clock() - _WIDEST_AGE, clock())), icon=True)
     online = width_for(*(badge_word(state) for state in SyncState if not state.calm), icon=True)
@@ -89,7 +94,7 @@ def meeting_columns(clock: Clock) -> list[Column[Meeting]]:
     return [
         Column(_tr("Day"), lambda m: day_of(m, clock()), width=day),
         Column(_tr("Time"), lambda m: when_of(m, clock()), tooltip=lambda m: _time_tip(m, clock()), width=time),
-        Column(_tr("Invited"), invited_text, tooltip=people_tip, width=name + SPACE.gap),
+        Column(_tr("Invited"), invited_text, tooltip=people_tip, width=name),
         Column(_tr("Title"), lambda m: m.title, stretch=True, least=_LEAST_TITLE),
         Column(_tr("Host"), lambda m: m.host, width=name, optional=3),
         Column(_tr("State"), state, icon=state_icon, width=state_width, optional=1, icon_stays=True),

@@ -89,8 +89,8 @@ class SlotAnswers(QObject):
         if not read_elsewhere(draft):
             return ""
         if refused:
-            return self.tr("This time cannot be had. The times here are on this PC's clock.")
-        return self.tr("This time is not free. The times here are on this PC's clock.")
+            return self.tr("This time is not quite free. The times here are on this PC's clock.")
+        return self.tr("This time is not quite free. The times here are on this PC's clock.")
 
     @Slot()
     def _show_waiting(self) -> None:

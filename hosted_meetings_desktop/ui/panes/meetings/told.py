@@ -32,7 +32,24 @@ def cancelled_sentence(meeting: Meeting, now: datetime) -> str:
 
 def count_sentence(count: int) -> str:
     """Say how many meetings a change concerned; empty for one."""
-    return "" if count < 2 else _tr("%n meetings of the series.", "", count)
+    return "" if count < 2 else _tr("That concerns %n meetings of the series.", "", count)
+
+
+def planned_sentence(count: int) -> str:
+    """Say that "%1" is planned, and how many meetings that are."""
+    return one_or_many(count, _tr("“%1” is planned."), _tr("“%1”: %n meetings are planned.", "", count))
+
+
+def readers_sentence(meeting: Meeting, *, texts: bool) -> str:
+    """Say how many people are told what becomes of a meeting; empty where nobody is, or that is not known.
+
+    Args:
+        meeting: Which.
+        texts: Whether people without an e-mail address get a text message.
+    """
+    guests = [person for person in meeting.invitees if person.role is not Role.HOST] if meeting.invites else []
+    count = sum(bool(person.email or (texts and person.phone)) for person in guests)
+    return one_or_many(count, _tr("1 person is told."), _tr("%n people are told.", "", count)) if count else ""
 
 
 def messages_sentence(count: int) -> str:

@@ -46,14 +46,13 @@ def offered(kinds: Iterable[VisitType], used: str | None) -> tuple[VisitType, ..
 
 
 def proposed_title(kind: VisitType | None, people: Iterable[InviteeEntry]) -> str:
-    """Return what a meeting without a title is called in the clinic; empty where that cannot be told.
+    """Return what a meeting without a title is called in the clinic; empty without a visit type.
 
-    "Consultation: Sam O'Neill" for one patient, "Group session" for several, "Team meeting" for a meeting that is
-    not about a patient.
+    "Consultation: Sam O'Neill" for one patient, "Group session" for several, "Consultation" while nobody is invited.
     """
     if kind is None:
         return ""
     patients = [person.name.strip() for person in people if person.role is Role.PATIENT and person.name.strip()]
     if len(patients) == 1:
         return f"{kind.name}: {patients[0]}"[:MAX_TITLE].rstrip()
-    return kind.name if patients or not kind.one_at_a_time else ""
+    return kind.name

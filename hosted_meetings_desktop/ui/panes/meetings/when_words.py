@@ -45,7 +45,7 @@ def when_words(entry: PlanEntry, now: datetime) -> WhenWords:
     text, tone = _span_text(begins, entry.duration, zone, now), "muted"
     if begins < now:
         past = _tr("This start has passed (%1). It can be kept.")
-        text, tone = f"{text} {past.replace('%1', ago_text(begins, now))}", "wait"
+        text, tone = f"{text} {past.replace('%1', ago_text(begins, now))}".strip(), "wait"
     twice = found.change is ClockChange.REPEATED and entry.repeat.frequency is None
     return WhenWords(text, tone, which=_which_words(found, zone) if twice else ())
 
@@ -58,14 +58,12 @@ def _which_words(found: WallTime, zone: ZoneInfo) -> tuple[str, ...]:
 def _span_text(begins: datetime, duration: timedelta, zone: ZoneInfo, now: datetime) -> str:
     ends = begins + duration
     end, start = ends.astimezone(zone), begins.astimezone(zone)
-    if end.utcoffset() == start.utcoffset():
-        text = _tr("Ends at %1.").replace("%1", time_text(ends, zone=zone))
-    else:
-        text = _changed_end_text(end, start)
+    # The field of the length says when it ends, but goes by one clock.
+    text = "" if end.utcoffset() == start.utcoffset() else _changed_end_text(end, start)
     if local(begins).utcoffset() != start.utcoffset():
         here = f"{date_text(begins, now)} {span_text(begins, ends)}"
         text += " " + _tr("On this PC's clock: %1.").replace("%1", here)
-    return text
+    return text.strip()
 
 
 def _changed_end_text(end: datetime, start: datetime) -> str:

@@ -89,7 +89,7 @@ class PreviewPage(QWidget):
     def _arrange(self) -> None:
         form = FormColumn()
         form.add_row(
-            ("encoding", self.tr("L&etters"), self.encoding_field),
+            ("encoding", self.tr("&Encoding"), self.encoding_field),
             ("separator", self.tr("&Separator"), self.separator_field),
             ("doubles", self.tr("People in the list al&ready"), self.doubles_field),
             ("role", self.tr("R&ole where none is told"), self.role_field),

@@ -49,6 +49,11 @@ class Wanted:
     place: str | None = None
 
     @property
+    def is_put_elsewhere(self) -> bool:
+        """Whether it is another time, host or place, and not only another length."""
+        return self.starts_at != self.entry.starts_at or self.host is not None or self.place is not None
+
+    @property
     def taken(self) -> Taken:
         """The time as the slot rule looks at it."""
         entry = self.entry
@@ -119,12 +124,19 @@ class Moves(QObject):
         if not wanted.entry.in_series:
             self._move(wanted)
             return
+        self._ask(self._move_question(wanted), where, lambda scope: self._move(replace(wanted, scope=scope)))
+
+    def _move_question(self, wanted: Wanted) -> str:
         title = isolated(wanted.entry.title)
-        self._ask(
-            self.tr("“%1” belongs to a series. Move:").replace("%1", title),
-            where,
-            lambda scope: self._move(replace(wanted, scope=scope)),
-        )
+        if wanted.is_put_elsewhere:
+            said = self.tr("Move “%1” to %2?", "title, where and when")
+            return said.replace("%2", self._where(wanted)).replace("%1", title)
+        said = self.tr("Let “%1” on %2 last %3?", "title, day, how long")
+        said = said.replace("%3", duration_text(wanted.duration)).replace("%2", self._day(wanted.entry))
+        return said.replace("%1", title)
+
+    def _day(self, entry: CalendarEntry) -> str:
+        return date_text(entry.starts_at, self._clock())
 
     def _ask(self, question: str, where: QPoint, answered: Callable[[Scope], object]) -> None:
         self._drop_question()
@@ -159,7 +171,7 @@ class Moves(QObject):
     def _tell_moved(self, wanted: Wanted, planned: Planned) -> None:
         now, entry = self._clock(), wanted.entry
         title, to = isolated(entry.title), self._where(wanted)
-        if wanted.starts_at != entry.starts_at or wanted.host is not None or wanted.place is not None:
+        if wanted.is_put_elsewhere:
             said = self.tr("“%1” is moved to %2.").replace("%1", title).replace("%2", to)
             deed = self.tr("the move of “%1” to %2").replace("%1", title).replace("%2", to)
         else:
@@ -217,7 +229,8 @@ class Moves(QObject):
         if not entry.in_series:
             self._cancel(entry, Scope.THIS)
             return
-        question = self.tr("“%1” belongs to a series. Cancel:").replace("%1", isolated(entry.title))
+        question = self.tr("Cancel “%1” on %2?", "title, day").replace("%2", self._day(entry))
+        question = question.replace("%1", isolated(entry.title))
         self._ask(question, where, partial(self._cancel, entry))
 
     def _cancel(self, entry: CalendarEntry, scope: Scope) -> None:

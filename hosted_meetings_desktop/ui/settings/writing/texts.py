@@ -40,8 +40,11 @@ class TextsGroup(WritingGroup):
         self.texts_for = QComboBox()
         for choice, word in (
             (TextsFor.NOBODY, self.tr("Nobody")),
-            (TextsFor.WITHOUT_EMAIL, self.tr("Who has no e-mail address")),
-            (TextsFor.REMINDERS, self.tr("They, and everybody for reminders")),
+            (TextsFor.WITHOUT_EMAIL, self.tr("Only people without an e-mail address")),
+            (
+                TextsFor.REMINDERS,
+                self.tr("The same, and reminders for everybody"),
+            ),
         ):
             self.texts_for.addItem(word, choice)
         self.texts_for.activated.connect(self._keep_texts_for)

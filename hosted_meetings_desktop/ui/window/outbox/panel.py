@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -52,6 +52,7 @@ _WIDTH = 980
 _TALL = 640
 _LIST_LEAST = 120
 _LOOK_EVERY_MS = 15_000
+_LOOKED_THROUGH = 200  # as many as are counted
 
 
 class OutboxPanel(Overlay):
@@ -100,8 +101,11 @@ class OutboxPanel(Overlay):
         self.setup_button.clicked.connect(self._set_up)
         self.waiting_button = segment_button(self.tr("Waiting"))
         self.all_button = segment_button(self.tr("All messages"))
+        self.needing_button = segment_button(self.tr("Needs you"))
+        self.needing_button.hide()
         self.waiting_button.setChecked(True)
         self._views = QButtonGroup(self)
+        self._views.addButton(self.needing_button)
         self._views.addButton(self.waiting_button)
         self._views.addButton(self.all_button)
         self._views.buttonToggled.connect(self._switch)
@@ -113,6 +117,7 @@ class OutboxPanel(Overlay):
         top.addWidget(self.close_button)
         below = QHBoxLayout()
         below.setSpacing(SPACE.row)
+        below.addWidget(self.needing_button)
         below.addWidget(self.waiting_button)
         below.addWidget(self.all_button)
         below.addStretch(1)
@@ -213,6 +218,11 @@ class OutboxPanel(Overlay):
         counted = self.tr("Waiting (%1)").replace("%1", str(unsent))
         self.waiting_button.setText(counted if unsent else self.tr("Waiting"))
         self.waiting_button.setAccessibleName(self.waiting_button.text())
+        needing = count.needing if count is not None else 0
+        self.needing_button.setText(self.tr("Needs you (%1)").replace("%1", str(needing)))
+        self.needing_button.setAccessibleName(self.needing_button.text())
+        # Whoever looks through them stays there until the last is settled, and is told so.
+        self.needing_button.setVisible(bool(needing) or self.needing_button.isChecked())
         self.pass_time()
 
     def pass_time(self) -> None:
@@ -222,7 +232,7 @@ class OutboxPanel(Overlay):
 
     def _switch(self, _button: QPushButton, on: bool) -> None:  # noqa: FBT001 (Qt's signal)
         if on:
-            self._unsent = self.waiting_button.isChecked()
+            self._unsent = not self.all_button.isChecked()
             self._first = True
             self.table.clear_choice()
             self.reload(from_top=True)
@@ -236,8 +246,17 @@ class OutboxPanel(Overlay):
     def _fetch(
         self, offset: int, limit: int, deliver: Callable[[Page[Message]], None], failed: Callable[[AppError], None]
     ) -> object:
-        work = partial(self._outbox.page, offset, limit, unsent=self._unsent)
+        if self.needing_button.isChecked():
+            work: Callable[[], Awaitable[Page[Message]]] = partial(self._needing, offset, limit)
+        else:
+            work = partial(self._outbox.page, offset, limit, unsent=self._unsent)
         return self._calls.run(self, work, deliver, failed)
+
+    async def _needing(self, offset: int, limit: int) -> Page[Message]:
+        """Return messages that need a person: they come first among what did not arrive."""
+        page = await self._outbox.page(0, _LOOKED_THROUGH, unsent=True)
+        needing = tuple(filter(message_words.needs_person, page.rows))
+        return Page(needing[offset : offset + limit], len(needing))
 
     def _show_loaded(self, total: int) -> None:
         self._first = False
@@ -245,6 +264,10 @@ class OutboxPanel(Overlay):
             self.states.show_content()
             if self._opening and self.table.selected is None:
                 self.table.setCurrentIndex(self.model.index(0, 0))
+        elif self.needing_button.isChecked():
+            self.states.show_empty(
+                self.tr("No message needs you."), self.tr("Show what waits"), self.waiting_button.click
+            )
         elif self._unsent:
             self.states.show_empty(
                 self.tr("Nothing waits to be sent."), self.tr("Show all messages"), self.all_button.click

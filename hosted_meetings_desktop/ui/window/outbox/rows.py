@@ -44,14 +44,14 @@ def outbox_columns(
             state,
             tooltip=why,
             icon=lambda message: icon(*words.state_sign(seen(message), settings(), now())),
-            stretch=True,
-            least=width_for("May have been sent", icon=True),
+            width=width_for("Waits for you to send it", icon=True),
         ),
         Column(
             _tr("To"),
             lambda message: isolated(message.reader.name),
             tooltip=to,
-            width=width_for("Priya Chandrasekhar Rao"),
+            stretch=True,
+            least=width_for("Priya Chandrasekhar Rao"),
         ),
         Column(
             _tr("What"),
@@ -65,9 +65,9 @@ def outbox_columns(
             optional=1,
         ),
         Column(
-            _tr("When"),
+            _tr("Sent / goes out"),
             lambda message: words.clock_text(_when(message), now()),
-            width=width_for("Yesterday 00:00"),
+            width=width_for("Yesterday 00:00", _tr("Sent / goes out")),
             optional=2,
         ),
     ]
