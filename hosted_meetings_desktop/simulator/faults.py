@@ -34,6 +34,7 @@ Kind = Literal[
     "malformed_body",
     "captive_portal",
     "expired_token",
+    "refused",
 ]
 
 
@@ -42,6 +43,9 @@ class Rule(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
     ``path_regex`` is searched in the path (no query); without one, all REST requests of both dialects. The control
     endpoint is never met, the call's own traffic below ``/edge`` only by an expression that names ``/edge``.
+
+    A message on the SDK's socket has the method ``WS`` and the path ``/edge/socket/<event in hex>``, a join
+    ``/edge/socket/join``; ``latency``, ``dropped`` and ``refused`` mean something there.
 
     Kinds:
         latency: waits ``seconds`` and lets the request go on (further rules may meet it).
@@ -53,6 +57,7 @@ class Rule(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
         malformed_body: does the deed and answers half the JSON.
         captive_portal: answers a sign-in page with 200.
         expired_token: answers as to wrong credentials.
+        refused: answers a message on the socket with an error (a join fails with the SDK's 0002), a request with 403.
     """
 
     kind: Kind
@@ -73,6 +78,11 @@ class Rule(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     id: str = msgspec.field(default_factory=new_id)
     met: int = 0
     struck: int = 0
+
+
+Striking = Callable[[str, str], list[Rule]]
+STRIKING: web.RequestKey[Striking] = web.RequestKey("striking", Callable)  # type: ignore[arg-type]
+"""Where a request keeps ``Rules.striking``, for the socket that it becomes."""
 
 
 class Rules:
@@ -162,6 +172,7 @@ def middleware(rules: Rules) -> Middleware:
     async def apply(request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.path.startswith(_NEVER):
             return await handler(request)
+        request[STRIKING] = rules.striking
         for rule in rules.striking(request.method, request.path):
             if rule.kind == "latency":
                 await asyncio.sleep(rule.seconds)
@@ -198,6 +209,8 @@ def _answer(rule: Rule, request: web.Request) -> web.StreamResponse:
         return web.Response(text=_PORTAL, content_type="text/html")
     if rule.kind == "expired_token":
         return unauthorized(REALTIMEKIT if request.path.startswith("/client/") else DYTE, request.path)
+    if rule.kind == "refused":
+        return Refusal(403, "Forbidden").response()
     return _failure(rule.status or 500)
 
 

@@ -86,6 +86,17 @@ class EmbeddedDyte:
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - loopback only
             return json.loads(answer.read()).get("data")
 
+    def control(self, method: str, path: str, body: dict[str, Any] | list[Any] | None = None) -> Any:
+        """Steer the service itself: faults, tokens, settings."""
+        request = urllib.request.Request(  # noqa: S310 - loopback only
+            self.urls["control_url"] + path,
+            data=json.dumps(body).encode() if body is not None else None,
+            headers={"Content-Type": "application/json"},
+            method=method,
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - loopback only
+            return json.loads(answer.read()).get("data")
+
     def room(self, title: str = "Follow-up visit") -> str:
         return str(self.call("POST", "/meetings", {"title": title})["id"])
 

@@ -8,8 +8,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from hosted_meetings_desktop.domain.call import CallTicket
@@ -74,8 +76,10 @@ def open_waiting(qtbot: QtBot) -> Iterator[OpenCall]:
     windows: list[CallWindow] = []
     gone: list[int] = []
 
-    def open_one(title: str, policy: MemoryPolicy | None = None) -> CallWindow:
-        window = CallWindow(title, media_policy=policy or everything_allowed())
+    def open_one(
+        title: str, policy: MemoryPolicy | None = None, kind: type[CallWindow] = CallWindow, **more: Any
+    ) -> CallWindow:
+        window = kind(title, media_policy=policy or everything_allowed(), **more)
         number = len(windows)
         window.view.profile_of_call.destroyed.connect(lambda: gone.append(number))
         windows.append(window)
@@ -96,10 +100,14 @@ def open_waiting(qtbot: QtBot) -> Iterator[OpenCall]:
 
 @pytest.fixture
 def open_call(open_waiting: OpenCall) -> OpenCall:
-    """Open call windows with a ticket at hand."""
+    """Open call windows with a ticket at hand; ``again`` is the one given when another is asked for, once."""
 
-    def open_one(ticket: CallTicket, policy: MemoryPolicy | None = None) -> CallWindow:
-        window = open_waiting(ticket.meeting_title, policy)
+    def open_one(
+        ticket: CallTicket, policy: MemoryPolicy | None = None, again: CallTicket | None = None, **more: Any
+    ) -> CallWindow:
+        window = open_waiting(ticket.meeting_title, policy, **more)
+        if again is not None:
+            window.ticket_wanted.connect(lambda: window.take_ticket(again), Qt.ConnectionType.SingleShotConnection)
         window.take_ticket(ticket)
         return window
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -40,7 +42,7 @@ def test_an_expired_token_asks_for_a_fresh_one_without_speaking_to_the_service(
 def test_the_button_on_the_error_asks_for_a_fresh_ticket(
     qtbot: QtBot, open_call: OpenCall, pages: Pages, until_state: UntilState
 ) -> None:
-    window = open_call(made_up_ticket())
+    window = open_call(made_up_ticket(), again=made_up_ticket())
     until_state(window, "trouble")
     with qtbot.waitSignal(window.ticket_wanted, timeout=20_000):
         pages.run(window, f"{BUTTON}.click()")
@@ -52,7 +54,8 @@ def test_an_unreachable_service_is_named_as_such(
 ) -> None:
     ticket = made_up_ticket()
     troubles: list[CallTrouble] = []
-    window = open_call(type(ticket)("Follow-up visit", "Asha", kit, ticket.token, ticket.base_uri, ticket.edge_url))
+    ticket = replace(ticket, kit=kit)
+    window = open_call(ticket, again=ticket)
     window.failed.connect(troubles.append)
     until_state(window, "trouble")
     assert [trouble.kind for trouble in troubles] == [TroubleKind.UNREACHABLE]
@@ -90,7 +93,7 @@ def test_a_refused_ticket_is_told_in_the_words_it_came_with(
 def test_closing_from_the_error_closes_the_window(
     qtbot: QtBot, open_call: OpenCall, pages: Pages, until_state: UntilState
 ) -> None:
-    window = open_call(made_up_ticket())
+    window = open_call(made_up_ticket(), again=made_up_ticket())
     until_state(window, "trouble")
     with qtbot.waitSignal(window.closed, timeout=5_000):
         pages.run(window, "document.querySelector('#screen button.close').click()")
@@ -99,7 +102,7 @@ def test_closing_from_the_error_closes_the_window(
 def test_a_reload_by_the_page_finds_no_ticket_and_asks_for_one(
     qtbot: QtBot, open_call: OpenCall, pages: Pages, until_state: UntilState
 ) -> None:
-    window = open_call(made_up_ticket())
+    window = open_call(made_up_ticket(), again=made_up_ticket())
     until_state(window, "trouble")
     with qtbot.waitSignal(window.ticket_wanted, timeout=20_000):
         pages.run(window, "location.reload()")

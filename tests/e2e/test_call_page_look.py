@@ -47,7 +47,7 @@ SAID_AND_HEARD = (
 
 
 def test_the_kits_words_are_made_plain(open_call: OpenCall, pages: Pages, until_state: UntilState) -> None:
-    window = open_call(made_up_ticket())
+    window = open_call(made_up_ticket(), again=made_up_ticket())
     until_state(window, "trouble")
     module = (
         "import { plain } from 'app://call/language.js';"

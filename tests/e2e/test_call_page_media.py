@@ -80,7 +80,7 @@ def test_a_no_reaches_the_kit_as_a_refusal_and_can_be_taken_back(
 def test_everything_else_is_denied_without_a_question(
     open_call: OpenCall, pages: Pages, until_state: UntilState
 ) -> None:
-    window = open_call(made_up_ticket())
+    window = open_call(made_up_ticket(), again=made_up_ticket())
     until_state(window, "trouble")
     pages.run(
         window, "navigator.geolocation.getCurrentPosition(() => { window.got = 1 }, e => { window.got = e.code })"
@@ -93,7 +93,7 @@ def test_everything_else_is_denied_without_a_question(
 def test_a_screen_is_never_shared_without_a_choice(
     qtbot: QtBot, open_call: OpenCall, pages: Pages, until_state: UntilState
 ) -> None:
-    window = open_call(made_up_ticket())
+    window = open_call(made_up_ticket(), again=made_up_ticket())
     until_state(window, "trouble")
     pages.run(
         window,

@@ -64,7 +64,7 @@ FETCH = "fetch({}).then(r => {{ window.got = r.status }}, e => {{ window.got = e
 def test_the_page_can_fetch_nothing_but_its_own(
     open_call: OpenCall, pages: Pages, until_state: UntilState, url: str
 ) -> None:
-    window = open_call(made_up_ticket())
+    window = open_call(made_up_ticket(), again=made_up_ticket())
     until_state(window, "trouble")
     pages.run(window, FETCH.format(repr(url)))
     not_found = 404
@@ -72,7 +72,7 @@ def test_the_page_can_fetch_nothing_but_its_own(
 
 
 def test_the_page_can_fetch_its_own_files(open_call: OpenCall, pages: Pages, until_state: UntilState) -> None:
-    window = open_call(made_up_ticket())
+    window = open_call(made_up_ticket(), again=made_up_ticket())
     until_state(window, "trouble")
     pages.run(window, FETCH.format("'/assets/emojis-data.json'"))
     assert pages.until(window, "window.got") == 200
@@ -83,7 +83,7 @@ def test_the_page_can_fetch_its_own_files(open_call: OpenCall, pages: Pages, unt
 def test_scripts_of_the_page_itself_obey_the_content_policy(
     open_call: OpenCall, pages: Pages, until_state: UntilState
 ) -> None:
-    window = open_call(made_up_ticket())
+    window = open_call(made_up_ticket(), again=made_up_ticket())
     until_state(window, "trouble")
     pages.run(
         window,
@@ -107,7 +107,7 @@ class Browser(QObject):
 def test_a_link_leads_to_the_browser_only_after_the_person_said_so(
     qtbot: QtBot, open_call: OpenCall, pages: Pages, until_state: UntilState
 ) -> None:
-    window = open_call(made_up_ticket())
+    window = open_call(made_up_ticket(), again=made_up_ticket())
     until_state(window, "trouble")
     browser = Browser()
     QDesktopServices.setUrlHandler("https", browser, "open")
@@ -138,7 +138,7 @@ def test_a_file_of_the_chat_lands_in_downloads(
     monkeypatch.setattr(
         "hosted_meetings_desktop.ui.call.downloads.QStandardPaths.writableLocation", lambda _where: str(tmp_path)
     )
-    window = open_call(made_up_ticket())
+    window = open_call(made_up_ticket(), again=made_up_ticket())
     until_state(window, "trouble")
     pages.run(
         window,

@@ -10,11 +10,12 @@ from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from hosted_meetings_desktop.domain.call import CallTrouble, TroubleKind
+from hosted_meetings_desktop.domain.call import CallTicket, CallTrouble, TroubleKind
 from hosted_meetings_desktop.ui.call import bars
 from hosted_meetings_desktop.ui.call import window as call_window
 from hosted_meetings_desktop.ui.call.bridge import PageReport
 from hosted_meetings_desktop.ui.call.front import FrontPane
+from hosted_meetings_desktop.ui.call.full_screen import FullScreen
 from hosted_meetings_desktop.ui.call.tickets import TicketDesk
 from hosted_meetings_desktop.ui.call.window import CallWindow
 from tests.e2e.call_page import HEADING, OpenCall, Pages, UntilState, made_up_ticket
@@ -28,6 +29,11 @@ def front(window: CallWindow) -> FrontPane:
     found = window.findChild(FrontPane)
     assert found is not None
     return found
+
+
+def again_with(window: CallWindow, ticket: CallTicket) -> None:
+    """Give this ticket when the next one is asked for."""
+    window.ticket_wanted.connect(lambda: window.take_ticket(ticket), Qt.ConnectionType.SingleShotConnection)
 
 
 def say(window: CallWindow, state: str) -> None:
@@ -44,6 +50,7 @@ def test_the_window_is_there_before_the_ticket_and_opens_with_it(
     assert front(window).isVisible()
     assert front(window).title == "Opening the meeting…"
     assert window.windowTitle() == "Meeting"
+    again_with(window, made_up_ticket())
     window.take_ticket(made_up_ticket())
     assert window.windowTitle() == front(window).title == "Follow-up visit"
     until_state(window, "trouble")
@@ -75,6 +82,7 @@ def test_a_meeting_that_cannot_be_opened_says_why_and_can_be_tried_again(
     with qtbot.waitSignal(window.ticket_wanted):
         qtbot.mouseClick(front(window).again, Qt.MouseButton.LeftButton)
     assert window.state == "opening"
+    again_with(window, made_up_ticket())
     window.take_ticket(made_up_ticket())
     until_state(window, "trouble")
 
@@ -94,7 +102,7 @@ def test_an_opening_that_takes_too_long_is_given_up(qtbot: QtBot, open_waiting: 
 def test_an_answer_that_comes_late_leaves_the_call_alone(
     open_call: OpenCall, pages: Pages, until_state: UntilState
 ) -> None:
-    window = open_call(made_up_ticket())
+    window = open_call(made_up_ticket(), again=made_up_ticket())
     until_state(window, "trouble")
     say(window, "joined")
     troubles: list[CallTrouble] = []
@@ -114,7 +122,7 @@ def test_an_answer_that_comes_late_leaves_the_call_alone(
 def test_try_again_on_the_page_shows_that_it_is_tried(
     qtbot: QtBot, open_call: OpenCall, pages: Pages, until_state: UntilState
 ) -> None:
-    window = open_call(made_up_ticket())
+    window = open_call(made_up_ticket(), again=made_up_ticket())
     until_state(window, "trouble")
     with qtbot.waitSignal(window.ticket_wanted, timeout=20_000):
         pages.run(window, f"{BUTTON}.click()")
@@ -164,7 +172,7 @@ def test_what_happens_to_the_person_is_said_aloud(open_waiting: OpenCall, monkey
     ]
 
 
-class FullScreen:
+class Wish:
     """The page's wish to fill the screen, or no longer: Qt's names."""
 
     def __init__(self, *, on: bool) -> None:
@@ -183,8 +191,8 @@ def test_after_full_screen_the_window_is_as_it_was(open_waiting: OpenCall, *, ma
     if maximised:
         window.showMaximized()
     for on in (True, False):
-        request = FullScreen(on=on)
-        window._full_screen(request)
+        request = Wish(on=on)
+        window.findChild(FullScreen).consider(request)
         assert request.accepted
         assert window.isFullScreen() is on
     assert window.isMaximized() is maximised

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QMainWindow
 
-from hosted_meetings_desktop.domain.call import CallTicket, Kit
-from hosted_meetings_desktop.domain.errors import Unreachable
+from hosted_meetings_desktop.domain.call import CallPerson, CallTicket, Kit, WayOut
+from hosted_meetings_desktop.domain.call_diary import CallDiary
+from hosted_meetings_desktop.domain.errors import AppError, Unreachable
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
+from hosted_meetings_desktop.ui.call import presence
 from hosted_meetings_desktop.ui.call import window as call_window
 from hosted_meetings_desktop.ui.call.desk import CallDesk
+from hosted_meetings_desktop.ui.call.people import Waiting
 from tests.panes.fakes import HeldCalls, NowCalls
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 MEETING = MeetingId("m1")
+ANNA, BEN = CallPerson("anna", "Anna Berg"), CallPerson("ben", "Ben Cole")
 TICKET = CallTicket("Knee", "Dr Sommer", Kit.DYTE, "a-token")
 
 
@@ -41,9 +47,29 @@ class Window(QMainWindow):
     ticket_unwanted = Signal()
     joined = Signal()
     left = Signal(str)
+    waiting_changed = Signal(tuple)
+    people_changed = Signal(tuple)
+    media_changed = Signal(frozenset)
+    browser_wanted = Signal()
+    diary_written = Signal(object)
 
-    def __init__(self, title: str, *, media_policy: object) -> None:
+    def __init__(
+        self,
+        title: str,
+        *,
+        media_policy: object,
+        device_policy: object,
+        way_out: WayOut,
+        is_patient: Callable[[CallPerson], bool],
+    ) -> None:
         super().__init__()
+        self.way_out = way_out
+        self.is_patient = is_patient
+        self.devices = device_policy
+        self.inside = False
+        self.waiting: tuple[Waiting, ...] = ()
+        self.media = frozenset({"camera"})
+        self.asked: list[str] = []
         self.title = title
         self.tickets: list[CallTicket] = []
         self.refused: list[tuple[str, str, str]] = []
@@ -61,6 +87,25 @@ class Window(QMainWindow):
     def refuse_ticket(self, title: str, advice: str, details: str) -> None:
         self.refused.append((title, advice, details))
 
+    def admit(self, person_id: str) -> None:
+        self.asked.append(f"admit {person_id}")
+
+    def deny(self, person_id: str) -> None:
+        self.asked.append(f"deny {person_id}")
+
+    def patients_besides(self, person_id: str) -> tuple[CallPerson, ...]:
+        return (BEN,) if person_id == ANNA.id else ()
+
+    def toggle_microphone(self) -> None:
+        self.asked.append("microphone")
+
+    def toggle_camera(self) -> None:
+        self.asked.append("camera")
+
+    def show_waiting(self, *people: CallPerson) -> None:
+        self.waiting = tuple(Waiting(one, datetime(2026, 5, 4, 9, 12, tzinfo=UTC)) for one in people)
+        self.waiting_changed.emit(tuple((one.id, one.name) for one in people))
+
     def bring_to_front(self) -> None:
         self.raised += 1
 
@@ -73,6 +118,7 @@ class Window(QMainWindow):
 @pytest.fixture(autouse=True)
 def _no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(call_window, "CallWindow", Window)
+    monkeypatch.setattr(presence, "PresenceWindow", Window)
 
 
 @pytest.fixture
@@ -215,3 +261,120 @@ def test_the_desk_knows_which_calls_are_open(qapp, settings) -> None:
     assert [window.raised for window in windows] == [1, 0]
     desk.close_all()
     assert desk.open_titles() == ()
+
+
+class FrontDesk:
+    """Lets the front desk in."""
+
+    def __init__(self) -> None:
+        self.asked: list[MeetingId] = []
+
+    async def presence_ticket(self, meeting_id: MeetingId) -> CallTicket:
+        self.asked.append(meeting_id)
+        return TICKET
+
+
+def test_people_are_let_in_through_the_host_who_is_in_the_room(qapp, settings) -> None:
+    desk = CallDesk(Tickets(), NowCalls(), settings)
+    windows = _opened(desk)
+    told: list[tuple[object, ...]] = []
+    desk.waiting_changed.connect(lambda *what: told.append(what))
+    with pytest.raises(AppError, match="Nobody can be let in"):
+        desk.admit(MEETING, "anna")
+    desk.join(MEETING, InviteeId("i1"))
+    desk.join(MEETING)
+    colleague, host = windows
+    colleague.inside = True
+    assert not desk.can_admit(MEETING)
+    with pytest.raises(AppError, match="Nobody can be let in"):
+        desk.deny(MEETING, "anna")
+    host.inside = True
+    host.show_waiting(ANNA, BEN)
+    both = (("anna", "Anna Berg"), ("ben", "Ben Cole"))
+    assert told == [(MEETING, both)]
+    assert desk.waiting(MEETING) == both
+    assert desk.patients_besides(MEETING, "anna") == (BEN,)
+    desk.admit(MEETING, "anna")
+    desk.deny(MEETING, "ben")
+    assert host.asked == ["admit anna", "deny ben"]
+    assert colleague.asked == []
+    host.close()
+    assert told[-1] == (MEETING, ())
+    assert not desk.can_admit(MEETING)
+    desk.close_all()
+
+
+def test_the_front_desk_stands_by_until_it_is_closed(qapp, settings) -> None:
+    front_desk = FrontDesk()
+    tickets = Tickets()
+    desk = CallDesk(tickets, NowCalls(), settings, presence_tickets=front_desk)
+    windows = _opened(desk)
+    desk.open_presence(MEETING, "Knee")
+    desk.open_presence(MEETING)
+    (window,) = windows
+    assert (window.tickets, window.raised, tickets.asked, front_desk.asked) == ([TICKET], 1, [], [MEETING])
+    window.inside = True
+    assert desk.has_presence(MEETING)
+    assert desk.can_admit(MEETING)
+    window.show_waiting(ANNA)
+    desk.join(MEETING)
+    windows[1].inside = True
+    windows[1].show_waiting(ANNA)
+    desk.admit(MEETING, "anna")
+    assert windows[1].asked == ["admit anna"], "the host goes before the front desk"
+    window.close()
+    assert not desk.has_presence(MEETING)
+    assert desk.waiting(MEETING) == (("anna", "Anna Berg"),), "the host still sees who waits"
+    assert desk.media() == {"camera"}
+    desk.close_all()
+
+
+def test_a_front_desk_without_a_way_in_is_told_so(qapp, settings) -> None:
+    desk = CallDesk(Tickets(), NowCalls(), settings)
+    windows = _opened(desk)
+    with pytest.raises(AppError, match="cannot stand by"):
+        desk.open_presence(MEETING)
+    assert windows == []
+
+
+def test_microphone_and_camera_of_the_call_are_switched_from_outside(qapp, settings) -> None:
+    desk = CallDesk(Tickets(), NowCalls(), settings)
+    windows = _opened(desk)
+    desk.toggle_microphone()
+    assert desk.media() is None
+    desk.join(MEETING)
+    windows[0].inside = True
+    told: list[None] = []
+    desk.media_changed.connect(lambda: told.append(None))
+    desk.toggle_microphone()
+    desk.toggle_camera()
+    windows[0].media_changed.emit(frozenset())
+    assert windows[0].asked == ["microphone", "camera"]
+    assert len(told) == 1
+    desk.close_all()
+
+
+def test_a_window_gets_what_the_program_knows_and_says_what_it_finds(qapp, settings) -> None:
+    way_out = WayOut(browser=True, phone="Call us")
+    desk = CallDesk(
+        Tickets(),
+        NowCalls(),
+        settings,
+        way_out=lambda: way_out,
+        is_patient=lambda meeting, person: (meeting, person) == (MEETING, ANNA),
+    )
+    windows = _opened(desk)
+    told: list[tuple[object, ...]] = []
+    for signal in (desk.browser_wanted, desk.diary_written, desk.people_changed):
+        signal.connect(lambda *what: told.append(what))
+    desk.join(MEETING, InviteeId("i1"))
+    (window,) = windows
+    assert window.way_out == way_out
+    assert window.is_patient(ANNA)
+    assert not window.is_patient(BEN)
+    diary = CallDiary()
+    window.browser_wanted.emit()
+    window.diary_written.emit(diary)
+    window.people_changed.emit((ANNA,))
+    assert told == [(MEETING, InviteeId("i1")), (MEETING, diary), (MEETING, (ANNA,))]
+    desk.close_all()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt, QTranslator
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from hosted_meetings_desktop.domain.call import CallTrouble, TroubleKind
+from hosted_meetings_desktop.domain.call import CallTrouble, TroubleKind, WayOut
+from hosted_meetings_desktop.domain.call_diary import Step
 from hosted_meetings_desktop.ui.call.front import FrontPane
 from hosted_meetings_desktop.ui.call.tickets import TicketDesk
-from hosted_meetings_desktop.ui.call.words import describe, spoken_words, state_words
+from hosted_meetings_desktop.ui.call.words import describe, spoken_words, state_words, step_words, title_text
 
 REFUSED = CallTrouble(TroubleKind.NO_TICKET, "This meeting is cancelled", "Restore it first, then join.", "409")
 
@@ -61,8 +61,9 @@ def test_a_trouble_offers_to_try_again_and_its_details(qtbot: QtBot, pane: Front
     assert pane.again.text() == "Try again"
     with qtbot.waitSignal(pane.again_wanted):
         qtbot.keyClick(pane.focusWidget(), Qt.Key.Key_Return)
-    qtbot.mouseClick(pane.copy_button, Qt.MouseButton.LeftButton)
-    assert QGuiApplication.clipboard().text().splitlines() == [REFUSED.title, REFUSED.advice, REFUSED.details]
+    with qtbot.waitSignal(pane.copy_wanted) as copied:
+        qtbot.mouseClick(pane.copy_button, Qt.MouseButton.LeftButton)
+    assert copied.args[0].splitlines() == [REFUSED.title, REFUSED.advice, REFUSED.details]
 
 
 def test_the_way_back_is_offered_only_when_none_is_taken(qtbot: QtBot, pane: FrontPane) -> None:
@@ -71,9 +72,63 @@ def test_the_way_back_is_offered_only_when_none_is_taken(qtbot: QtBot, pane: Fro
     assert pane.busy
     pane.show_trouble(describe(TroubleKind.VIEW_STOPPED))
     assert pane.again.text() == "Return to the call"
-    assert not pane.copy_button.isVisible()
     with qtbot.waitSignal(pane.again_wanted):
         qtbot.mouseClick(pane.again, Qt.MouseButton.LeftButton)
+
+
+NUMBER = "Call +44 20 7946 0000 and say your name."
+
+
+@pytest.mark.parametrize(
+    ("kind", "browser", "phone"),
+    [
+        (TroubleKind.NOT_READY, True, True),
+        (TroubleKind.SLOW, True, True),
+        (TroubleKind.NO_TICKET, False, True),
+        (TroubleKind.REFUSED, False, False),
+        (TroubleKind.REMOVED, False, False),
+    ],
+)
+def test_the_way_out_is_offered_where_it_can_help(
+    qtbot: QtBot, kind: TroubleKind, *, browser: bool, phone: bool
+) -> None:
+    pane = FrontPane(way_out=WayOut(browser=True, phone=NUMBER))
+    bare = FrontPane()
+    for one in (pane, bare):
+        qtbot.addWidget(one)
+        one.show()
+        one.show_trouble(describe(kind))
+    said = pane.findChild(QLabel, "phone")
+    assert said is not None
+    assert said.text() == NUMBER
+    assert (pane.browser_button.isVisible(), said.isVisible()) == (browser, phone)
+    assert not bare.browser_button.isVisible()
+    if browser:
+        with qtbot.waitSignal(pane.browser_wanted):
+            qtbot.mouseClick(pane.browser_button, Qt.MouseButton.LeftButton)
+    pane.show_returning()
+    assert not pane.browser_button.isVisible()
+    assert not said.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("media", "time", "title"),
+    [
+        ({"microphone", "camera"}, "00:12", "Knee · 00:12"),
+        ({"camera"}, "00:12", "Knee · muted · 00:12"),
+        ({"microphone"}, "00:12", "Knee · camera off · 00:12"),
+        (set(), "1:00:12", "Knee · muted · camera off · 1:00:12"),
+        (set(), "", "Knee"),
+    ],
+)
+def test_the_title_says_what_is_off_while_the_call_lasts(media: set[str], time: str, title: str) -> None:
+    assert title_text("Knee", frozenset(media), time) == title
+
+
+def test_every_rung_is_named_to_the_person() -> None:
+    climbed = {Step.ONCE_MORE, Step.FRESH_TICKET, Step.RELOAD, Step.SOUND_ONLY, Step.OFFLINE, Step.REJOIN, Step.AWAKE}
+    assert all(step_words(step) for step in climbed)
+    assert step_words(Step.JOIN) == ""
 
 
 def _watched(desk: TicketDesk) -> list[str]:

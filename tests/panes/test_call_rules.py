@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtWebEngineCore import QWebEngineDownloadRequest
 
 from hosted_meetings_desktop.ui.call import scheme
-from hosted_meetings_desktop.ui.call.bridge import read_report
 from hosted_meetings_desktop.ui.call.clock import clock_text
 from hosted_meetings_desktop.ui.call.downloads import Downloads, free_path, safe_name
 from hosted_meetings_desktop.ui.call.interceptor import TrafficRules
@@ -290,18 +289,10 @@ def test_only_the_call_page_may_ask(origin: str, *, ours: bool) -> None:
     assert is_our_page(QUrl(origin)) is ours
 
 
-@pytest.mark.parametrize(
-    "text", ["", "no json", "[]", "{}", '{"what": 1}', '{"what": "x", "detail": "' + "y" * 30_000 + '"}']
-)
-def test_unreadable_reports_are_dropped(text: str) -> None:
-    assert read_report(text) is None
-
-
-def test_a_report_is_taken_as_text_only() -> None:
-    report = read_report('{"what": "device", "names": ["Ben", 3, null], "value": {"a": 1}}')
-    assert report is not None
-    assert report.names == ("Ben",)
-    assert report.value == ""
+def test_the_ladder_of_the_patients_page_is_served_and_nothing_else_of_it() -> None:
+    assert scheme.locate("/guest/ladder.js") is not None
+    for path in ("/guest/main.js", "/guest/index.html", "/guest/../guest/main.js", "/guest/languages/en.json"):
+        assert scheme.locate(path) is None
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from aiohttp import WSCloseCode, WSMsgType, web
 from google.protobuf.message import DecodeError
 
+from hosted_meetings_desktop.simulator.faults import STRIKING, Striking
 from hosted_meetings_desktop.simulator.socket import conversation, hosting, media, presence, wire
 from hosted_meetings_desktop.simulator.socket.events import PING, PONG, Media
+from hosted_meetings_desktop.simulator.socket.events import Room as RoomEvent
 from hosted_meetings_desktop.simulator.socket.peers import Peer, Refused
 from hosted_meetings_desktop.simulator.socket.request import Handler, Request
 from hosted_meetings_desktop.simulator.socket.rooms import Room, Rooms
@@ -44,7 +46,9 @@ class Patience:
 class Connection:
     """A peer's socket from its upgrade to its end."""
 
-    def __init__(self, rooms: Rooms, room: Room, peer: Peer, socket: web.WebSocketResponse) -> None:
+    def __init__(
+        self, rooms: Rooms, room: Room, peer: Peer, socket: web.WebSocketResponse, striking: Striking | None = None
+    ) -> None:
         self._rooms = rooms
         self._room = room
         self._peer = peer
@@ -52,6 +56,7 @@ class Connection:
         self._outgoing: asyncio.Queue[bytes] = asyncio.Queue()
         self._heard = time.monotonic()
         self._fell_silent = False
+        self._striking = striking
         peer.deliver = self._deliver
 
     def _deliver(self, event: int, message_id: str, payload: bytes) -> None:
@@ -109,6 +114,8 @@ class Connection:
             return
         handler = _HANDLERS.get(message.event)
         request = Request(message.event, message.id, message.payload, self._peer, self._room, self._rooms)
+        if await self._goes_wrong(request):
+            return
         if handler is None:
             _log.info("event %#x is not known here; answered with nothing", message.event)
             request.reply()
@@ -120,6 +127,20 @@ class Connection:
         except Exception:  # noqa: BLE001  # runtime edge: one bad message must not end the connection
             _log.exception("event %#x failed", message.event)
             self._refuse(request, "internal error")
+
+    async def _goes_wrong(self, request: Request) -> bool:
+        """Do to a message what the rules say; return whether that was the end of it."""
+        name = "join" if request.event == RoomEvent.JOIN else f"{request.event:x}"
+        for rule in self._striking("WS", f"/edge/socket/{name}") if self._striking is not None else ():
+            if rule.kind == "latency":
+                await asyncio.sleep(rule.seconds)
+            elif rule.kind == "dropped":
+                await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
+                return True
+            elif rule.kind == "refused":
+                self._refuse(request, "refused")
+                return True
+        return False
 
     def _refuse(self, request: Request, reason: str) -> None:
         fields = {"error_message": reason, "event_id": request.event}
@@ -136,5 +157,5 @@ async def serve(request: web.Request, rooms: Rooms, patience: Patience) -> web.S
     await socket.prepare(request)
     room = rooms.room(participant.meeting_id)
     peer = rooms.peer(participant, query.get("peerID", ""), lambda *_args: None, replaces=query.get("oldPeerID", ""))
-    await Connection(rooms, room, peer, socket).run(patience)
+    await Connection(rooms, room, peer, socket, request.get(STRIKING)).run(patience)
     return socket

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from hosted_meetings_desktop.ui.call import links
 from hosted_meetings_desktop.ui.call.bars import Bar, PermissionBar
 from hosted_meetings_desktop.ui.call.permissions import MediaKind
+from hosted_meetings_desktop.ui.call.waiting_bars import Others, WaitingBars
 from hosted_meetings_desktop.ui.call.words import say
 from hosted_meetings_desktop.ui.parts.opening import open_outside
 
@@ -22,14 +23,24 @@ class BarColumn(QWidget):
         decided(bool, bool): Camera and microphone are allowed or not; whether to remember it on this PC.
         ask_again_wanted(): The person wants to be asked for camera and microphone once more.
         stop_sharing_wanted(): The person wants to stop sharing.
+        wish_wanted(str): The person wants something of the page; see ``bridge.WISHES``.
     """
 
     decided = Signal(bool, bool)
     ask_again_wanted = Signal()
     stop_sharing_wanted = Signal()
+    wish_wanted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, others: Others = lambda _id: (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.waiting = WaitingBars(others, self)
+        self.waiting.admitted.connect(lambda person: self.wish_wanted.emit(f"admit:{person}"))
+        self.waiting.denied.connect(lambda person: self.wish_wanted.emit(f"deny:{person}"))
+        self._device_wish = ""
+        self._device = Bar("info", "device_bar", self)
+        self._device_button = self._device.add_button("act", "")
+        self._device.add_button("dismiss", say("Close"))
+        self._device.answered.connect(self._answer_device)
         self._offered = QUrl()
         self._saved_in = Path()
         self._permission = PermissionBar(self)
@@ -52,7 +63,15 @@ class BarColumn(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for bar in (self._permission, self._kept_off, self._sharing, self._link, self._notice):
+        for bar in (
+            self.waiting,
+            self._permission,
+            self._kept_off,
+            self._device,
+            self._sharing,
+            self._link,
+            self._notice,
+        ):
             column.addWidget(bar)
 
     def ask_for(self, kinds: Iterable[MediaKind]) -> None:
@@ -79,6 +98,13 @@ class BarColumn(QWidget):
         else:
             self._sharing.hide()
 
+    def say_device(self, text: str, wish: str, button: str) -> None:
+        """Say what happened to a device, with what can be done about it."""
+        self._device_wish = wish
+        self._device_button.setText(button)
+        self._device_button.setVisible(bool(wish))
+        self._device.say(text)
+
     def offer_link(self, url: QUrl) -> None:
         """Ask whether to open an address, or say why it is not opened."""
         asked = links.question(url)
@@ -103,6 +129,11 @@ class BarColumn(QWidget):
         self._kept_off.hide()
         if name == "ask_again":
             self.ask_again_wanted.emit()
+
+    def _answer_device(self, name: str) -> None:
+        self._device.hide()
+        if name == "act":
+            self.wish_wanted.emit(self._device_wish)
 
     def _answer_link(self, name: str) -> None:
         self._link.hide()

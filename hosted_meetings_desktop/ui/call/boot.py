@@ -1,13 +1,15 @@
-"""Hands the page its words and, once, its ticket, without either ever standing in a URL."""
+"""Hands the page its words and, once each, its tickets, without either ever standing in a URL."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtWebEngineCore import QWebEngineScript, QWebEngineScriptCollection
 
-from hosted_meetings_desktop.domain.call import CallTicket
+from hosted_meetings_desktop.domain.call import CallTicket, WayOut
 from hosted_meetings_desktop.ui.call.scheme import ORIGIN
 from hosted_meetings_desktop.ui.call.words import page_words
 from hosted_meetings_desktop.ui.theme.tokens import DARK
@@ -26,17 +28,52 @@ _TICKET_SOURCE = """(() => {
     return once;
   } });
 })();"""
+_GO_ON = """%s
+dispatchEvent(new Event("ticket"));"""
 _SETTING_SOURCE = """if (location.origin === %s) window.callSetting = Object.freeze(%s);"""
 
 
-def set_page_words(scripts: QWebEngineScriptCollection) -> None:
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What else the page is told with a ticket.
+
+    Attributes:
+        renewed: Whether this is not the first ticket.
+        rung: The rung of the ladder it is for: empty, ``fresh``, ``reload`` or ``audio``.
+        devices: The remembered devices, by kind, each with ``label`` and ``id``.
+        last_seat: The id of the place that this window had in the room before its page died.
+    """
+
+    renewed: bool = False
+    rung: str = ""
+    devices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    last_seat: str = ""
+
+
+def set_page_words(scripts: QWebEngineScriptCollection, way_out: WayOut | None = None) -> None:
     """Give the page its words; they stay for every load."""
-    scripts.insert(_script(_SETTING, _SETTING_SOURCE % (json.dumps(ORIGIN), json.dumps(_setting()))))
+    setting = _setting(way_out or WayOut())
+    scripts.insert(_script(_SETTING, _SETTING_SOURCE % (json.dumps(ORIGIN), json.dumps(setting))))
 
 
-def put_ticket(scripts: QWebEngineScriptCollection, ticket: CallTicket, *, renewed: bool) -> None:
+def put_ticket(
+    scripts: QWebEngineScriptCollection,
+    ticket: CallTicket,
+    *,
+    renewed: bool = False,
+    circumstances: Circumstances | None = None,
+) -> None:
     """Lay the ticket ready for the next load of the page."""
     take_back(scripts)
+    scripts.insert(_script(_TICKET, _source(ticket, circumstances or Circumstances(renewed=renewed))))
+
+
+def go_on_source(ticket: CallTicket, circumstances: Circumstances) -> str:
+    """Return the script that hands a ticket to a page that is loaded already."""
+    return _GO_ON % _source(ticket, circumstances)
+
+
+def _source(ticket: CallTicket, circumstances: Circumstances) -> str:
     content: dict[str, Any] = {
         "kit": ticket.kit.value,
         "token": ticket.token,
@@ -47,9 +84,13 @@ def put_ticket(scripts: QWebEngineScriptCollection, ticket: CallTicket, *, renew
         "audio": ticket.audio,
         "video": ticket.video,
         "showSetup": ticket.show_setup,
-        "renewed": renewed,
+        "presence": ticket.presence,
+        "renewed": circumstances.renewed,
+        "rung": circumstances.rung,
+        "devices": {kind: dict(device) for kind, device in circumstances.devices.items()},
+        "lastSeat": circumstances.last_seat,
     }
-    scripts.insert(_script(_TICKET, _TICKET_SOURCE % (json.dumps(ORIGIN), json.dumps(content))))
+    return _TICKET_SOURCE % (json.dumps(ORIGIN), json.dumps(content))
 
 
 def take_back(scripts: QWebEngineScriptCollection) -> None:
@@ -58,7 +99,7 @@ def take_back(scripts: QWebEngineScriptCollection) -> None:
         scripts.remove(script)
 
 
-def _setting() -> dict[str, object]:
+def _setting(way_out: WayOut) -> dict[str, object]:
     colours = {
         "page": DARK.canvas,
         "raised": DARK.surface,
@@ -75,7 +116,11 @@ def _setting() -> dict[str, object]:
         "danger": DARK.danger,
         "rail": DARK.rail,
     }
-    return {"words": page_words(), "colours": colours}
+    return {
+        "words": page_words(),
+        "colours": colours,
+        "wayOut": {"browser": way_out.browser, "phone": way_out.phone},
+    }
 
 
 def _script(name: str, source: str) -> QWebEngineScript:

@@ -4,15 +4,39 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from hosted_meetings_desktop.domain.call import CallPerson
+
 logger = logging.getLogger(__name__)
 
 _LIMIT = 20_000
 _TEXT = 2_000
+_NAME = 120
+_PEOPLE = 200
+_ID = re.compile(r"[\w.:-]{1,80}")
+
+WISHES = frozenset(
+    {
+        "join",
+        "leave",
+        "stop_sharing",
+        "devices",
+        "toggle_microphone",
+        "toggle_camera",
+        "admit_all",
+        "awake",
+        "settings",
+    }
+)
+"""What can be asked of the page as it is."""
+WISHES_ABOUT = frozenset({"admit", "deny", "use"})
+"""What can be asked about somebody or something: ``admit:<participant id>``, ``deny:<participant id>``,
+``use:<kind of device>``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +44,13 @@ class PageReport:
     """Something the page said. Whatever runs in the page could have said it, so nothing here is trusted.
 
     Attributes:
-        what: ``taken``, ``state``, ``people``, ``media``, ``trouble``, ``ticket``, ``copy``, ``close``.
-        value: The one word that goes with it: a state, a kind of trouble.
-        detail: Longer text for IT, or the reason of a leave.
-        names: Who else is in the room.
+        what: ``taken``, ``ready``, ``seat``, ``state``, ``step``, ``people``, ``waiting``, ``media``, ``device``,
+            ``trouble``, ``ticket``, ``browser``, ``copy``, ``close``.
+        value: The one word that goes with it: a state, a step, a kind of trouble or of device.
+        detail: Longer text for IT, the reason of a leave, what happened to a device.
+        names: Names of devices.
         flags: What is switched on: ``microphone``, ``camera``, ``sharing``.
+        people: Who else is in the room, or who waits.
     """
 
     what: str
@@ -32,6 +58,7 @@ class PageReport:
     detail: str = ""
     names: tuple[str, ...] = ()
     flags: frozenset[str] = field(default_factory=frozenset)
+    people: tuple[CallPerson, ...] = ()
 
 
 def read_report(text: str) -> PageReport | None:
@@ -50,7 +77,13 @@ def read_report(text: str) -> PageReport | None:
         detail=_text(raw.get("detail")),
         names=_texts(raw.get("names")),
         flags=frozenset(_texts(raw.get("flags"))),
+        people=_people(raw.get("people")),
     )
+
+
+def is_id(text: str) -> bool:
+    """Return whether a text can be an id of the provider: a word, not a sentence and no markup."""
+    return _ID.fullmatch(text) is not None
 
 
 def _text(value: Any) -> str:
@@ -61,11 +94,20 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(_text(item) for item in value if isinstance(item, str)) if isinstance(value, list) else ()
 
 
+def _people(value: Any) -> tuple[CallPerson, ...]:
+    """Return everybody who has an id; a second entry with the same id is another window of the same person."""
+    found: dict[str, CallPerson] = {}
+    for item in value[:_PEOPLE] if isinstance(value, list) else ():
+        if isinstance(item, dict) and is_id(one := _text(item.get("id"))):
+            found.setdefault(one, CallPerson(one, _text(item.get("name"))[:_NAME], _text(item.get("preset"))[:_NAME]))
+    return tuple(found.values())
+
+
 class CallBridge(QObject):
     """What the page sees as ``host``.
 
     Signals:
-        asked(str): To the page: ``join``, ``leave``, ``stop_sharing``, ``devices``.
+        asked(str): To the page: one of ``WISHES``, or one of ``WISHES_ABOUT`` with a colon and an id.
         refused(str, str): To the page: no ticket can be had; title and advice.
         reported(PageReport): From the page.
     """
@@ -73,6 +115,17 @@ class CallBridge(QObject):
     asked = Signal(str)
     refused = Signal(str, str)
     reported = Signal(object)
+
+    def ask(self, wish: str) -> None:
+        """Ask the page for something.
+
+        Raises:
+            ValueError: Nothing the page knows.
+        """
+        name, colon, about = wish.partition(":")
+        if not (wish in WISHES or (name in WISHES_ABOUT and colon and is_id(about))):
+            raise ValueError("not a wish of the call page")
+        self.asked.emit(wish)
 
     @Slot(str)
     def report(self, text: str) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Signal
 
-from hosted_meetings_desktop.domain.call import CallTicket
+from hosted_meetings_desktop.domain.call import CallPerson, CallTicket, WayOut
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
 from hosted_meetings_desktop.ui.call.words import say
@@ -14,8 +16,6 @@ from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
 
 if TYPE_CHECKING:
     from hosted_meetings_desktop.ui.call.window import CallWindow
-
-_Seat = tuple[MeetingId, InviteeId | None]
 
 
 class Tickets(Protocol):
@@ -26,6 +26,33 @@ class Tickets(Protocol):
         ...
 
 
+class PresenceTickets(Protocol):
+    """What lets the front desk stand by in a room."""
+
+    async def presence_ticket(self, meeting_id: MeetingId) -> CallTicket:
+        """Return a ticket for a participant of the front desk's own, named so that everybody knows who it is.
+
+        Raises:
+            AppError: there is no such participant and none can be made.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Whose place a window is.
+
+    Attributes:
+        meeting_id: In which meeting.
+        invitee_id: Who sits there; None for the host.
+        presence: Whether it is the front desk, which only stands by.
+    """
+
+    meeting_id: MeetingId
+    invitee_id: InviteeId | None = None
+    presence: bool = False
+
+
 class CallDesk(QObject):
     """Holds the open calls. The web engine is loaded with the first of them.
 
@@ -34,19 +61,56 @@ class CallDesk(QObject):
             window says itself.
         failed(AppError): No window can be opened on this PC.
         changed(): Somebody joined or left through one of the windows: the lists may be asked again.
+        waiting_changed(MeetingId, tuple): Who waits to be let into a meeting, the longest first, each as
+            ``(participant id, name)``; nobody also when no window of ours sees the waiting room any more.
+        people_changed(MeetingId, tuple): Who else is in a meeting's room, each a ``CallPerson``.
+        media_changed(): A microphone or camera was switched in one of the calls; see ``media``.
+        browser_wanted(MeetingId, object): Somebody wants to go on in the system's browser: the invitee's id, or None
+            for the host.
+        diary_written(MeetingId, CallDiary): What happened in a call up to now, without names and secrets.
     """
 
     opened = Signal(object)
     failed = Signal(object)
     changed = Signal()
+    waiting_changed = Signal(object, tuple)
+    people_changed = Signal(object, tuple)
+    media_changed = Signal()
+    browser_wanted = Signal(object, object)
+    diary_written = Signal(object, object)
 
-    def __init__(self, tickets: Tickets, calls: Calls, settings: QSettings, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        tickets: Tickets,
+        calls: Calls,
+        settings: QSettings,
+        parent: QObject | None = None,
+        *,
+        presence_tickets: PresenceTickets | None = None,
+        way_out: Callable[[], WayOut] = WayOut,
+        is_patient: Callable[[MeetingId, CallPerson], bool] | None = None,
+    ) -> None:
+        """Make the desk.
+
+        Args:
+            tickets: What lets people in.
+            calls: Runs what takes time.
+            settings: Where answers and devices are remembered.
+            parent: As for every object.
+            presence_tickets: What lets the front desk stand by; None where it cannot.
+            way_out: What is offered when a call cannot be had, asked for with each window.
+            is_patient: Whether somebody in a meeting is a patient; without it their preset decides.
+        """
         super().__init__(parent)
         self._tickets = tickets
         self._calls = calls
         self._settings = settings
-        self._windows: dict[_Seat, CallWindow] = {}
-        self._fetching: dict[_Seat, Call] = {}
+        self._presence_tickets = presence_tickets
+        self._way_out = way_out
+        self._is_patient = is_patient
+        self._windows: dict[Seat, CallWindow] = {}
+        self._fetching: dict[Seat, Call] = {}
+        self._waiting: dict[MeetingId, tuple[tuple[str, str], ...]] = {}
 
     def join(self, meeting_id: MeetingId, invitee_id: InviteeId | None = None, title: str = "") -> None:
         """Open the call of a meeting, or bring its window to the front.
@@ -56,11 +120,70 @@ class CallDesk(QObject):
             invitee_id: Who joins; None for the host.
             title: The meeting's title where the caller knows it: the window shows it until the ticket is there.
         """
-        seat = (meeting_id, invitee_id)
-        if (window := self._windows.get(seat)) is not None:
-            window.bring_to_front()
-        else:
-            self._open(seat, title)
+        self._open_or_raise(Seat(meeting_id, invitee_id), title)
+
+    def open_presence(self, meeting_id: MeetingId, title: str = "") -> None:
+        """Let the front desk stand by in a meeting's room, in sight of everybody, or bring its window to the front.
+
+        Raises:
+            AppError: The front desk has no way in.
+        """
+        if self._presence_tickets is None:
+            raise AppError(
+                say("The front desk cannot stand by in this room"),
+                say("Open the call instead; people can be let in from there."),
+            )
+        self._open_or_raise(Seat(meeting_id, presence=True), title)
+
+    def has_presence(self, meeting_id: MeetingId) -> bool:
+        """Return whether the front desk stands by in a meeting's room, or is on its way in."""
+        return Seat(meeting_id, presence=True) in self._windows
+
+    def can_admit(self, meeting_id: MeetingId) -> bool:
+        """Return whether a window of ours can let people into a meeting now."""
+        return self._doorkeeper(meeting_id) is not None
+
+    def waiting(self, meeting_id: MeetingId) -> tuple[tuple[str, str], ...]:
+        """Return who waits, the longest first, as ``(participant id, name)``, as far as a window of ours knows."""
+        return self._waiting.get(meeting_id, ())
+
+    def patients_besides(self, meeting_id: MeetingId, participant_id: str) -> tuple[CallPerson, ...]:
+        """Return the patients inside whom this patient would meet when admitted: ask before that."""
+        keeper = self._doorkeeper(meeting_id)
+        return keeper.patients_besides(participant_id) if keeper is not None else ()
+
+    def admit(self, meeting_id: MeetingId, participant_id: str) -> None:
+        """Let somebody in who waits; whoever calls this has asked the person at the desk already.
+
+        Raises:
+            AppError: No window of ours is in the room as its host.
+            ValueError: That is no participant's id.
+        """
+        self._keeper(meeting_id).admit(participant_id)
+
+    def deny(self, meeting_id: MeetingId, participant_id: str) -> None:
+        """Turn somebody away who waits.
+
+        Raises:
+            AppError: No window of ours is in the room as its host.
+            ValueError: That is no participant's id.
+        """
+        self._keeper(meeting_id).deny(participant_id)
+
+    def media(self) -> frozenset[str] | None:
+        """Return what is on in the call under way: ``microphone``, ``camera``; None where nobody is in a call."""
+        window = self._speaking()
+        return window.media if window is not None else None
+
+    def toggle_microphone(self) -> None:
+        """Switch the microphone of the call under way; harmless without one."""
+        if (window := self._speaking()) is not None:
+            window.toggle_microphone()
+
+    def toggle_camera(self) -> None:
+        """Switch the camera of the call under way; harmless without one."""
+        if (window := self._speaking()) is not None:
+            window.toggle_camera()
 
     def open_titles(self) -> tuple[str, ...]:
         """Return the titles of the calls that are under way, from being opened to being left."""
@@ -68,7 +191,7 @@ class CallDesk(QObject):
 
     def open_meetings(self) -> frozenset[MeetingId]:
         """Return the meetings that have a call window, whatever its state."""
-        return frozenset(meeting_id for meeting_id, _invitee in self._windows)
+        return frozenset(seat.meeting_id for seat in self._windows)
 
     def raise_all(self) -> None:
         """Bring the windows of the calls that are under way to the front."""
@@ -95,40 +218,101 @@ class CallDesk(QObject):
         for _window_then_page_then_profile in range(3 if windows else 0):
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
-    def _open(self, seat: _Seat, title: str) -> None:
+    # ---- windows
+
+    def _open_or_raise(self, seat: Seat, title: str) -> None:
+        if (window := self._windows.get(seat)) is not None:
+            window.bring_to_front()
+        else:
+            self._open(seat, title)
+
+    def _open(self, seat: Seat, title: str) -> None:
         try:
-            from hosted_meetings_desktop.ui.call.permissions import SettingsMediaPolicy
-            from hosted_meetings_desktop.ui.call.window import CallWindow
+            window = self._make(seat, title)
         except ImportError as problem:
             advice = say("Copy the details for your IT: they name what is missing. Everything else goes on working.")
             self.failed.emit(AppError(say("This PC lacks what is needed for calls"), advice, details=str(problem)))
             return
-        window = CallWindow(title, media_policy=SettingsMediaPolicy(self._settings))
         self._windows[seat] = window
         window.closed.connect(lambda: self._closed(seat))
         window.ticket_wanted.connect(lambda: self._fetch(seat))
         window.ticket_unwanted.connect(lambda: self._stop_fetching(seat))
         window.joined.connect(self.changed)
         window.left.connect(lambda _reason: self.changed.emit())
+        window.waiting_changed.connect(lambda _waiting: self._look_at_waiting(seat.meeting_id))
+        window.people_changed.connect(lambda people: self.people_changed.emit(seat.meeting_id, people))
+        window.media_changed.connect(lambda _media: self.media_changed.emit())
+        window.browser_wanted.connect(lambda: self.browser_wanted.emit(seat.meeting_id, seat.invitee_id))
+        window.diary_written.connect(lambda diary: self.diary_written.emit(seat.meeting_id, diary))
         window.show()
         self.opened.emit(window)
         window.begin()
 
-    def _fetch(self, seat: _Seat) -> None:
+    def _make(self, seat: Seat, title: str) -> CallWindow:
+        from hosted_meetings_desktop.ui.call.devices import SettingsDevicePolicy
+        from hosted_meetings_desktop.ui.call.people import has_patients_preset
+        from hosted_meetings_desktop.ui.call.permissions import SettingsMediaPolicy
+        from hosted_meetings_desktop.ui.call.presence import PresenceWindow
+        from hosted_meetings_desktop.ui.call.window import CallWindow
+
+        known = self._is_patient
+        return (PresenceWindow if seat.presence else CallWindow)(
+            title,
+            media_policy=SettingsMediaPolicy(self._settings),
+            device_policy=SettingsDevicePolicy(self._settings),
+            way_out=WayOut() if seat.presence else self._way_out(),
+            is_patient=has_patients_preset if known is None else lambda person: known(seat.meeting_id, person),
+        )
+
+    def _fetch(self, seat: Seat) -> None:
         self._stop_fetching(seat)
         window = self._windows[seat]
+        presence = self._presence_tickets if seat.presence else None
         self._fetching[seat] = self._calls.run(
             window,
-            lambda: self._tickets.ticket(*seat),
+            lambda: (
+                self._tickets.ticket(seat.meeting_id, seat.invitee_id)
+                if presence is None
+                else presence.presence_ticket(seat.meeting_id)
+            ),
             window.take_ticket,
             lambda error: window.refuse_ticket(error.title, error.advice, error.details),
         )
 
-    def _stop_fetching(self, seat: _Seat) -> None:
+    def _stop_fetching(self, seat: Seat) -> None:
         if (call := self._fetching.pop(seat, None)) is not None:
             call.cancel()
 
-    def _closed(self, seat: _Seat) -> None:
+    def _closed(self, seat: Seat) -> None:
         self._stop_fetching(seat)
         self._windows.pop(seat, None)
+        self._look_at_waiting(seat.meeting_id)
         self.changed.emit()
+
+    # ---- the waiting room
+
+    def _doorkeeper(self, meeting_id: MeetingId) -> CallWindow | None:
+        """Return the window that lets people in: the host's before the front desk's."""
+        seats = (Seat(meeting_id), Seat(meeting_id, presence=True))
+        found = (self._windows.get(seat) for seat in seats)
+        return next((window for window in found if window is not None and window.inside), None)
+
+    def _keeper(self, meeting_id: MeetingId) -> CallWindow:
+        keeper = self._doorkeeper(meeting_id)
+        if keeper is None:
+            raise AppError(
+                say("Nobody can be let in from here now"),
+                say("Only a host who is in the room lets people in. Join the call, or let the front desk stand by."),
+            )
+        return keeper
+
+    def _look_at_waiting(self, meeting_id: MeetingId) -> None:
+        keeper = self._doorkeeper(meeting_id)
+        waiting = () if keeper is None else tuple((one.person.id, one.person.name) for one in keeper.waiting)
+        if waiting != self.waiting(meeting_id):
+            self._waiting[meeting_id] = waiting
+            self.waiting_changed.emit(meeting_id, waiting)
+
+    def _speaking(self) -> CallWindow | None:
+        inside = [window for seat, window in self._windows.items() if window.inside and not seat.presence]
+        return next((window for window in inside if window.isActiveWindow()), inside[0] if inside else None)

@@ -6,10 +6,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from hosted_meetings_desktop.domain.call import CallTrouble, TroubleKind
-from hosted_meetings_desktop.ui.call.words import say, trouble_words
+from hosted_meetings_desktop.domain.call import CallTrouble, TroubleKind, WayOut
+from hosted_meetings_desktop.ui.call.words import browser_helps, phone_helps, say, trouble_words
 from hosted_meetings_desktop.ui.parts.buttons import link_button, main_button, plain_button
-from hosted_meetings_desktop.ui.parts.copying import copy_text
 from hosted_meetings_desktop.ui.parts.labels import body_label, title_label
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
@@ -22,19 +21,28 @@ class FrontPane(QWidget):
     Signals:
         again_wanted(): The person wants into the call (again).
         close_wanted(): The person wants no call.
+        browser_wanted(): The person wants to go on in the browser.
+        copy_wanted(str): This text is for IT.
     """
 
     again_wanted = Signal()
     close_wanted = Signal()
+    browser_wanted = Signal()
+    copy_wanted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None, *, slow_after_ms: int = SLOW_AFTER_MS) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, way_out: WayOut | None = None, slow_after_ms: int = SLOW_AFTER_MS
+    ) -> None:
         super().__init__(parent)
+        self._way_out = way_out or WayOut()
         self.setObjectName("front_pane")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._details = ""
         self._title = title_label("")
         self._title.setWordWrap(True)
         self._advice = body_label("", tone="muted")
+        self._phone = body_label("")
+        self._phone.setObjectName("phone")
         self._progress = QProgressBar(self)
         self._progress.setRange(0, 0)
         self._progress.setTextVisible(False)
@@ -42,6 +50,9 @@ class FrontPane(QWidget):
         self.again = main_button("")
         self.again.setObjectName("again")
         self.again.clicked.connect(self.again_wanted)
+        self.browser_button = plain_button(say("Open in the browser"))
+        self.browser_button.setObjectName("browser")
+        self.browser_button.clicked.connect(self.browser_wanted)
         self.close_button = plain_button("")
         self.close_button.setObjectName("close")
         self.close_button.clicked.connect(self.close_wanted)
@@ -82,6 +93,10 @@ class FrontPane(QWidget):
         """Say what went wrong, and offer to try again where that can help."""
         action = trouble_words(trouble.kind).action
         self._show(trouble.title, trouble.advice, action=action, close=say("Close"), details=trouble.details)
+        # Every trouble has a diary, so there is always something to hand to IT.
+        self.copy_button.show()
+        self.browser_button.setVisible(browser_helps(trouble.kind) and self._way_out.browser)
+        self._phone.setVisible(phone_helps(trouble.kind) and bool(self._phone.text()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves; Enter presses the button that has the focus."""
@@ -109,7 +124,8 @@ class FrontPane(QWidget):
             button.setAccessibleName(text)
             button.setVisible(bool(text))
         self.copy_button.setText(say("Copy details for IT"))
-        self.copy_button.setVisible(bool(details))
+        for extra in (self.copy_button, self.browser_button, self._phone):
+            extra.hide()
         # While something is under way no button has the focus: the Enter that opened the call must not cancel it.
         target = self.again if action else self if busy else self.close_button
         target.setFocus()
@@ -119,26 +135,28 @@ class FrontPane(QWidget):
         self._advice.show()
 
     def _copy(self) -> None:
-        copy_text("\n".join(part for part in (self.title, self.advice, self._details) if part))
+        self.copy_wanted.emit("\n".join(part for part in (self.title, self.advice, self._details) if part))
         self.copy_button.setText(say("Copied"))
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE.row)
         buttons.addStretch(1)
-        for button in (self.again, self.close_button, self.copy_button):
+        for button in (self.again, self.browser_button, self.close_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.page, SPACE.page, SPACE.page, SPACE.page)
         column.setSpacing(SPACE.row)
         column.addStretch(1)
-        for label in (self._title, self._advice):
+        self._phone.setText(self._way_out.phone)
+        for label in (self._title, self._advice, self._phone):
             column.addLayout(_centred(label))
         column.addSpacing(SPACE.gap)
         column.addWidget(self._progress, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(SPACE.row)
         column.addLayout(buttons)
+        column.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
 
 

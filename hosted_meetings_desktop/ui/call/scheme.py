@@ -39,6 +39,8 @@ _KITS: Mapping[str, tuple[str, str | None]] = {
     "dyte-ui-kit": ("@dytesdk/ui-kit/dist/dyte-ui-kit", None),
 }
 _CHANNEL = "/qwebchannel.js"
+# What the two pages of ours have in common and the patients' page owns: it is exported without this app.
+_OF_GUESTS = frozenset({"ladder.js"})
 
 
 def register() -> None:
@@ -73,6 +75,8 @@ def locate(path: str, root: Path | None = None) -> Path | None:
         if not package or not _KIT_FILE.fullmatch(name) or only not in {None, name}:
             return None
         found = base / "node_modules" / package / name
+    elif folder == "guest" and name in _OF_GUESTS:
+        found = base.parent / "guest" / "web" / name
     elif folder in {"", "assets"} and _NAME.fullmatch(name):
         found = base / "web" / folder / name
     else:

@@ -16,7 +16,7 @@ from PySide6.QtWebEngineCore import (
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QWidget
 
-from hosted_meetings_desktop.domain.call import CallTicket
+from hosted_meetings_desktop.domain.call import CallTicket, WayOut
 from hosted_meetings_desktop.support.redaction import redact
 from hosted_meetings_desktop.ui.call import boot
 from hosted_meetings_desktop.ui.call.bridge import CallBridge
@@ -92,9 +92,11 @@ class CallView(QWebEngineView):
 
     stopped = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, way_out: WayOut | None = None) -> None:
         super().__init__(parent)
         register_scheme()
+        self._rules: TrafficRules | None = None
+        self._ticket_lies_ready = False
         # Nameless: nothing of a call is written to disk. Owned by the application, because a profile that goes
         # before its page takes the process down; the page hands it over below.
         self._profile = QWebEngineProfile(QCoreApplication.instance())
@@ -110,7 +112,7 @@ class CallView(QWebEngineView):
         self._channel.registerObject("host", self.bridge)
         self.call_page.setWebChannel(self._channel)
         self.call_page.renderProcessTerminated.connect(self._note_end)
-        boot.set_page_words(self.call_page.scripts())
+        boot.set_page_words(self.call_page.scripts(), way_out)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setPage(self.call_page)
 
@@ -119,21 +121,36 @@ class CallView(QWebEngineView):
         """The call's own, forgetful profile."""
         return self._profile
 
-    def open(self, ticket: CallTicket, *, renewed: bool) -> None:
+    def open(self, ticket: CallTicket, circumstances: boot.Circumstances) -> None:
         """Load the page with a ticket, which also says whom the page may speak to."""
-        rules = TrafficRules(ticket.edge_url)
-        self._interceptor.set_rules(rules)
-        self._handler.set_policy(content_policy(rules.servers()))
-        boot.put_ticket(self.call_page.scripts(), ticket, renewed=renewed)
+        self._rules = TrafficRules(ticket.edge_url)
+        self._interceptor.set_rules(self._rules)
+        self._handler.set_policy(content_policy(self._rules.servers()))
+        boot.put_ticket(self.call_page.scripts(), ticket, circumstances=circumstances)
+        self._ticket_lies_ready = True
         self.load(QUrl(PAGE))
+
+    def load_again(self) -> bool:
+        """Load the page once more; False when its ticket is used up already and another is needed first."""
+        if self._ticket_lies_ready:
+            self.load(QUrl(PAGE))
+        return self._ticket_lies_ready
+
+    def go_on(self, ticket: CallTicket, circumstances: boot.Circumstances) -> bool:
+        """Hand the loaded page another ticket; False when it must be loaded afresh for this one."""
+        if self._rules != TrafficRules(ticket.edge_url):
+            return False
+        self.call_page.runJavaScript(boot.go_on_source(ticket, circumstances))
+        return True
 
     def ticket_was_taken(self) -> None:
         """Forget the ticket that the page has read."""
+        self._ticket_lies_ready = False
         boot.take_back(self.call_page.scripts())
 
-    def ask(self, what: str) -> None:
-        """Ask the page to do something; see ``CallBridge.asked``."""
-        self.bridge.asked.emit(what)
+    def ask(self, wish: str) -> None:
+        """Ask the page to do something; see ``CallBridge.ask``."""
+        self.bridge.ask(wish)
 
     def _note_end(self, status: QWebEnginePage.RenderProcessTerminationStatus, code: int) -> None:
         logger.debug("The call's renderer ended: %s, code %d", status.name, code)

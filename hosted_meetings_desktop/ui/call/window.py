@@ -5,39 +5,39 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWebEngineCore import QWebEngineFullScreenRequest, QWebEnginePage
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QElapsedTimer, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QWidget
 
-from hosted_meetings_desktop.domain.call import CallTicket, CallTrouble, TroubleKind
+from hosted_meetings_desktop.domain.call import CallTicket, CallTrouble, TroubleKind, WayOut
+from hosted_meetings_desktop.domain.call_diary import CallDiary, Step
 from hosted_meetings_desktop.support.redaction import redact
-from hosted_meetings_desktop.ui.call.bar_column import BarColumn
-from hosted_meetings_desktop.ui.call.bars import StatusRow
-from hosted_meetings_desktop.ui.call.bridge import PageReport
+from hosted_meetings_desktop.ui.call.boot import Circumstances
 from hosted_meetings_desktop.ui.call.clock import CallClock
-from hosted_meetings_desktop.ui.call.downloads import Downloads
-from hosted_meetings_desktop.ui.call.front import FrontPane
-from hosted_meetings_desktop.ui.call.look import darken
-from hosted_meetings_desktop.ui.call.permissions import MediaPolicy, PermissionDesk
-from hosted_meetings_desktop.ui.call.sharing import SharingDesk
+from hosted_meetings_desktop.ui.call.devices import DevicePolicy
+from hosted_meetings_desktop.ui.call.diary_book import DiaryBook
+from hosted_meetings_desktop.ui.call.ear import IN_CALL, PageEar
+from hosted_meetings_desktop.ui.call.frame import CallFrame
+from hosted_meetings_desktop.ui.call.people import IsPatient, has_patients_preset
+from hosted_meetings_desktop.ui.call.permissions import MediaPolicy
+from hosted_meetings_desktop.ui.call.sleep_watch import SleepWatch
 from hosted_meetings_desktop.ui.call.tickets import OPENING_PATIENCE_MS, PATIENCE_MS, TicketDesk
-from hosted_meetings_desktop.ui.call.view import CallView
-from hosted_meetings_desktop.ui.call.words import describe, say, spoken_words, state_words
+from hosted_meetings_desktop.ui.call.watchdog import LoadWatchdog
+from hosted_meetings_desktop.ui.call.words import describe, spoken_words, state_words, step_words
 from hosted_meetings_desktop.ui.parts.announce import announce
+from hosted_meetings_desktop.ui.parts.copying import copy_text
 
 logger = logging.getLogger(__name__)
 
 LEAVE_PATIENCE_MS = 2_000
 SECOND_CRASH_MS = 60_000
 
-_IN_CALL = frozenset({"joining", "joined", "waiting", "reconnecting"})
-_UNDER_WAY = frozenset({"opening", "loading", "renewing", "setup"}) | _IN_CALL
-_STATES = frozenset({"loading", "renewing", "setup", "left", "trouble"}) | _IN_CALL
+_UNDER_WAY = frozenset({"opening", "loading", "renewing", "setup"}) | IN_CALL
 _TONES = {"joined": "live", "waiting": "wait", "reconnecting": "wait", "trouble": "stop", "stopped": "stop"}
+_STATES_OF_STEPS = frozenset({"loading", "renewing", "joining", "reconnecting"})
 
 
-class CallWindow(QMainWindow):
+class CallWindow(CallFrame):
     """Holds one call. Closing it leaves the call first; then the window and its web view are gone.
 
     It is shown before there is a ticket: ``begin`` asks for the first one.
@@ -47,7 +47,8 @@ class CallWindow(QMainWindow):
         left(str): The person is out of the room; the reason is ``left`` or a kind of trouble.
         failed(CallTrouble): The call could not be opened or kept; the window says so already.
         closed(): The window is gone.
-        presence_changed(tuple): The names of the others in the room.
+        diary_written(CallDiary): What happened up to now, worth keeping: without names and secrets.
+        browser_wanted(): The person wants to go on in the system's browser; the program opens it.
         state_changed(str): ``opening``, ``loading``, ``renewing``, ``setup``, ``joining``, ``waiting``, ``joined``,
             ``reconnecting``, ``leaving``, ``left``, ``trouble`` or ``stopped``.
         ticket_wanted(): A ticket is needed: answer with ``take_ticket`` or ``refuse_ticket``.
@@ -58,48 +59,52 @@ class CallWindow(QMainWindow):
     left = Signal(str)
     failed = Signal(object)
     closed = Signal()
-    presence_changed = Signal(tuple)
+    diary_written = Signal(object)
+    browser_wanted = Signal()
     state_changed = Signal(str)
     ticket_wanted = Signal()
     ticket_unwanted = Signal()
 
-    def __init__(self, title: str, *, media_policy: MediaPolicy, parent: QWidget | None = None) -> None:
-        """Make the window.
-
-        Args:
-            title: The meeting's title; empty where it is not known before the ticket.
-            media_policy: Remembers what the person said about camera and microphone.
-            parent: As for every widget.
-        """
-        super().__init__(parent)
-        self._title = title
+    def __init__(
+        self,
+        title: str,
+        *,
+        media_policy: MediaPolicy,
+        device_policy: DevicePolicy | None = None,
+        way_out: WayOut | None = None,
+        is_patient: IsPatient = has_patients_preset,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make the window; ``CallFrame`` says what each argument is for."""
+        super().__init__(
+            title,
+            media_policy=media_policy,
+            device_policy=device_policy,
+            way_out=way_out,
+            is_patient=is_patient,
+            parent=parent,
+        )
         self._state = ""
+        self._rung = ""
+        self._seat = ""
         self._loaded = False
         self._inside = False
-        self._others: tuple[str, ...] = ()
-        self._media: frozenset[str] = frozenset()
         self._returning = False
         self._closing = False
         self._last_crash = QElapsedTimer()
-        self._permissions = PermissionDesk(media_policy, self)
-        self._sharing = SharingDesk(self._permissions, self)
         self._tickets = TicketDesk(self)
+        self._diary = DiaryBook(self)
+        self._watchdog = LoadWatchdog(self)
+        self._sleep = SleepWatch(self)
         self._clock = CallClock(self)
+        self._ear = PageEar(self)
         self._leave_timer = QTimer(self, interval=LEAVE_PATIENCE_MS, singleShot=True)
-        self._view = CallView(self)
-        self._downloads = Downloads(self._view.profile_of_call, parent=self)
-        self._build()
-        self._connect_view()
+        self._connect_ear()
         self._connect_rest()
         self._front.show_opening(title)
         self._become("opening")
 
     # ---- for the program around the window
-
-    @property
-    def title(self) -> str:
-        """What the call is named."""
-        return self._title or say("Meeting")
 
     @property
     def state(self) -> str:
@@ -112,17 +117,18 @@ class CallWindow(QMainWindow):
         return self._state in _UNDER_WAY or self._tickets.waiting
 
     @property
-    def others(self) -> tuple[str, ...]:
-        """The names of the others in the room."""
-        return self._others
+    def inside(self) -> bool:
+        """Whether the person is in the room, be it that the connection is broken for the moment."""
+        return self._inside
 
     @property
-    def view(self) -> CallView:
-        """The web view."""
-        return self._view
+    def diary(self) -> CallDiary:
+        """What happened up to now."""
+        return self._diary.diary
 
     def begin(self) -> None:
         """Ask for the first ticket."""
+        self._diary.begin(Step.TICKET)
         self._want_ticket()
 
     def take_ticket(self, ticket: CallTicket) -> None:
@@ -130,7 +136,7 @@ class CallWindow(QMainWindow):
         if not self._tickets.arrived() or self._closing:
             return
         self._title = ticket.meeting_title
-        self.setWindowTitle(self.title)
+        self._show_title()
         if not self._loaded:
             self._media = frozenset({"microphone"} if ticket.audio else ()) | ({"camera"} if ticket.video else set())
             self._front.show_opening(self._title)
@@ -138,9 +144,16 @@ class CallWindow(QMainWindow):
             # Back after a crash or a reload: straight in, as the person was.
             audio, video = "microphone" in self._media, "camera" in self._media
             ticket = replace(ticket, show_setup=False, audio=audio, video=video)
-        renewed, self._loaded = self._loaded, True
+        rung, self._rung = self._rung, ""
+        around = Circumstances(self._loaded, rung, self._devices.for_page(), self._seat if self._returning else "")
+        if rung in {"fresh", "audio"} and self._view.go_on(ticket, around):
+            self._diary.begin(Step.START)
+            return
+        self._loaded = True
         self._become("loading")
-        self._view.open(ticket, renewed=renewed)
+        self._diary.begin(Step.LOAD)
+        self._watchdog.watch()
+        self._view.open(ticket, around)
 
     def refuse_ticket(self, title: str = "", advice: str = "", details: str = "") -> None:
         """Say that no ticket can be had; empty texts say so in the window's own words."""
@@ -153,73 +166,51 @@ class CallWindow(QMainWindow):
         """Join from the set-up screen, as its button does."""
         self._view.ask("join")
 
-    def bring_to_front(self) -> None:
-        """Show the window before all others; a maximised one stays so."""
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.show()
-        self.raise_()
-        self.activateWindow()
-
-    # ---- building
-
-    def _build(self) -> None:
-        self.setObjectName("call_window")
-        darken(self)
-        self.setWindowTitle(self.title)
-        self._bars = BarColumn(self)
-        self._status = StatusRow(self)
-        self._front = FrontPane(self)
-        self._stack = QStackedWidget(self)
-        self._stack.addWidget(self._front)
-        self._stack.addWidget(self._view)
-        middle = QWidget(self)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._bars)
-        column.addWidget(self._stack, 1)
-        column.addWidget(self._status)
-        self.setCentralWidget(middle)
-        self.resize(1100, 760)
-        self.setMinimumSize(480, 360)
-        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        self._escape.setEnabled(False)
-
-    def _connect_view(self) -> None:
-        page = self._view.call_page
-        page.permissionRequested.connect(self._permissions.consider)
-        page.desktopMediaRequested.connect(self._sharing.consider)
-        page.fullScreenRequested.connect(self._full_screen)
-        page.link_clicked.connect(self._bars.offer_link)
+    def _connect_ear(self) -> None:
+        ear = self._ear
         self._view.stopped.connect(self._on_crash)
-        self._view.bridge.reported.connect(self._hear)
-        self._escape.activated.connect(lambda: page.triggerAction(QWebEnginePage.WebAction.ExitFullScreen))
+        self._view.bridge.reported.connect(ear.hear)
+        ear.taken.connect(self._page_is_there)
+        ear.ready.connect(self._kit_is_there)
+        ear.seated.connect(self._note_seat)
+        ear.stepped.connect(self._hear_step)
+        ear.state_heard.connect(self._hear_state)
+        ear.people_heard.connect(self._people.hear_inside)
+        ear.waiting_heard.connect(self._people.hear_waiting)
+        ear.media_heard.connect(self._hear_media)
+        ear.device_heard.connect(self._devices.hear)
+        ear.trouble_heard.connect(lambda kind, details: self._end("trouble", describe(kind, details)))
+        ear.ticket_wanted.connect(self._renew)
+        ear.browser_wanted.connect(self._go_to_browser)
+        ear.copy_wanted.connect(self._copy)
+        ear.close_wanted.connect(self.close)
 
     def _connect_rest(self) -> None:
-        self._permissions.asked.connect(self._bars.ask_for)
-        self._permissions.withdrawn.connect(self._bars.withdraw)
-        self._permissions.kept_off.connect(self._bars.say_kept_off)
-        self._bars.decided.connect(lambda ok, keep: self._permissions.answer(allow=ok, remember=keep))
-        self._bars.ask_again_wanted.connect(self._ask_again)
-        self._bars.stop_sharing_wanted.connect(lambda: self._view.ask("stop_sharing"))
-        self._sharing.refused.connect(lambda: self._bars.notice(say("Nothing is shared.")))
-        self._downloads.saved.connect(self._bars.say_saved)
-        self._downloads.failed.connect(
-            lambda name: self._bars.notice(say("%1 could not be saved.").replace("%1", name))
-        )
+        self.people_changed.connect(self._say_state)
+        self._diary.written.connect(self.diary_written)
         self._tickets.wanted.connect(self.ticket_wanted)
         self._tickets.unwanted.connect(self.ticket_unwanted)
         self._tickets.given_up.connect(self._give_up)
+        self._watchdog.reload_wanted.connect(self._load_again)
+        self._watchdog.given_up.connect(self._never_ready)
+        self._sleep.woke.connect(lambda _seconds: self._view.ask("awake"))
         self._clock.ticked.connect(self._show_time)
         self._leave_timer.timeout.connect(self.close)
         self._front.again_wanted.connect(self._try_again)
         self._front.close_wanted.connect(self.close)
+        self._front.browser_wanted.connect(self._go_to_browser)
+        self._front.copy_wanted.connect(self._copy)
 
-    # ---- tickets
+    # ---- tickets and loads
 
     def _want_ticket(self) -> None:
         if not self._closing:
             self._tickets.want(PATIENCE_MS if self._loaded else OPENING_PATIENCE_MS)
+
+    def _renew(self, rung: str) -> None:
+        self._rung = rung
+        self._become("renewing")
+        self._want_ticket()
 
     def _try_again(self) -> None:
         if self._loaded:
@@ -228,6 +219,7 @@ class CallWindow(QMainWindow):
         else:
             self._front.show_opening(self._title)
             self._become("opening")
+        self._diary.begin(Step.TICKET)
         self._want_ticket()
 
     def _give_up(self) -> None:
@@ -238,29 +230,46 @@ class CallWindow(QMainWindow):
         self._view.bridge.refused.emit(trouble.title, trouble.advice)
         self._end("trouble", trouble)
 
+    def _page_is_there(self) -> None:
+        self._view.ticket_was_taken()
+        self._stack.setCurrentWidget(self._view)
+
+    def _kit_is_there(self) -> None:
+        self._watchdog.rest()
+        self._diary.begin(Step.START)
+
+    def _load_again(self) -> None:
+        self._diary.begin(Step.RELOAD, TroubleKind.NOT_READY.value)
+        self._say_state()
+        if self._view.load_again():
+            self._watchdog.watch()
+        else:
+            self._want_ticket()
+
+    def _never_ready(self) -> None:
+        self._view.stop()
+        self._stack.setCurrentWidget(self._front)
+        trouble = describe(TroubleKind.NOT_READY)
+        self._front.show_trouble(trouble)
+        self._end("trouble", trouble)
+
+    def _go_to_browser(self) -> None:
+        self._diary.begin(Step.BROWSER)
+        self._diary.close()
+        self.browser_wanted.emit()
+
+    def _copy(self, text: str) -> None:
+        copy_text(redact(f"{text}\n\n{self.diary.text()}".strip()))
+
     # ---- what the page says
 
-    def _hear(self, report: PageReport) -> None:
-        if report.what == "taken":
-            self._view.ticket_was_taken()
-            self._stack.setCurrentWidget(self._view)
-        elif report.what == "state" and report.value in _STATES:
-            self._hear_state(report.value, report.detail)
-        elif report.what == "people":
-            self._others = report.names
-            self._say_state()
-            self.presence_changed.emit(report.names)
-        elif report.what == "media":
-            self._hear_media(report.flags)
-        elif report.what == "trouble" and report.value in {kind.value for kind in TroubleKind}:
-            self._end("trouble", describe(TroubleKind(report.value), report.detail))
-        elif report.what == "ticket":
-            self._become("renewing")
-            self._want_ticket()
-        elif report.what == "copy":
-            QGuiApplication.clipboard().setText(redact(report.detail))
-        elif report.what == "close":
-            self.close()
+    def _note_seat(self, seat: str) -> None:
+        self._seat = seat
+
+    def _hear_step(self, step: Step, because: str) -> None:
+        self._diary.begin(step, because)
+        self._say_state()
+        announce(self, step_words(step))
 
     def _hear_state(self, state: str, detail: str) -> None:
         if self._closing:
@@ -271,8 +280,8 @@ class CallWindow(QMainWindow):
         if state in {"left", "trouble"}:
             self._end(state, None, detail)
             return
-        if state == "renewing" and self._state in _IN_CALL:
-            # The kit reloaded the page in the middle of the call.
+        if state == "renewing" and self._state in IN_CALL:
+            # The kit reloaded the page in the middle of the call, or the page goes in anew by itself.
             self._returning = True
         self._become(state)
         if state == "joined":
@@ -280,21 +289,22 @@ class CallWindow(QMainWindow):
             if not self._inside:
                 self._inside = True
                 self._clock.start()
+                self._sleep.start()
                 self.joined.emit()
-
-    def _hear_media(self, flags: frozenset[str]) -> None:
-        self._media = flags & {"microphone", "camera"}
-        self._bars.show_sharing(sharing="sharing" in flags)
 
     def _end(self, state: str, trouble: CallTrouble | None, reason: str = "") -> None:
         """Note that the person is not in the room (any more)."""
         inside, self._inside = self._inside, False
         self._returning = False
+        self._watchdog.rest()
         self._clock.stop()
+        self._sleep.stop()
         self._status.show_time("")
-        self.setWindowTitle(self.title)
+        self._time = ""
+        self._show_title()
         self._drop_questions()
-        self._others = ()
+        self._people.clear()
+        self._diary.close(trouble.kind.value if trouble is not None else "")
         self._become(state)
         if inside:
             self.left.emit(trouble.kind.value if trouble is not None else reason or state)
@@ -303,42 +313,22 @@ class CallWindow(QMainWindow):
             announce(self, f"{trouble.title}. {trouble.advice}", urgent=True)
             self.failed.emit(trouble)
 
+    # ---- what the window shows
+
     def _become(self, state: str) -> None:
         if state == self._state:
             return
         before, self._state = self._state, state
+        self._diary.follow(state)
         self._say_state()
         announce(self, spoken_words(before, state), urgent=state == "reconnecting")
         self.state_changed.emit(state)
 
     def _say_state(self) -> None:
-        self._status.show_state(state_words(self._state, len(self._others)), _TONES.get(self._state, "muted"))
-
-    def _show_time(self, text: str) -> None:
-        self._status.show_time(text)
-        self.setWindowTitle(f"{self.title} · {text}")
-
-    # ---- the person's devices and screen
-
-    def _ask_again(self) -> None:
-        self._permissions.ask_again()
-        self._view.ask("devices")
-
-    def _drop_questions(self) -> None:
-        self._sharing.drop()
-        self._permissions.drop()
-        self._bars.show_sharing(sharing=False)
-
-    def _full_screen(self, request: QWebEngineFullScreenRequest) -> None:
-        request.accept()
-        self._show_full_screen(on=request.toggleOn())
-
-    def _show_full_screen(self, *, on: bool) -> None:
-        self._escape.setEnabled(on)
-        self._status.setVisible(not on)
-        # Only this one flag: a maximised window is maximised again afterwards.
-        full, now = Qt.WindowState.WindowFullScreen, self.windowState()
-        self.setWindowState(now | full if on else now & ~full)
+        step = self.diary.step
+        words = step_words(step) if step is not None and self._state in _STATES_OF_STEPS else ""
+        text = words or state_words(self._state, len(self._people.inside))
+        self._status.show_state(text, _TONES.get(self._state, "muted"))
 
     # ---- crash and close
 
@@ -349,8 +339,10 @@ class CallWindow(QMainWindow):
             return
         again = self._last_crash.isValid() and self._last_crash.elapsed() < SECOND_CRASH_MS
         self._last_crash.restart()
-        returning = self._returning or self._state in _IN_CALL
-        self._show_full_screen(on=False)
+        returning = self._returning or self._state in IN_CALL
+        self._rung = ""
+        self._watchdog.rest()
+        self._full_screen.show(on=False)
         self._stack.setCurrentWidget(self._front)
         if again:
             trouble = describe(TroubleKind.VIEW_STOPPED)
@@ -368,7 +360,7 @@ class CallWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave the call first, for at most two seconds; then go for good."""
-        if self._state in _IN_CALL:
+        if self._state in IN_CALL:
             event.ignore()
             self._closing = True
             self._drop_questions()
@@ -382,10 +374,12 @@ class CallWindow(QMainWindow):
         super().closeEvent(event)
         self._closing = True
         self._leave_timer.stop()
+        self._watchdog.rest()
         self._tickets.drop()
         self._sharing.drop()
         if self._inside:
             self._end("left", None)
+        self._diary.break_off()
         self._clock.stop()
         # Deleting the window deletes the view, then its page, then (by the page's own signal) the profile.
         self.deleteLater()

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
 from hosted_meetings_desktop.domain.call import CallTrouble, TroubleKind
+from hosted_meetings_desktop.domain.call_diary import Step
 from hosted_meetings_desktop.support.redaction import redact
 from hosted_meetings_desktop.ui.text.format import one_or_many
+
+_PLACE = re.compile(r"%([1-9])")
 
 
 def say(text: str, comment: str | None = None, n: int = -1) -> str:
     """Return a sentence of the call in the person's language."""
     return QCoreApplication.translate("Call", text, comment, n)
+
+
+def filled(text: str, *values: str) -> str:
+    """Return a sentence with its ``%1``, ``%2``, … replaced; what stands in a value is left as it is."""
+    return _PLACE.sub(lambda place: values[int(place[1]) - 1], text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,29 @@ class TroubleWords:
     title: str
     advice: str
     action: str = ""
+
+
+_ELSEWHERE_HELPS = frozenset(
+    {
+        TroubleKind.UNREACHABLE,
+        TroubleKind.SLOW,
+        TroubleKind.LOST,
+        TroubleKind.UNSUPPORTED,
+        TroubleKind.VIEW_STOPPED,
+        TroubleKind.NOT_READY,
+        TroubleKind.UNKNOWN,
+    }
+)
+
+
+def browser_helps(kind: TroubleKind) -> bool:
+    """Return whether a browser can help where this app could not: not where somebody said no."""
+    return kind in _ELSEWHERE_HELPS
+
+
+def phone_helps(kind: TroubleKind) -> bool:
+    """Return whether the telephone can help; a browser needs a new way into the call just as the app does."""
+    return kind in _ELSEWHERE_HELPS or kind is TroubleKind.NO_TICKET
 
 
 def trouble_words(kind: TroubleKind) -> TroubleWords:
@@ -87,6 +119,11 @@ def trouble_words(kind: TroubleKind) -> TroubleWords:
             say("Check that this PC is online, then try again."),
             again,
         ),
+        TroubleKind.NOT_READY: TroubleWords(
+            say("The call view does not start"),
+            say("It was tried three times. Your place in the call is kept."),
+            again,
+        ),
         TroubleKind.UNKNOWN: TroubleWords(
             say("The call could not be opened"), say("Try again. IT can read the details."), again
         ),
@@ -107,6 +144,12 @@ def page_words() -> dict[str, object]:
         "asking": say("Allow or refuse the camera and the microphone above"),
         "renewing": say("Getting a new way into the call"),
         "joining": say("Joining"),
+        "steps": {step.value: step_words(step) for step in Step if step_words(step)},
+        "presence": {
+            "title": say("The front desk is in the room, muted"),
+            "advice": say("Everybody in the room can see that. It neither sees nor hears the call."),
+        },
+        "browser": say("Open in the browser"),
         "left": {
             "title": say("You left the call"),
             "advice": say("The room stays open for the others."),
@@ -116,11 +159,43 @@ def page_words() -> dict[str, object]:
         "copy": say("Copy details for IT"),
         "copied": say("Copied"),
         "troubles": {
-            kind.value: {"title": words.title, "advice": words.advice, "action": words.action}
+            kind.value: {
+                "title": words.title,
+                "advice": words.advice,
+                "action": words.action,
+                "browser": browser_helps(kind),
+                "phone": phone_helps(kind),
+            }
             for kind in TroubleKind
             for words in (trouble_words(kind),)
         },
     }
+
+
+def step_words(step: Step) -> str:
+    """Return what the person is told while a step of the way in is tried; empty where its state says enough."""
+    return {
+        Step.ONCE_MORE: say("Joining did not work at once. Trying once more"),
+        Step.FRESH_TICKET: say("Joining did not work. Getting a new way into the call"),
+        Step.RELOAD: say("That did not work either. Loading the call afresh"),
+        Step.SOUND_ONLY: say("Trying with sound only, without the camera"),
+        Step.OFFLINE: say("This PC is offline. The call goes on as soon as it is back"),
+        Step.AWAKE: say("This PC was asleep. Looking whether the call is still there"),
+        Step.REJOIN: say("The connection was lost. Joining again"),
+        Step.BROWSER: say("Opening the call in the browser"),
+    }.get(step, "")
+
+
+def title_text(title: str, media: frozenset[str], time: str) -> str:
+    """Return the window's title; ``time`` is empty while the person is not in the call.
+
+    What is off stands before the time: the end is what a taskbar cuts away.
+    """
+    if not time:
+        return title
+    off = [say("muted")] if "microphone" not in media else []
+    off += [say("camera off")] if "camera" not in media else []
+    return " · ".join((title, *off, time))
 
 
 def state_words(state: str, others: int) -> str:

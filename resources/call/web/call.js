@@ -1,70 +1,118 @@
-// Runs one call: takes the ticket, starts the kit, watches it, and says in plain words when something fails.
+// Runs one call: takes the ticket, starts the kit, climbs the ladder when joining fails, and says it in plain words.
 
+import { useChosen, watchDevices } from "./devices.js";
 import { afterLeaving, checkToken, classify, details } from "./errors.js";
 import { connect, report } from "./host.js";
 import { keepWhole } from "./fit.js";
 import { kindly } from "./language.js";
 import { KITS, load, method } from "./kits.js";
+import { isPassing, next, RETRY_AFTER, STEP } from "./ladder.js";
+import { watchLine } from "./line.js";
 import * as media from "./media.js";
+import { doors, watchRoom } from "./room.js";
 import * as screens from "./screens.js";
 import * as transport from "./transport.js";
 
 const START_LIMIT = 30_000;
 const JOIN_LIMIT = 30_000;
-const RETRY_AFTER = 750;
-const STEP = 500;
+const ADMISSION = 5_000;
+const TICK = 500;
+/** Who was lost again so soon is not taken back in by itself once more: something is wrong that only a person sees. */
+const STEADY = 60_000;
 
-const ticket = window.takeTicket?.() ?? null;
-report("taken");
+let ticket = null;
+let call = null;
+let parts = null;
+let installed = false;
+let rejoinedAt = 0;
+/** What the person reads while a rung is being tried, also after the page was loaded for it. */
+let told = "";
 
-const call = { meeting: null, kit: null, state: "", over: false, renewed: Boolean(ticket?.renewed) };
+const stage = document.getElementById("stage");
+const fit = keepWhole(stage, () => call?.state === "setup");
 
-const fit = keepWhole(document.getElementById("stage"), () => call.state === "setup");
-
-function become(state, more = {}) {
-  if (call.state === state) return;
-  call.state = state;
+function become(mine, state, more = {}) {
+  if (mine !== call || mine.state === state) return;
+  mine.state = state;
   report("state", { value: state, ...more });
   fit();
 }
 
-/** End in our own words. The first reason counts: what follows it is its consequence. */
-function fail(kind, error = "") {
-  if (call.over) return;
-  if (["bad_token", "expired_token"].includes(kind) && !call.renewed && call.state !== "joined") {
-    renew();
+function step(name, because = "") {
+  report("step", { value: name, detail: because });
+  told = name;
+  screens.showStep(name);
+}
+
+// ---- the ladder
+
+/** It failed for this reason: try the next rung, or end in our own words. The first reason counts. */
+function fail(mine, kind, error = "") {
+  if (mine.over || mine !== call) return;
+  console.debug(`it failed: ${kind} ${details(error)}`);
+  const online = Boolean(mine.local) || navigator.onLine !== false;
+  const { go, out } = mine.inside ? afterLoss(kind) : next(mine.rung, kind, online);
+  if (!go) {
+    finish(mine);
+    screens.showTrouble(out, details(error));
+    report("trouble", { value: out, detail: details(error) });
+    become(mine, "trouble");
     return;
   }
-  call.over = true;
-  clear();
-  screens.showTrouble(kind, details(error));
-  report("trouble", { value: kind, detail: details(error) });
-  become("trouble");
+  finish(mine);
+  climb(mine, go, kind);
 }
 
-/** Ask the program for a fresh ticket; it loads this page again with it. */
-function renew() {
-  call.over = true;
-  clear();
-  screens.showBusy("renewing");
-  become("renewing");
-  report("ticket");
+/** Who was inside and lost the connection for good goes in anew; not twice in a row. */
+function afterLoss(kind) {
+  if (kind !== "lost" || Date.now() - rejoinedAt < STEADY) return { out: kind };
+  rejoinedAt = Date.now();
+  return { go: "fresh" };
 }
 
-function clear() {
-  document.getElementById("stage").replaceChildren();
+async function climb(mine, go, because) {
+  if (go === "wait") {
+    step(STEP.wait, because);
+    await new Promise((done) => addEventListener("online", done, { once: true }));
+    if (mine === call) climb(mine, mine.rung || "fresh", "");
+    return;
+  }
+  become(mine, "renewing");
+  step(mine.inside ? "rejoin" : STEP[go], because);
+  report("ticket", { value: go });
+}
+
+/** Stop everything of one attempt. */
+function finish(mine) {
+  mine.over = true;
+  mine.line?.stop();
+  mine.devices?.stop();
+  clearInterval(mine.admission);
+  letGo(mine.meeting);
+  stage.replaceChildren();
+}
+
+/** Leave a room and let go of its camera and microphone, whatever state it is in. */
+function letGo(meeting) {
+  if (!meeting) return;
+  const leave = method(meeting, ["leave", "leaveRoom"]);
+  const stop = () => [meeting.self?.videoTrack, meeting.self?.audioTrack].forEach((track) => track?.stop?.());
+  stop();
+  Promise.resolve().then(() => meeting[leave]?.()).catch(() => undefined).finally(stop);
 }
 
 /** Give `promise` so many milliseconds, not counting those in which the person is being asked something. */
-function limit(promise, ms, kind) {
+function limit(mine, promise, ms, kind) {
   let timer = 0;
   const late = new Promise((_, failed) => {
     let left = ms;
     timer = setInterval(() => {
-      if (!media.isAsking()) left -= STEP;
+      if (!media.isAsking()) left -= TICK;
       if (left <= 0) failed(Object.assign(new Error("timed out"), { late: kind }));
-      else if (call.state === "loading") screens.showBusy(media.isAsking() ? "asking" : "opening");
-    }, STEP);
+      else if (mine === call && mine.state === "loading" && !mine.rung) {
+        screens.showBusy(media.isAsking() ? "asking" : "opening");
+      }
+    }, TICK);
   });
   return Promise.race([promise, late]).finally(() => clearInterval(timer));
 }
@@ -72,71 +120,95 @@ function limit(promise, ms, kind) {
 // ---- joining
 
 /** The kit's own join button ends here too: one retry for the SDK's passing fault 0002, and a limit. */
-function guardJoin(meeting, name) {
-  const plain = meeting[name].bind(meeting);
-  const once = () => limit(plain(), JOIN_LIMIT, "slow");
-  meeting[name] = async () => {
-    if (call.over) return;
-    become("joining");
+function guardJoin(mine, name) {
+  const plain = mine.meeting[name].bind(mine.meeting);
+  const once = () => limit(mine, plain(), JOIN_LIMIT, "slow");
+  mine.meeting[name] = async () => {
+    if (mine.over) return;
+    become(mine, "joining");
     try {
       try {
         await once();
       } catch (error) {
-        if (!/0002/.test(`${error?.code ?? ""} ${error?.message ?? ""}`)) throw error;
+        if (mine.over || !isPassing(error)) throw error;
+        step("once_more", "0002");
         await new Promise((done) => setTimeout(done, RETRY_AFTER));
         await once();
+        if (mine.state === "waiting") screens.hide();
       }
     } catch (error) {
-      fail(error?.late ?? classify(error, call.renewed), error);
+      fail(mine, error?.late ?? classify(error, mine.renewed), error);
     }
   };
 }
 
-function watch(meeting) {
-  const { self, participants, meta } = meeting;
-  const people = () => {
-    if (!["joined", "reconnecting"].includes(call.state)) return;
-    const names = participants.joined.toArray().map((person) => person.name || "");
-    report("people", { names });
-  };
-  const flags = () => {
-    const on = { microphone: self.audioEnabled, camera: self.videoEnabled, sharing: self.screenShareEnabled };
-    report("media", { flags: Object.keys(on).filter((name) => on[name]) });
-  };
+function watch(mine) {
+  const { meeting } = mine;
+  const { self } = meeting;
+  const isIn = () => mine === call && ["joined", "reconnecting"].includes(mine.state);
+  const room = watchRoom(meeting, isIn);
   self.on("roomJoined", () => {
-    if (call.over) {
+    if (mine.over) {
       // The person left, or was removed, while the join was still under way: do not stay behind in the room.
-      wishes.leave();
+      letGo(meeting);
       return;
     }
-    become("joined");
-    people();
-    flags();
+    mine.inside = true;
+    clearInterval(mine.admission);
+    mine.line.find();
+    report("seat", { value: self.id ?? "" });
+    become(mine, "joined");
+    if (mine.presence) screens.showPresence();
+    else screens.hide();
+    // The first time and whenever the kit is back: what happened meanwhile was not heard.
+    for (const tell of Object.values(room)) tell();
   });
-  self.on("waitlisted", () => call.over || become("waiting"));
-  self.on("roomLeft", ({ state } = {}) => left(state ?? "left"));
-  for (const name of ["audioUpdate", "videoUpdate", "screenShareUpdate"]) self.on(name, flags);
-  for (const name of ["participantJoined", "participantLeft", "participantsUpdate", "participantsCleared"]) {
-    participants.joined.on(name, people);
-  }
-  meta.on("socketConnectionUpdate", ({ state } = {}) => {
-    if (call.over) return;
-    if (state === "reconnecting" && call.state === "joined") become("reconnecting");
-    if (state === "connected" && call.state === "reconnecting") become("joined");
+  self.on("waitlisted", () => {
+    if (mine.over) return;
+    become(mine, "waiting");
+    screens.hide();
+    awaitAdmission(mine);
   });
+  self.on("roomLeft", ({ state } = {}) => left(mine, state ?? "left"));
+  mine.line = watchLine(meeting.meta, {
+    lost: () => mine.inside && !mine.over && become(mine, "reconnecting"),
+    found() {
+      if (!mine.inside || mine.over) return;
+      if (mine.state === "joined") report("step", { value: "inside" });
+      become(mine, "joined");
+    },
+    awake: () => mine.inside && !mine.over && report("step", { value: "awake" }),
+    rejoin: () => mine.inside && fail(mine, "lost", "the connection did not come back"),
+  }, mine.local);
 }
 
-function left(reason) {
-  if (call.over || reason === "connected-meeting" || reason === "stageLeft") return;
-  const trouble = afterLeaving(reason);
-  if (trouble) {
-    fail(trouble, `left: ${reason}`);
+/** The SDK enters by itself once admitted; where that fails it says so to nobody. */
+function awaitAdmission(mine) {
+  let accepted = 0;
+  clearInterval(mine.admission);
+  mine.admission = setInterval(() => {
+    accepted = mine.meeting.self.waitlistStatus === "accepted" ? accepted + TICK : 0;
+    if (accepted < ADMISSION) return;
+    clearInterval(mine.admission);
+    mine.meeting[method(mine.meeting, mine.kit.joins)]();
+  }, TICK);
+}
+
+function left(mine, reason) {
+  if (mine.over || mine !== call || reason === "connected-meeting" || reason === "stageLeft") return;
+  if (reason === "disconnected" && mine.inside) {
+    // Not the end: the kit goes on trying and says "roomJoined" once more when it is back.
+    mine.line.lose();
     return;
   }
-  call.over = true;
-  clear();
+  const trouble = afterLeaving(reason);
+  if (trouble) {
+    fail(mine, trouble, `left: ${reason}`);
+    return;
+  }
+  finish(mine);
   screens.showLeft();
-  become("left", { detail: reason });
+  become(mine, "left", { detail: reason });
 }
 
 // ---- what the person asks for in the window around the page
@@ -149,11 +221,23 @@ const wishes = {
     if (!call.meeting.self.audioEnabled) await call.meeting.self.enableAudio();
     if (!call.meeting.self.videoEnabled) await call.meeting.self.enableVideo();
   },
+  toggle_microphone: () => (call.meeting.self.audioEnabled ? call.meeting.self.disableAudio() : call.meeting.self.enableAudio()),
+  toggle_camera: () => (call.meeting.self.videoEnabled ? call.meeting.self.disableVideo() : call.meeting.self.enableVideo()),
+  admit: (id) => doors.admit(call.meeting, id),
+  deny: (id) => doors.deny(call.meeting, id),
+  admit_all: () => doors.admit_all(call.meeting),
+  use: (kind) => call.devices?.use(kind),
+  awake: () => call.line?.awake(),
+  settings() {
+    const name = `${call.kit.element.split("-")[0]}StateUpdate`;
+    stage.firstElementChild?.dispatchEvent(new CustomEvent(name, { detail: { activeSettings: true }, bubbles: true, composed: true }));
+  },
 };
 
-async function hear(name) {
+async function hear(wish) {
+  const [name, about] = wish.split(":");
   try {
-    await wishes[name]?.();
+    if (Object.hasOwn(wishes, name)) await wishes[name](about);
   } catch (error) {
     console.debug(`${name}: ${error?.message ?? error}`);
   }
@@ -161,54 +245,108 @@ async function hear(name) {
 
 // ---- start
 
-function place(kit) {
-  const element = document.createElement(kit.element);
+function place(mine) {
+  const element = document.createElement(mine.kit.element);
   element.setAttribute("mode", "fill");
-  element.showSetupScreen = ticket.showSetup !== false;
+  element.showSetupScreen = mine.showSetup;
   element.meeting = undefined;
-  document.getElementById("stage").append(element);
+  stage.append(element);
   return element;
 }
 
-async function start() {
-  become("loading");
-  screens.showBusy("opening");
-  const problem = checkToken(ticket.token);
-  if (problem) throw Object.assign(new Error(problem), { late: problem });
-  const kit = KITS[ticket.kit];
-  call.kit = kit;
-  const face = load(kit.ui, true).then(() => customElements.whenDefined(kit.element));
-  face.catch(() => undefined);
-  await load(kit.core);
+/** Load the kit's files, once; without its face where none is shown. */
+function kitIsThere(mine) {
+  parts ??= Promise.all([
+    load(mine.kit.core),
+    mine.presence ? undefined : load(mine.kit.ui, true).then(() => customElements.whenDefined(mine.kit.element)),
+  ]);
+  return parts;
+}
+
+async function start(mine, token) {
+  become(mine, "loading");
+  if (mine.rung) screens.showStep(told || STEP[mine.rung]);
+  else screens.showBusy("opening");
+  const problem = checkToken(token);
+  if (problem) {
+    report("ready");
+    throw Object.assign(new Error(problem), { late: problem });
+  }
+  // The program watches that this comes to an end.
+  await kitIsThere(mine);
+  report("ready");
   const options = {
-    authToken: ticket.token,
-    defaults: { audio: ticket.audio, video: ticket.video },
-    modules: { devTools: { logs: false }, ...(ticket.edgeUrl ? { tracing: false } : {}) },
-    ...(ticket.baseUri ? { baseURI: ticket.baseUri } : {}),
+    authToken: token,
+    defaults: { audio: mine.audio, video: mine.video && mine.rung !== "audio" },
+    modules: { devTools: { logs: false }, ...(mine.local ? { tracing: false } : {}) },
+    ...(mine.baseUri ? { baseURI: mine.baseUri } : {}),
   };
-  ticket.token = "";
-  const [meeting] = await limit(Promise.all([kit.client().init(options), face]), START_LIMIT, "unreachable");
+  const starting = mine.kit.client().init(options);
+  const meeting = await limit(mine, starting, START_LIMIT, "unreachable").catch((error) => {
+    // Should it come all the same, it must not hold the camera.
+    starting.then(letGo, () => undefined);
+    throw error;
+  });
   if (!meeting) throw new Error("The kit did not start");
-  if (call.over) return;
-  call.meeting = meeting;
-  watch(meeting);
-  for (const name of kit.joins) if (typeof meeting[name] === "function") guardJoin(meeting, name);
-  const element = place(kit);
+  if (mine.over) {
+    letGo(meeting);
+    return;
+  }
+  mine.meeting = meeting;
+  watch(mine);
+  for (const name of mine.kit.joins) if (typeof meeting[name] === "function") guardJoin(mine, name);
+  if (mine.presence) {
+    await wishes.join();
+    return;
+  }
+  await useChosen(meeting.self, mine.devicesChosen);
+  mine.devices = await watchDevices(meeting);
+  const element = place(mine);
   await kindly(element);
   element.meeting = meeting;
-  screens.hide();
-  if (element.showSetupScreen) become("setup");
+  if (!mine.rung) screens.hide();
+  if (element.showSetupScreen) {
+    screens.hide();
+    become(mine, "setup");
+  }
+}
+
+/** Begin with the ticket that lies ready; the page may be given another one later. */
+function begin() {
+  ticket = window.takeTicket?.() ?? null;
+  report("taken");
+  const mine = {
+    ...(ticket ?? {}), devicesChosen: ticket?.devices, devices: null, meeting: null, line: null, admission: 0,
+    state: "", over: false, inside: false, kit: KITS[ticket?.kit], local: Boolean(ticket?.edgeUrl),
+    rung: ticket?.rung ?? "", showSetup: ticket?.showSetup !== false,
+  };
+  const token = mine.token;
+  mine.token = "";
+  call = mine;
+  if (!ticket) {
+    mine.over = true;
+    screens.showBusy("renewing");
+    report("ready");
+    become(mine, "renewing");
+    report("ticket");
+    return;
+  }
+  ticket.token = "";
+  if (!installed) {
+    installed = true;
+    transport.install(mine.baseUri, mine.edgeUrl, mine.lastSeat);
+    media.install();
+  }
+  start(mine, token).catch((error) => fail(mine, error?.late ?? classify(error, mine.renewed), error));
 }
 
 addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   console.debug(`unhandled: ${event.reason?.message ?? event.reason}`);
 });
-connect(hear, (title, advice) => screens.showRefused(title, advice));
-if (!ticket) {
-  renew();
-} else {
-  transport.install(ticket.baseUri, ticket.edgeUrl);
-  media.install();
-  start().catch((error) => fail(error?.late ?? classify(error, call.renewed), error));
-}
+addEventListener("ticket", begin);
+connect(hear, (title, advice) => {
+  if (call) finish(call);
+  screens.showRefused(title, advice);
+});
+begin();

@@ -27,8 +27,11 @@ export function classify(error, renewed) {
   if (/inactive|disabled|closed/i.test(lastAnswer.message)) return "room_inactive";
   if ([401, 403, 404].includes(lastAnswer.status)) return renewed ? "not_admitted" : "expired_token";
   if (/auth ?token|unauthori[sz]ed|0004/i.test(text)) return renewed ? "not_admitted" : "bad_token";
-  if (lastAnswer.unreachable || /unable to connect|network|failed to fetch|0001/i.test(text)) return "unreachable";
-  if (/0002|0014|timed? ?out/i.test(text)) return "slow";
+  if (lastAnswer.unreachable) return "unreachable";
+  // Before the words: RealtimeKit says "check the network" also where the service refused the join.
+  if (/0002|0014/.test(text)) return "slow";
+  if (/unable to connect|network|failed to fetch|0001/i.test(text)) return "unreachable";
+  if (/timed? ?out/i.test(text)) return "slow";
   return "unknown";
 }
 

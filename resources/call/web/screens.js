@@ -2,10 +2,13 @@
 
 import { report } from "./host.js";
 
-const words = window.callSetting?.words ?? { troubles: {}, left: {} };
+const words = window.callSetting?.words ?? { troubles: {}, left: {}, steps: {}, presence: {} };
+const wayOut = window.callSetting?.wayOut ?? {};
 const screen = document.getElementById("screen");
 const heading = screen.querySelector("h1");
 const advice = screen.querySelector("p");
+const phone = screen.querySelector(".phone");
+const browser = screen.querySelector(".browser");
 const main = screen.querySelector(".main");
 const close = screen.querySelector(".close");
 const copy = screen.querySelector(".copy");
@@ -15,33 +18,47 @@ for (const [name, colour] of Object.entries(window.callSetting?.colours ?? {})) 
   document.documentElement.style.setProperty(`--${name}`, parts.join(" "));
 }
 
-function show({ title, text = "", action = "", busy = false, details = "" }) {
+function show({ title, text = "", action = "", busy = false, details = "", ways = {}, calm = false }) {
   screen.classList.toggle("busy", busy);
-  screen.setAttribute("role", busy ? "status" : "alert");
+  screen.setAttribute("role", busy || calm ? "status" : "alert");
   heading.textContent = title;
   advice.textContent = text;
   main.textContent = action;
   main.hidden = !action;
   close.textContent = words.close;
   close.hidden = busy;
+  phone.textContent = ways.phone ? wayOut.phone ?? "" : "";
+  browser.textContent = words.browser;
+  browser.hidden = !(ways.browser && wayOut.browser);
   copy.textContent = words.copy;
   copy.hidden = !details;
   copy.onclick = () => {
-    report("copy", { detail: `${title}\n${details}` });
+    report("copy", { detail: details === title ? title : `${title}\n${details}` });
     copy.textContent = words.copied;
   };
   screen.hidden = false;
-  if (!busy) (action ? main : close).focus();
+  if (!busy && !calm) (action ? main : close).focus();
 }
 
 main.onclick = () => {
   showBusy("renewing");
   report("ticket");
 };
+browser.onclick = () => report("browser");
 close.onclick = () => report("close");
 
 export function showBusy(name) {
   show({ title: words[name] ?? "", busy: true });
+}
+
+/** Say which rung of the ladder is being tried. */
+export function showStep(step) {
+  show({ title: words.steps[step] ?? words.joining, busy: true });
+}
+
+/** The front desk stands by: this is all its window shows. */
+export function showPresence() {
+  show({ title: words.presence.title, text: words.presence.advice, calm: true });
 }
 
 export function showLeft() {
@@ -50,12 +67,12 @@ export function showLeft() {
 
 export function showTrouble(kind, details = "") {
   const said = words.troubles[kind] ?? words.troubles.unknown ?? {};
-  show({ title: said.title, text: said.advice, action: said.action, details });
+  show({ title: said.title, text: said.advice, action: said.action, details: details || kind, ways: said });
 }
 
 /** No ticket can be had: the program says why, the same button tries again. */
 export function showRefused(title, text) {
-  show({ title, text, action: words.troubles.no_ticket?.action });
+  show({ title, text, action: words.troubles.no_ticket?.action, ways: words.troubles.no_ticket, details: title });
 }
 
 export function hide() {

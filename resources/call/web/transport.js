@@ -3,6 +3,9 @@
 /** What the service said last when it refused; read by errors.js. */
 export const lastAnswer = { status: 0, message: "", unreachable: false };
 
+/** When the service was last heard on a socket, in milliseconds since 1970; read by line.js. */
+export const heard = { at: 0 };
+
 /** The SDKs hard-code https:// and wss:// and the host "<service>.<base>": say where that is on this PC. */
 export function reroute(address, baseUri, edgeUrl) {
   if (!edgeUrl || !baseUri) return address;
@@ -22,8 +25,19 @@ async function note(url, response) {
   lastAnswer.message = response.ok ? "" : (await response.clone().text().catch(() => "")).slice(0, 500);
 }
 
-/** Put the rerouting and the note-taking into fetch, WebSocket and XMLHttpRequest. */
-export function install(baseUri, edgeUrl) {
+/** Name the place in the room that this socket takes over, as the SDKs do when they connect anew by themselves. */
+function inPlaceOf(address, lastSeat) {
+  const url = new URL(address);
+  if (!lastSeat || !url.searchParams.has("peerID") || url.searchParams.has("oldPeerID")) return address;
+  url.searchParams.append("oldPeerID", lastSeat);
+  return url.href;
+}
+
+/**
+ * Put the rerouting and the note-taking into fetch, WebSocket and XMLHttpRequest.
+ * `lastSeat` is the place this person had in the room before the page died: its first socket takes it over.
+ */
+export function install(baseUri, edgeUrl, lastSeat = "") {
   const plainFetch = window.fetch.bind(window);
   window.fetch = async (input, options) => {
     const address = typeof input === "string" ? input : input.url || String(input);
@@ -38,13 +52,16 @@ export function install(baseUri, edgeUrl) {
       throw error;
     }
   };
-  if (!edgeUrl) return;
   const PlainSocket = window.WebSocket;
+  let seat = lastSeat;
   window.WebSocket = class extends PlainSocket {
     constructor(address, protocols) {
-      super(reroute(String(address), baseUri, edgeUrl), protocols ?? []);
+      super(reroute(inPlaceOf(String(address), seat), baseUri, edgeUrl), protocols ?? []);
+      seat = "";
+      this.addEventListener("message", () => { heard.at = Date.now(); });
     }
   };
+  if (!edgeUrl) return;
   const plainOpen = XMLHttpRequest.prototype.open;
   XMLHttpRequest.prototype.open = function open(verb, address, ...rest) {
     return plainOpen.call(this, verb, reroute(String(address), baseUri, edgeUrl), ...rest);

@@ -163,3 +163,9 @@ def test_a_seed_makes_chance_repeat(seed: int, probability: float) -> None:
     assert struck() == first
     if probability in {0.0, 1.0}:
         assert set(first) == {probability == 1.0}
+
+
+async def test_a_refusal_does_nothing(api: Api) -> None:
+    await fault(api, kind="refused")
+    assert (await api("POST", "/meetings", {})).status == 403
+    assert api.world.meetings == {}

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from hosted_meetings_desktop.simulator.faults import Rule, Rules, middleware
 from hosted_meetings_desktop.simulator.socket.events import PING, PONG, Media
 from hosted_meetings_desktop.simulator.socket.events import Room as RoomEvent
 from hosted_meetings_desktop.simulator.world import Recording, Session
@@ -252,3 +254,33 @@ async def test_some_wait_for_the_host_alone(tmp_path: Path) -> None:
         assert not (await pat.join()).waitlisted
         late = await room.connect("Quinn", "waits for a host")
         assert not (await late.join()).waitlisted
+
+
+JOIN_PATH = "^/edge/socket/join$"
+
+
+def with_rules(rules: Rules) -> Callable[..., None]:
+    return lambda app, _world, _rooms: app.middlewares.append(middleware(rules))
+
+
+async def test_a_join_can_be_refused_and_succeeds_the_next_time(tmp_path: Path) -> None:
+    rules = Rules()
+    rules.add(Rule(kind="latency", path_regex=JOIN_PATH, seconds=0))
+    rules.add(Rule(kind="refused", path_regex=JOIN_PATH, times=1))
+    async with live_room(tmp_path, with_rules(rules)) as room:
+        ada = await room.connect("Ada")
+        with pytest.raises(Answered, match="refused"):
+            await ada.join()
+        assert not (await ada.join()).waitlisted
+        assert await names(ada) == ["Ada"]
+        assert [rule.struck for rule in rules.all()] == [2, 1]
+
+
+async def test_a_message_can_cost_the_socket(tmp_path: Path) -> None:
+    rules = Rules()
+    rules.add(Rule(kind="dropped", path_regex=JOIN_PATH))
+    async with live_room(tmp_path, with_rules(rules)) as room:
+        ada = await room.connect("Ada")
+        await ada.send(RoomEvent.JOIN, "socket.room.JoinRoomRequest", peer={"peer_id": ada.id})
+        await until(lambda: ada.socket.closed)
+        assert room.rooms.room(room.meeting.id).peers == {}

@@ -1,0 +1,48 @@
+// Tells the program who is in the room, who waits to be let in, and what is switched on; lets people in.
+
+import { report } from "./host.js";
+
+const WORD = /^[\w.:-]{1,80}$/;
+
+/** The program takes no longer reports; the room's list is the kit's to show. */
+const MANY = 80;
+
+/** A person as the program knows them: by the participant's id, which two windows of one person share. */
+function person(one) {
+  return { id: one.userId || one.id, name: (one.name || "").slice(0, 120), preset: one.presetName || "" };
+}
+
+/** Report on a meeting while `isIn()` holds. Returns the functions that report once more. */
+export function watchRoom(meeting, isIn) {
+  const { self, participants } = meeting;
+  const people = () => {
+    if (isIn()) report("people", { people: participants.joined.toArray().slice(0, MANY).map(person) });
+  };
+  const waiting = () => {
+    if (isIn()) report("waiting", { people: participants.waitlisted.toArray().slice(0, MANY).map(person) });
+  };
+  const media = () => {
+    const on = { microphone: self.audioEnabled, camera: self.videoEnabled, sharing: self.screenShareEnabled };
+    report("media", { flags: Object.keys(on).filter((name) => on[name]) });
+  };
+  for (const name of ["audioUpdate", "videoUpdate", "screenShareUpdate"]) self.on(name, media);
+  for (const name of ["participantJoined", "participantLeft", "participantsUpdate", "participantsCleared"]) {
+    participants.joined.on(name, people);
+    participants.waitlisted.on(name, waiting);
+  }
+  return { people, waiting, media };
+}
+
+/** What can be asked about somebody who waits. */
+export const doors = {
+  admit: (meeting, id) => isWaiting(meeting, id) && meeting.participants.acceptWaitingRoomRequest(id),
+  deny: (meeting, id) => isWaiting(meeting, id) && meeting.participants.rejectWaitingRoomRequest(id),
+  admit_all(meeting) {
+    const ids = meeting.participants.waitlisted.toArray().map((one) => one.userId);
+    return ids.length ? meeting.participants.acceptAllWaitingRoomRequest(ids) : undefined;
+  },
+};
+
+function isWaiting(meeting, id) {
+  return WORD.test(id) && meeting.participants.waitlisted.toArray().some((one) => [one.userId, one.id].includes(id));
+}
