@@ -51,12 +51,16 @@ class ChangedOccurrence:
         wall: Which, by the rule: naive, in the zone of the series.
         starts_at: When it is now, aware UTC.
         zone: The IANA zone it was moved in.
+        host: Who meets the reader then; empty where that is as in the rest of the series.
+        title: What it is called to guests; likewise.
     """
 
     wall: datetime
     starts_at: datetime
     duration: timedelta
     zone: str
+    host: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

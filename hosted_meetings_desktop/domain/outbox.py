@@ -30,7 +30,7 @@ class MessageState(StrEnum):
 
     WAITING = "waiting"  # held, or until the server can be reached
     SENDING = "sending"  # being handed over: should the app end now, nobody knows
-    UNSURE = "unsure"  # handed over, perhaps: a person decides whether to send it again
+    UNSURE = "unsure"  # handed over, perhaps: a person decides, or a later message that is sent settles it
     SENT = "sent"
     REFUSED = "refused"  # this address will never do
     BOUNCED = "bounced"  # taken by a server that later reported it could not be delivered
@@ -58,6 +58,39 @@ class Said:
     left_out: tuple[datetime, ...] = ()
     changed: tuple[ChangedOccurrence, ...] = ()
 
+    @property
+    def rule(self) -> tuple[datetime, str, Recurrence | None]:
+        """What says of which times the others are exceptions."""
+        return self.starts, self.zone, self.recurrence
+
+    def at(self, wall: datetime, start: datetime) -> ChangedOccurrence | None:
+        """Return what is to be known of one time of the rule, with its host and title; None where it is left out.
+
+        Args:
+            wall: Which.
+            start: When that is by the rule, aware UTC.
+        """
+        if wall in self.left_out:
+            return None
+        own = next((each for each in self.changed if each.wall == wall), None)
+        if own is None:
+            return ChangedOccurrence(wall, start, self.duration, self.zone, self.host, self.title)
+        return replace(own, host=own.host or self.host, title=own.title or self.title)
+
+    def with_one(self, says: Said, wall: datetime) -> Said:
+        """Return this with one time of the rule as another says, and all others as they are."""
+        others = [each for each in self.changed if each.wall != wall]
+        left_out = set(self.left_out) - {wall}
+        if wall in says.left_out:
+            left_out.add(wall)
+        own = next((each for each in says.changed if each.wall == wall), None)
+        if own is not None and wall not in left_out:
+            host, title = own.host or says.host, own.title or says.title
+            host, title = "" if host == self.host else host, "" if title == self.title else title
+            others.append(replace(own, host=host, title=title))
+        by_wall = sorted(others, key=lambda each: each.wall)
+        return replace(self, left_out=tuple(sorted(left_out)), changed=tuple(by_wall))
+
 
 @dataclass(frozen=True, slots=True)
 class SeriesSays:
@@ -80,13 +113,12 @@ class SeriesSays:
         return replace(
             self.whole,
             left_out=tuple(wall for wall in self.times if wall not in self.held or wall not in invited),
-            changed=tuple(each for wall, each in sorted(self.moved.items()) if wall in invited),
+            changed=tuple(self.moved[wall] for wall in sorted(self.moved) if wall in invited),
         )
 
     def is_of(self, known: Said) -> bool:
         """Return whether somebody knows the times of this rule."""
-        mine = self.whole
-        return (known.starts, known.zone, known.recurrence) == (mine.starts, mine.zone, mine.recurrence)
+        return known.rule == self.whole.rule
 
     def with_known(self, invited: Set[datetime | None], known: Said, stay: Set[datetime | None]) -> Said:
         """Return what somebody should know who is to keep what they know of some more times, ``stay``."""
@@ -96,7 +128,7 @@ class SeriesSays:
         for wall, start in self.times.items():
             if wall in stay:
                 was = before.get(wall, ChangedOccurrence(wall, start, known.duration, known.zone))
-                if (was.starts_at, was.duration) != (start, now.duration):
+                if (was.starts_at, was.duration, was.host, was.title) != (start, now.duration, "", ""):
                     kept[wall] = was
         return replace(now, changed=tuple(kept[wall] for wall in sorted(kept)))
 
@@ -115,6 +147,7 @@ class Reader:
 
     Attributes:
         address: E-mail address or phone number, as ``channel`` needs.
+        among: Tells apart who shares an address with others of the plan; empty for the first of them.
     """
 
     invitee_id: InviteeId
@@ -123,6 +156,12 @@ class Reader:
     address: str
     language: str = ""
     zone: str = ""
+    among: str = ""
+
+    @property
+    def key(self) -> tuple[Channel, str]:
+        """Who it is to the outbox, however the address is spelled: as a calendar sees it."""
+        return self.channel, f"{self.address.strip().casefold()} {self.among}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +206,7 @@ class Message:
         knew: What they knew when it was made; None where that was nothing, and of messages of older versions.
         one: As in ``Due``.
         problem: Why it waits or was refused, in a sentence or two; empty when all is well.
+        sent_at: When it was sent; of an unsure one, when a later message settled what it may have said.
     """
 
     id: str
@@ -189,6 +229,17 @@ class Message:
     def about(self) -> Said | None:
         """What it is about: what is so from now on, or what is not any more; None where that is not known."""
         return self.knew if self.occasion is Occasion.CANCELLATION and self.knew is not None else self.says
+
+    @property
+    def uid(self) -> str:
+        """Which entry of the reader's calendar it is about (iTIP UID)."""
+        return f"{self.plan_id}+{self.reader.among}" if self.reader.among else self.plan_id
+
+    def leaves(self, known: Said | None) -> Said | None:
+        """Return what the reader knows once it is sent, who knew ``known`` until then."""
+        if self.one is None or self.says is None or known is None or known.rule != self.says.rule:
+            return self.says
+        return known.with_one(self.says, self.one)
 
     @property
     def message_id(self) -> str:
@@ -255,14 +306,22 @@ class OutboxSettings:
         return (self.server if channel is Channel.EMAIL else self.gateway) is not None
 
 
-def to_tell(told: Said | None, says: Said | None) -> Iterator[Due]:
+def to_tell(
+    told: Said | None, says: Said | None, *, now: datetime, times: Mapping[datetime, datetime]
+) -> Iterator[Due]:
     """Yield what somebody has to be told who knows ``told`` and should know ``says``.
 
     Where people are not written to any more, ``says`` is what they know already, without the times that are
     cancelled: nothing is due to them but the cancellation of what they have in their calendars.
 
-    A time of a series that was left out or moved by itself is told by itself; a time that is held again, or more
-    than ``FEW`` of them, and everything else as a change of all.
+    A time of a series that was left out or is otherwise than the rest is told by itself; a time that is held again,
+    or more than ``FEW`` of them, and everything else as a change of all. What is over is told to nobody.
+
+    Args:
+        told: What they know.
+        says: What they should know.
+        now: Decides what is over.
+        times: Of a series: its times by rule in order, each with its start (aware UTC).
     """
     if told == says:
         return
@@ -272,7 +331,7 @@ def to_tell(told: Said | None, says: Said | None) -> Iterator[Due]:
     if says is None:
         yield Due(Occasion.CANCELLATION)
         return
-    singles = _single_changes(told, says)
+    singles = _single_changes(told, says, now, times)
     if singles is None or len(singles) > FEW:
         yield Due(Occasion.CHANGE)
     else:
@@ -284,16 +343,18 @@ def hold(starts_at: datetime, now: datetime) -> timedelta:
     return SHORT_HOLD if starts_at - now < NEAR else HOLD
 
 
-def _single_changes(told: Said, says: Said) -> list[Due] | None:
-    """Return the single times that differ; None where something else does too."""
-    if replace(told, left_out=(), changed=()) != replace(says, left_out=(), changed=()):
+def _single_changes(told: Said, says: Said, now: datetime, times: Mapping[datetime, datetime]) -> list[Due] | None:
+    """Return the single times that differ; None where only a message about all can say it."""
+    if told.recurrence is None or told.rule != says.rule:
         return None
-    if set(told.left_out) - set(says.left_out):
-        return None  # a time that is held again: only the whole says so to every calendar
-    before = {each.wall: each for each in told.changed}
-    now = {each.wall: each for each in says.changed}
-    if (set(before) - set(now)) - set(says.left_out):
-        return None  # back at its time by rule
-    gone = [Due(Occasion.CANCELLATION, wall) for wall in says.left_out if wall not in told.left_out]
-    moved = [Due(Occasion.CHANGE, wall) for wall, each in now.items() if before.get(wall) != each]
-    return sorted([*gone, *moved], key=lambda due: str(due.one))
+    own, found = {each.wall for each in says.changed}, []
+    for wall, start in times.items():
+        before, after = told.at(wall, start), says.at(wall, start)
+        over = all(each is None or each.starts_at + each.duration <= now for each in (before, after))
+        if before == after or over:
+            continue
+        # A time that is held again, or is as the rule says again: only the whole says so to every calendar.
+        if before is None or (after is not None and wall not in own):
+            return None
+        found.append(Due(Occasion.CANCELLATION if after is None else Occasion.CHANGE, wall))
+    return found

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hosted_meetings_desktop.domain.calendaring import Calendars
-from hosted_meetings_desktop.domain.invitation import Attendee, CalendarEvent, Contact, Method
+from hosted_meetings_desktop.domain.invitation import Attendee, CalendarEvent, ChangedOccurrence, Contact, Method
 from hosted_meetings_desktop.domain.meeting import Meeting
 from hosted_meetings_desktop.domain.message import Letter, Mail, Occasion, Writer
 from hosted_meetings_desktop.domain.outbox import MAX_LINK_AGE, Message, OutboxSettings, Said, Told
@@ -73,9 +73,9 @@ class LetterWriting:
         message, said = facts.message, facts.said
         if said is None:
             raise ValueError("nothing was said and nothing is to be")
-        times = self._times(said)
-        coming = tuple(each for each in times if each + said.duration > now)
-        starts_at = self._start(facts, said, coming)
+        times = tuple(each.starts_at for each in self._visits(said) if each.starts_at + each.duration > now)
+        one = self._one(facts)
+        starts_at = self._start(facts, said, times) if one is None else one.starts_at
         told, before = facts.before, None
         if message.occasion is Occasion.CHANGE and told is not None:
             before = self._before(told, message.one)
@@ -85,17 +85,17 @@ class LetterWriting:
             language=message.reader.language or facts.settings.language,
             to=Contact(message.reader.name, message.reader.address),
             clinic=facts.settings.clinic,
-            host=said.host,
-            title=said.title,
+            host=said.host if one is None else one.host,
+            title=said.title if one is None else one.title,
             starts_at=starts_at,
-            duration=said.duration,
+            duration=said.duration if one is None else one.duration,
             zone=message.reader.zone or said.zone,
             clinic_zone=said.zone,
             before=before if before != starts_at else None,
             link=link,
             link_follows=follows,
             recurrence=None if message.one is not None else said.recurrence,
-            times=coming if said.recurrence is not None and message.one is None else (),
+            times=times if said.recurrence is not None and message.one is None else (),
             only_one=message.one is not None,
             reminder=facts.reminder,
         )
@@ -117,8 +117,9 @@ class LetterWriting:
         message, said = facts.message, facts.said
         assert said is not None  # noqa: S101 (a letter was written from it)
         summary, description = self.writer.event_text(letter)
+        one = self._one(facts)
         return CalendarEvent(
-            uid=message.plan_id,
+            uid=message.uid,
             sequence=message.sequence,
             starts=said.starts,
             first=said.first,
@@ -132,39 +133,59 @@ class LetterWriting:
             url=letter.link,
             recurrence=said.recurrence,
             left_out=() if message.one is not None else said.left_out,
-            changed=said.changed,
+            changed=said.changed if one is None else (one,),
             only=message.one,
             language=letter.language,
         )
 
-    def _times(self, said: Said) -> tuple[datetime, ...]:
+    def is_over(self, facts: Facts, now: datetime) -> bool:
+        """Return whether all that a message is about is over, as the reader knows it and as it is."""
+        message, meeting = facts.message, facts.meeting
+        if message.occasion is Occasion.REMINDER:
+            return meeting is None or meeting.schedule.ends_at <= now
+        abouts = [each for each in (facts.before, message.says) if each is not None]
+        if not abouts:
+            return False
+        if message.one is not None:
+            ones = [self._visit(each, message.one) for each in abouts]
+            return all(each is None or each.starts_at + each.duration <= now for each in ones)
+        return all(each.starts_at + each.duration <= now for about in abouts for each in self._visits(about))
+
+    def _visits(self, said: Said) -> tuple[ChangedOccurrence, ...]:
+        """Return each time of what somebody knows, in order."""
         if said.recurrence is None:
-            return (said.first,)
-        moved = {each.wall: each.starts_at for each in said.changed}
+            return (ChangedOccurrence(said.starts, said.first, said.duration, said.zone, said.host, said.title),)
         by_rule = self.calendars.occurrences(said.starts, said.zone, said.recurrence)
-        held = (moved.get(each.wall, each.starts_at) for each in by_rule if each.wall not in said.left_out)
-        return tuple(sorted(held))
+        held = (said.at(each.wall, each.starts_at) for each in by_rule)
+        return tuple(sorted((each for each in held if each is not None), key=lambda each: each.starts_at))
+
+    def _visit(self, said: Said, wall: datetime) -> ChangedOccurrence | None:
+        """Return one time of a series, None where it is left out."""
+        rule = said.recurrence
+        by_rule = self.calendars.occurrences(said.starts, said.zone, rule) if rule is not None else ()
+        start = next((each.starts_at for each in by_rule if each.wall == wall), None)
+        return said.at(wall, start or wall.replace(tzinfo=ZoneInfo(said.zone)).astimezone(UTC))
+
+    def _one(self, facts: Facts) -> ChangedOccurrence | None:
+        """Return the one time that a message is about; None where it is about all.
+
+        A time that is cancelled is named as the reader knows it: it may have been moved before.
+        """
+        message, said = facts.message, facts.said
+        if message.one is None or said is None:
+            return None
+        known = facts.before if message.occasion is Occasion.CANCELLATION else None
+        found = self._visit(known or said, message.one)
+        return found or self._visit(replace(known or said, left_out=()), message.one)
 
     @staticmethod
     def _start(facts: Facts, said: Said, coming: tuple[datetime, ...]) -> datetime:
-        message, meeting = facts.message, facts.meeting
-        if message.one is not None:
-            # A time that is cancelled is named as the reader knows it: it may have been moved before.
-            known = facts.before if message.occasion is Occasion.CANCELLATION else None
-            return _held_at(known or said, message.one)
-        if message.occasion is Occasion.REMINDER and meeting is not None:
-            return meeting.schedule.starts_at
+        if facts.message.occasion is Occasion.REMINDER and facts.meeting is not None:
+            return facts.meeting.schedule.starts_at
         return coming[0] if coming else said.first
 
-    @staticmethod
-    def _before(told: Said, one: datetime | None) -> datetime | None:
-        if one is not None:
-            return _held_at(told, one)
-        return told.first if told.recurrence is None else None
-
-
-def _held_at(said: Said, wall: datetime) -> datetime:
-    for each in said.changed:
-        if each.wall == wall:
-            return each.starts_at
-    return wall.replace(tzinfo=ZoneInfo(said.zone)).astimezone(UTC)
+    def _before(self, told: Said, one: datetime | None) -> datetime | None:
+        if one is None:
+            return told.first if told.recurrence is None else None
+        known = self._visit(told, one)
+        return None if known is None else known.starts_at

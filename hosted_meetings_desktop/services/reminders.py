@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_OID, uuid5
@@ -21,8 +21,9 @@ from hosted_meetings_desktop.domain.outbox import (
 from hosted_meetings_desktop.domain.person import is_phone
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.visit_type import VisitType
+from hosted_meetings_desktop.services.readers import Key, readers_of
 from hosted_meetings_desktop.services.slot_rule import known_visit_types
-from hosted_meetings_desktop.services.telling import reader_of, single
+from hosted_meetings_desktop.services.telling import single
 
 AHEAD = timedelta(days=14)
 """No reminder is sent earlier than this before its time."""
@@ -74,23 +75,21 @@ class Reminding:
         plan_id = meeting.series_id or meeting.id
         told = self.lib.outbox.told(plan_id)
         known = self.lib.outbox.of_plan([plan_id])
-        for reader, key in self._readers(meeting, settings):
-            knows = told.get((key.channel, key.address))
+        for reader, key in self._readers(meeting, settings, [*told, *(each.reader.key for each in known)]):
+            knows = told.get(key.key)
             if knows is None or knows.said is None:
                 continue  # the invitation is on its way, and says it all
             message = self._message(meeting, plan_id, reader, due[-1])
             if any(each.id == message.id for each in known):
                 continue
-            last = max(
-                (each.sent_at for each in known if each.sent_at and each.reader.address == key.address), default=None
-            )
+            last = max((each.sent_at for each in known if each.sent_at and each.reader.key == key.key), default=None)
             # Who was told after the reminder's time has just read it all; a link that was to follow still has to.
             if last is None or last < due[-1] or (meeting.series_id is not None and meeting.room_of is None):
                 yield message
 
     def _message(self, meeting: Meeting, plan_id: str, reader: Reader, due_at: datetime) -> Message:
         # The same reminder has the same id, however often it is looked at; one of another time has another.
-        name = f"{meeting.id} {reader.channel} {reader.address} {due_at.isoformat()}"
+        name = f"{meeting.id} {reader.channel} {reader.address} {due_at.isoformat()} {reader.among}".strip()
         return Message(
             id=str(uuid5(NAMESPACE_OID, name)),
             plan_id=plan_id,
@@ -104,17 +103,17 @@ class Reminding:
             says=single(meeting),
         )
 
-    @staticmethod
-    def _readers(meeting: Meeting, settings: OutboxSettings) -> Iterator[tuple[Reader, Reader]]:
+    def _readers(
+        self, meeting: Meeting, settings: OutboxSettings, keys: Iterable[Key]
+    ) -> Iterator[tuple[Reader, Reader]]:
         """Yield who is reminded, each with the reader who was told of the plan."""
         texts = settings.gateway is not None and settings.texts_for is TextsFor.REMINDERS
-        for person in meeting.invitees:
-            reader = reader_of(person, settings)
-            if reader is None:
-                continue
+        phones = {person.id: person.phone for person in meeting.invitees if is_phone(person.phone)}
+        plan_id = meeting.series_id or meeting.id
+        for reader, _row in readers_of(plan_id, [meeting], settings, self.lib.outbox, keys):
             yield reader, reader
-            if texts and reader.channel is Channel.EMAIL and is_phone(person.phone):
-                yield replace(reader, channel=Channel.SMS, address=person.phone), reader
+            if texts and reader.channel is Channel.EMAIL and reader.invitee_id in phones:
+                yield replace(reader, channel=Channel.SMS, address=phones[reader.invitee_id]), reader
 
 
 def still_true(message: Message, meeting: Meeting | None) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
 
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
 from hosted_meetings_desktop.domain.invitation import Attending
@@ -46,17 +46,20 @@ class SqlOutbox:
 
     # ---- what people know
     def told(self, plan_id: str) -> dict[tuple[Channel, str], Told]:
-        """Return what was said last about a plan, by channel and address."""
-        rows = self._connection.execute(select(t.told).where(t.told.c.plan_id == plan_id))
-        return {(Channel(row.channel), row.address): _told(row) for row in rows}
+        """Return what was said last about a plan, by the readers' keys."""
+        rows = self._connection.execute(select(t.told).where(t.told.c.plan_id == plan_id).order_by(t.told.c.sequence))
+        # Earlier versions kept an address as it was spelled.
+        return {(Channel(row.channel), row.address.casefold()): _told(row) for row in rows}
 
     def note_told(self, plan_id: str, channel: Channel, address: str, told: Told) -> None:
-        """Keep what somebody was told, or answered."""
+        """Keep what somebody was told, or answered; channel and address are a reader's key."""
         c = t.told.c
         key = {"plan_id": plan_id, "channel": channel, "address": address}
-        self._connection.execute(
-            delete(t.told).where(c.plan_id == plan_id, c.channel == channel, c.address == address)
-        )
+        mine = (c.plan_id == plan_id, c.channel == channel)
+        spelled = [
+            each for each in self._connection.scalars(select(c.address).where(*mine)) if each.casefold() == address
+        ]
+        self._connection.execute(delete(t.told).where(*mine, c.address.in_(spelled)))
         self._connection.execute(
             insert(t.told).values(
                 **key,
@@ -75,16 +78,22 @@ class SqlOutbox:
 
     def open_of(self, plan_id: str) -> tuple[Message, ...]:
         """Return the messages about a plan that did not arrive yet, the oldest first."""
-        return tuple(self._rows(t.messages.c.plan_id == plan_id, t.messages.c.state.in_(_OPEN)))
+        return tuple(self._rows(t.messages.c.plan_id == plan_id, *_is_open()))
 
     def of_plan(self, plan_ids: Iterable[str]) -> tuple[Message, ...]:
         """Return all messages about some plans, the oldest first."""
         return tuple(self._rows(t.messages.c.plan_id.in_(list(plan_ids))))
 
     def due(self, *, now: datetime, limit: int) -> tuple[Message, ...]:
-        """Return what is to be sent now, the most urgent first."""
+        """Return what is to be sent now, the most urgent first.
+
+        What nothing is set up for does not stand in the way of what can be sent; while nothing can, it is all of it.
+        """
         m = t.messages.c
-        return tuple(self._rows(m.sent_at.is_(None), m.state == MessageState.WAITING, m.due_at <= now, limit=limit))
+        settings = self.settings()
+        ways = [each for each in Channel if settings.can_send(each)] or list(Channel)
+        where = (m.sent_at.is_(None), m.state == MessageState.WAITING, m.due_at <= now, m.channel.in_(ways))
+        return tuple(self._rows(*where, limit=limit))
 
     def next_due_at(self) -> datetime | None:
         """Return when the next message is to be sent."""
@@ -96,7 +105,7 @@ class SqlOutbox:
     def page(self, *, unsent: bool, offset: int, limit: int) -> Page[Message]:
         """Return a page: what did not arrive, first where a person is needed; or all, the newest first."""
         m = t.messages.c
-        where = [m.state.in_(_OPEN)] if unsent else []
+        where = _is_open() if unsent else []
         total = self._connection.scalar(select(func.count()).select_from(t.messages).where(*where)) or 0
         order = (m.state.in_(_BY_ITSELF), m.due_at, m.id) if unsent else (m.created_at.desc(), m.id)
         query = select(t.messages).where(*where).order_by(*order)
@@ -127,6 +136,12 @@ class SqlOutbox:
         m = t.messages.c
         query = select(t.messages).where(*where).order_by(m.due_at, m.created_at, m.id)
         return [_message(row) for row in self._connection.execute(query if limit is None else query.limit(limit))]
+
+
+def _is_open() -> list[ColumnElement[bool]]:
+    """Return what tells messages that did not arrive from others; a later one may have settled what is unsure."""
+    m = t.messages.c
+    return [m.state.in_(_OPEN), or_(m.state != MessageState.UNSURE, m.sent_at.is_(None))]
 
 
 def _told(row: Row[Any]) -> Told:
@@ -163,18 +178,19 @@ def _values(message: Message) -> dict[str, Any]:
     }
 
 
-_KNEW = "knew"
-"""Inside the column of what a message says: what the reader knew before."""
+_KNEW, _AMONG = "knew", "among"
+"""Inside the column of what a message says: what the reader knew before, and which they are at their address."""
 
 
 def _kept(message: Message) -> dict[str, Any] | None:
     says = {} if message.says is None else msgspec.to_builtins(message.says)
     knew = {} if message.knew is None else {_KNEW: msgspec.to_builtins(message.knew)}
-    return {**says, **knew} or None
+    among = {_AMONG: message.reader.among} if message.reader.among else {}
+    return {**says, **knew, **among} or None
 
 
 def _said(kept: dict[str, Any] | None) -> Said | None:
-    return msgspec.convert(kept, Said) if kept and kept.keys() != {_KNEW} else None
+    return msgspec.convert(kept, Said) if kept and kept.keys() - {_KNEW, _AMONG} else None
 
 
 def _message(row: Row[Any]) -> Message:
@@ -183,7 +199,15 @@ def _message(row: Row[Any]) -> Message:
         id=row.id,
         plan_id=row.plan_id,
         meeting_id=MeetingId(row.meeting_id),
-        reader=Reader(InviteeId(row.invitee_id), row.name, Channel(row.channel), row.address, row.language, row.zone),
+        reader=Reader(
+            InviteeId(row.invitee_id),
+            row.name,
+            Channel(row.channel),
+            row.address,
+            row.language,
+            row.zone,
+            kept.get(_AMONG, ""),
+        ),
         occasion=Occasion(row.occasion),
         state=MessageState(row.state),
         due_at=row.due_at,

@@ -13,7 +13,7 @@ from hosted_meetings_desktop.domain.errors import (
 )
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, VisitTypeId, new_id
 from hosted_meetings_desktop.domain.invitation import Contact
-from hosted_meetings_desktop.domain.meeting import Invitee, MeetingDraft
+from hosted_meetings_desktop.domain.meeting import Invitee, MeetingDraft, Schedule
 from hosted_meetings_desktop.domain.message import (
     BeforeHandingOver,
     Bounce,
@@ -139,5 +139,5 @@ def visit(*addresses: str, hours: float = 100, **more: object) -> MeetingDraft:
     return replace(draft, invitees=people, invites=True, visit_type=VisitTypeId("consultation"), **more)  # type: ignore[arg-type]
 
 
-def later(schedule: object) -> object:
-    return replace(schedule, starts_at=schedule.starts_at + timedelta(minutes=90))  # type: ignore[type-var, attr-defined]
+def later(schedule: Schedule) -> Schedule:
+    return replace(schedule, starts_at=schedule.starts_at + timedelta(minutes=90))
