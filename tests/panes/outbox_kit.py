@@ -138,6 +138,7 @@ SENT = message(5, state=MessageState.SENT, due_at=NOW, sent_at=NOW - timedelta(m
 REFUSED = message(
     6,
     state=MessageState.REFUSED,
+    attempts=1,
     due_at=NOW - timedelta(hours=2),
     occasion=Occasion.CHANGE,
     problem="The message cannot be delivered to this address. The mail server said: no such mailbox.",

@@ -127,7 +127,8 @@ def state_text(message: Message, settings: OutboxSettings, now: datetime) -> str
         case MessageState.BY_HAND:
             return _at(_tr("You told them"), message.sent_at, now)
         case MessageState.REFUSED:
-            return _tr("Address refused")
+            # What was never handed over was no address's fault: the visit was over, or it could not be written.
+            return _tr("Address refused") if message.attempts else _tr("Not sent")
         case _:
             why, _rest = _parts(message.problem)
             return _tr("Bounced: %1").replace("%1", _within(why)) if why else _tr("Bounced")

@@ -259,9 +259,8 @@ class PaneTools(QObject):
     def beside_selected(self) -> QPoint:
         """Return a place on the screen beside the selected meeting."""
         view = self._pane.stack.view
-        box = view.visualRect(view.currentIndex())
-        inside = box.intersected(view.viewport().rect()) if box.isValid() else view.viewport().rect()
-        return view.viewport().mapToGlobal(inside.center())
+        box, seen = view.visualRect(view.currentIndex()), view.viewport().rect()
+        return view.viewport().mapToGlobal((box.intersected(seen) if box.isValid() else seen).center())
 
     # ---- small questions
     def _open(self, card: Popover, under: QToolButton | Any) -> None:
@@ -382,17 +381,14 @@ class PaneTools(QObject):
         if isinstance(level, int) and not isinstance(level, bool):
             pane.stack.grid.set_level(level)
         hidden = state.get("hidden", [])
-        names = (
-            frozenset(name for name in hidden if isinstance(name, str)) if isinstance(hidden, list) else frozenset()
-        )
+        names = frozenset(name for name in (hidden if isinstance(hidden, list) else []) if isinstance(name, str))
         sides = {side.value: side for side in (Side.HOSTS, Side.PLACES)}
         side = sides.get(str(state.get("side")), Side.HOSTS)
         self.cancelled.setChecked(state.get("cancelled", True) is not False)
         self.names.setChecked(state.get("names", True) is not False)
         pane.choice = replace(pane.choice, side=side, hidden=names)
         self.row.show_side(side)
-        zone = state.get("zone", "")
-        self.show_zone(zone if isinstance(zone, str) else "")
+        self.show_zone(str(state.get("zone", "")))
         views = {view.value: view for view in View}
         pane.show_view(views.get(str(state.get("view")), pane.view))
 
