@@ -19,6 +19,7 @@ from hosted_meetings_desktop.domain.slots import Concern, SlotCheck, SlotTaken
 from hosted_meetings_desktop.domain.visit_type import RoomPolicy
 from hosted_meetings_desktop.services.series_plan import SeriesPlan, draft_of
 from hosted_meetings_desktop.services.slot_rule import SlotRule
+from hosted_meetings_desktop.services.taking_back import KnownStep, take_back
 from hosted_meetings_desktop.services.telling import Telling
 
 NOTHING: frozenset[Concern] = frozenset()
@@ -90,13 +91,15 @@ class PlanService:
         """
 
         def work(lib: Library, now: datetime, rule: SlotRule) -> tuple[Meeting, UndoStep, Sequence[Meeting]]:
+            from hosted_meetings_desktop.services.people_met import with_people  # not needed for the first list
+
+            known = with_people(lib, draft, now=now)
             if recurrence is None:
-                made: Sequence[Meeting] = [lib.meetings.add(MeetingId(new_id()), draft, now=now)]
+                made: Sequence[Meeting] = [lib.meetings.add(MeetingId(new_id()), known, now=now)]
                 return made[0], UndoStep(made[0].id, None, "planned"), made
-            kind = rule.types.get(draft.visit_type) if draft.visit_type else None
             plan = SeriesPlan(lib, self.calendars, now)
-            carrier = plan.add_carrier(draft) if kind and kind.rooms is RoomPolicy.PER_SERIES else None
-            series, made = plan.plan(draft, recurrence, carrier, left_out)
+            carrier = plan.add_carrier(known) if _shares_room(rule, known) else None
+            series, made = plan.plan(known, recurrence, carrier, left_out)
             others = tuple((each.id, None) for each in made[1:])
             return made[0], UndoStep(made[0].id, None, "planned", others, ((series.id, None),)), made
 
@@ -181,31 +184,25 @@ class PlanService:
         """Take one change back; returns the step that does it again.
 
         A meeting that was just planned is forgotten when the provider never heard of it, else cancelled: rooms
-        cannot be deleted there.
+        cannot be deleted there. Of a meeting that was changed, what the change did is put back; what came since,
+        such as a host who joined, stays.
 
         Raises:
             SlotTaken: the time is somebody else's by now; nothing was changed.
+            AppError: people are in a meeting that would be cancelled; nothing was changed.
         """
 
         def work(lib: Library) -> UndoStep:
             now = self.clock()
-            wanted = ((step.meeting_id, step.before), *step.others)
-            again = [(each, lib.meetings.get(each)) for each, _before in wanted]
-            rules = tuple((each, lib.plans.series(each)) for each, _before in step.series)
-            if all(
-                before is None and found is None for (_id, before), (_same, found) in zip(wanted, again, strict=True)
-            ):
+            inverse, written = take_back(lib, step, now)
+            SlotRule.of(lib).enforce((each for each in written if not each.cancelled), NOTHING, now=now,
+                                     only_refused=True)  # fmt: skip
+            steps = ((each.before, *(before for _id, before in each.others)) for each in (step, inverse))
+            known = [each for states in steps for each in states if each is not None]
+            if not known:
                 must(lib.meetings, step.meeting_id)
-            for series_id, rule in step.series:
-                if rule is None:
-                    lib.plans.drop_series(series_id)
-                else:
-                    lib.plans.keep_series(rule)
-            back = [_put_back(lib, meeting_id, before, now) for meeting_id, before in wanted]
-            SlotRule.of(lib).enforce((each for each in back if each), NOTHING, now=now, only_refused=True)
-            known = [each for _id, each in (*wanted, *again) if each is not None]
             Telling(lib, self.calendars, now).review(known)
-            return UndoStep(step.meeting_id, again[0][1], step.what, tuple(again[1:]), rules)
+            return inverse
 
         inverse = await self.store.run(work)
         self._written()
@@ -227,13 +224,15 @@ class PlanService:
             draft = wanted(before)
             plan = SeriesPlan(lib, self.calendars, now)
             if before.series_id is None and recurrence is not None:
-                return self._begin_series(lib, before, draft, recurrence, left_out or frozenset(), now)
+                return self._begin_series(lib, before, draft, recurrence, left_out or frozenset(), rule)
             snapshot = _snapshot(lib, before, scope)
             changed = plan.change(before, draft, scope, recurrence, left_out)
             new = tuple((each.id, None) for each in changed if each.id not in snapshot.meetings)
             others = tuple((each, known) for each, known in snapshot.meetings.items() if each != before.id)
             rules = tuple(
-                (each, snapshot.series.get(each)) for each in sorted(_series_of(changed) | set(snapshot.series))
+                (each, snapshot.series.get(each))
+                for each in sorted(_series_of(changed) | set(snapshot.series))
+                if lib.plans.series(each) != snapshot.series.get(each)
             )
             after = must(lib.meetings, meeting_id)
             step = UndoStep(meeting_id, before, what, (*others, *new), rules)
@@ -248,18 +247,21 @@ class PlanService:
         draft: MeetingDraft,
         recurrence: Recurrence,
         left_out: frozenset[datetime],
-        now: datetime,
+        rule: SlotRule,
     ) -> tuple[Meeting, UndoStep, Sequence[Meeting]]:
         """Make a meeting the first of a series: the first that is held.
 
         It keeps its room: its own, so that the others have theirs, or one that it shared with a series before, which
-        is the new one's too.
+        is the new one's too. Where its visit type has one room for a series, its own becomes that of all.
         """
-        plan = SeriesPlan(lib, self.calendars, now)
-        series, made = plan.plan(draft, recurrence, before.room_of, left_out)
-        lib.meetings.forget_if_unsent(made[0].id)
-        place = InSeries(series.id, made[0].wall, before.room_of)
+        now = self.clock()
+        plan, carrier = SeriesPlan(lib, self.calendars, now), before.room_of
+        if carrier is None and _shares_room(rule, draft):
+            carrier = plan.add_carrier(draft)
+        series, made = plan.plan(draft, recurrence, carrier, left_out)
+        place = InSeries(series.id, made[0].wall, carrier)
         first = lib.meetings.change(before.id, replace(draft, schedule=made[0].schedule), now=now, place=place)
+        lib.meetings.forget_if_unsent(made[0].id)
         others = tuple((each.id, None) for each in made[1:])
         return first, UndoStep(before.id, before, "changed", others, ((series.id, None),)), [first, *made[1:]]
 
@@ -288,6 +290,7 @@ class PlanService:
             findings = rule.enforce(touched, accepted, now=now)
             before = [each for each in (step.before, *(each for _id, each in step.others)) if each is not None]
             messages = Telling(lib, self.calendars, now).review([*before, *touched])
+            step = KnownStep.of(step, touched)
             return Planned(meeting, step, max(1, len(touched)), findings, messages)
 
         planned = await self.store.run(transaction)
@@ -295,8 +298,14 @@ class PlanService:
         return planned
 
     def _written(self) -> None:
-        self.changes.publish("meetings", "sync", "outbox")
+        self.changes.publish("meetings", "sync", "outbox", "people")
         self.engine.nudge()
+
+
+def _shares_room(rule: SlotRule, draft: MeetingDraft) -> bool:
+    """Return whether the meetings of a series are held in one room."""
+    kind = rule.types.get(draft.visit_type) if draft.visit_type else None
+    return kind is not None and kind.rooms is RoomPolicy.PER_SERIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,22 +326,6 @@ def _snapshot(lib: Library, meeting: Meeting, scope: Scope) -> _Snapshot:
 
 def _series_of(meetings: Sequence[Meeting]) -> set[SeriesId]:
     return {each.series_id for each in meetings if each.series_id is not None}
-
-
-def _put_back(lib: Library, meeting_id: MeetingId, before: Meeting | None, now: datetime) -> Meeting | None:
-    known = lib.meetings.get(meeting_id)
-    if before is None:
-        if known is not None and not lib.meetings.forget_if_unsent(meeting_id):
-            lib.meetings.set_cancelled(meeting_id, cancelled=True, now=now)
-        return None
-    place = InSeries(before.series_id, before.wall, before.room_of)
-    if before.room_of is not None and lib.sync.sides(before.room_of) is None:
-        lib.meetings.add_carrier(before.room_of, draft_of(before), now=now)
-    if known is None:
-        lib.meetings.add(meeting_id, draft_of(before), now=now, place=place)
-    else:
-        lib.meetings.change(meeting_id, draft_of(before), now=now, place=place)
-    return lib.meetings.set_cancelled(meeting_id, cancelled=before.cancelled, now=now)
 
 
 def _check(lib: Library, draft: MeetingDraft, meeting_id: MeetingId | None, now: datetime) -> SlotCheck:

@@ -2,20 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hosted_meetings_desktop.domain.calendaring import Calendars
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, SeriesId, new_id
 from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, MeetingDraft, Schedule
-from hosted_meetings_desktop.domain.recurrence import LAST, Frequency, Occurrence, Recurrence
+from hosted_meetings_desktop.domain.recurrence import Occurrence, Recurrence
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.series import InSeries, Scope, Series
+from hosted_meetings_desktop.services.series_times import moved_times, rest
 
 _OWN_FIELDS = ("title", "host", "visit_type", "place", "invites", "record_on_start", "region", "public_title")
+
+
+@dataclass(frozen=True, slots=True)
+class _Moving:
+    """How the meetings of a series are put elsewhere.
+
+    Attributes:
+        meeting: The one in hand, as it was.
+        draft: What it shall be.
+        walls: Where the times by rule go to; those that are not there any more are not in it.
+        target: The series that they belong to then.
+        old: Their times by the rule as it was.
+        coming: Those of them that are put elsewhere, if any; what comes before them stays.
+    """
+
+    meeting: Meeting
+    draft: MeetingDraft
+    walls: Mapping[datetime, Occurrence]
+    target: Series
+    old: Mapping[datetime, Occurrence]
+    coming: Sequence[Occurrence]
+
+    def leaves(self, wall: datetime) -> bool:
+        """Return whether a time by rule comes before those that are put elsewhere."""
+        return not self.coming or wall < self.coming[0].wall
+
+    def was_moved(self, row: Meeting) -> bool:
+        """Return whether somebody put it elsewhere by hand: by the moment, which no change of the clock blurs."""
+        by_rule = None if row.wall is None else self.old.get(row.wall)
+        return by_rule is None or row.schedule.starts_at != by_rule.starts_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,49 +183,66 @@ class SeriesPlan:
         """Put meetings from one of its times on elsewhere; returns their series, its times, and what was written.
 
         The one in hand is the first of them. ``adds`` says whether times that come with another rule are planned.
+        What is over stays as it is, in its series: where it does not fit what comes now, that is another series.
         """
         rows = self.lib.meetings.of_series(series.id)
         rows = tuple(row for row in rows if row.wall is not None and row.wall >= old[start].wall)
-        shift = wall_of(draft.schedule) - wall_of(meeting.schedule)
+        shift, zone = wall_of(draft.schedule) - wall_of(meeting.schedule), draft.schedule.zone
         first = old[start].wall + shift
-        rule = recurrence or _shifted(_rest(series.recurrence, len(old), start), old[start].wall, first)
-        new = self.calendars.occurrences(first, draft.schedule.zone, rule)
-        target = self._split(series, old, start) if start else series
-        target = Series(target.id, first, draft.schedule.duration, draft.schedule.zone, rule)
-        self.lib.plans.keep_series(target)
-        if recurrence is None:
-            walls = {before.wall: after for before, after in zip(old[start:], new, strict=False)}
-        else:
+        new = None if recurrence is None else self.calendars.occurrences(first, zone, recurrence)
+        cut = self._first_to_come(old, start, series.duration)
+        same = not shift and (zone, draft.schedule.duration) == (series.zone, meeting.schedule.duration)
+        if same and (new is None or {each.wall for each in old[start:cut]} <= {each.wall for each in new}):
+            cut = start
+        walls: dict[datetime, Occurrence] = {}
+        if new is not None and recurrence is not None:
+            skipped = self._first_to_come(new, 0, draft.schedule.duration) if cut > start else 0
+            rule, new = rest(recurrence, len(new), skipped), new[skipped:]
             by_wall = {each.wall: each for each in new}
-            walls = {each.wall: by_wall[each.wall + shift] for each in old if each.wall + shift in by_wall}
-        changed = [self._move_row(row, meeting, draft, walls, target) for row in rows]
-        added = self._add_missing(draft, walls, new, target, meeting.room_of) if recurrence and adds else []
+            walls = {each.wall: by_wall[each.wall + shift] for each in old[cut:] if each.wall + shift in by_wall}
+        elif cut < len(old):
+            rule, walls = moved_times(self.calendars, old[cut:], shift, zone, rest(series.recurrence, len(old), cut))
+            new = tuple(walls.values())
+        target = series
+        if new:
+            name = self._split(series, cut) if cut else series.id
+            target = Series(name, new[0].wall, draft.schedule.duration, zone, rule)
+            self.lib.plans.keep_series(target)
+        moving = _Moving(meeting, draft, walls, target, {each.wall: each for each in old}, old[cut:])
+        changed = [self._move_row(row, moving) for row in rows]
+        added = self._add_missing(draft, walls, new or (), target, meeting.room_of) if recurrence and adds else []
         mine = [each for each in changed if each is not None and each.id == meeting.id]
         others = [each for each in changed if each is not None and each.id != meeting.id]
-        return target, tuple(new), [*mine, *others, *added]
+        return target, tuple(new or ()), [*mine, *others, *added]
 
-    def _move_row(
-        self, row: Meeting, meeting: Meeting, draft: MeetingDraft, walls: dict[datetime, Occurrence], target: Series
-    ) -> Meeting | None:
+    def _first_to_come(self, times: Sequence[Occurrence], start: int, duration: timedelta) -> int:
+        """Return the number of the first time, from number ``start`` on, that is not over."""
+        to_come = (index for index in range(start, len(times)) if times[index].starts_at + duration > self.now)
+        return next(to_come, len(times))
+
+    def _move_row(self, row: Meeting, moving: _Moving) -> Meeting | None:
         assert row.wall is not None  # noqa: S101 (only rows of a series come here)
-        goal = walls.get(row.wall)
-        own = merged(row, meeting, draft)
-        if row.id == meeting.id:
-            schedule = draft.schedule
-        elif self._was_moved(row) or goal is None:
-            schedule = replace(row.schedule, duration=own.schedule.duration)
-        else:
-            schedule = Schedule(goal.starts_at, own.schedule.duration, draft.schedule.zone)
-        own = replace(own, schedule=schedule)
+        in_hand, over = row.id == moving.meeting.id, row.schedule.ends_at <= self.now
+        goal, moved = moving.walls.get(row.wall), moving.was_moved(row)
+        own = draft_of(row) if over and not in_hand else merged(row, moving.meeting, moving.draft)
+        if in_hand:
+            own = replace(own, schedule=moving.draft.schedule)
+        elif not over and not moved and goal is not None:
+            schedule = Schedule(goal.starts_at, own.schedule.duration, moving.draft.schedule.zone)
+            own = replace(own, schedule=schedule)
+        if moving.leaves(row.wall):
+            return None if over and not in_hand else self.lib.meetings.change(row.id, own, now=self.now)
         if goal is not None:
-            place = InSeries(target.id, goal.wall, row.room_of)
+            place = InSeries(moving.target.id, goal.wall, row.room_of)
+            if over and not in_hand and (row.series_id, row.wall) == (place.series_id, place.wall):
+                return None
             return self.lib.meetings.change(row.id, own, now=self.now, place=place)
-        if row.id == meeting.id or self._was_moved(row) or row.schedule.ends_at <= self.now:
+        place = InSeries(None, None, row.room_of)
+        if in_hand or moved or over:
             # The rule has no such time any more, but somebody set this one by hand, or it was held.
-            place = InSeries(None, None, row.room_of)
             return self.lib.meetings.change(row.id, own, now=self.now, place=place)
         if not self.lib.meetings.forget_if_unsent(row.id):
-            self.lib.meetings.change(row.id, own, now=self.now, place=InSeries(None, None, row.room_of))
+            self.lib.meetings.change(row.id, own, now=self.now, place=place)
             return self.lib.meetings.set_cancelled(row.id, cancelled=True, now=self.now)
         return None
 
@@ -210,20 +258,14 @@ class SeriesPlan:
         coming = [each for each in new if each.wall not in known and each.starts_at > self.now]
         return [self._add(draft, each, target, carrier) for each in coming]
 
-    def _split(self, series: Series, old: Sequence[Occurrence], start: int) -> Series:
-        """End a series before one of its times; returns the new one that goes on from there."""
-        ended = replace(series.recurrence, count=start, until=None)
+    def _split(self, series: Series, held: int) -> SeriesId:
+        """End a series after so many of its times; returns the name of the one that goes on."""
+        ended = replace(series.recurrence, count=held, until=None)
         self.lib.plans.keep_series(replace(series, recurrence=ended))
-        return replace(series, id=SeriesId(new_id()), starts=old[start].wall)
+        return SeriesId(new_id())
 
     def _series(self, meeting: Meeting) -> Series | None:
         return None if meeting.series_id is None else self.lib.plans.series(meeting.series_id)
-
-    def _was_moved(self, row: Meeting) -> bool:
-        series = self._series(row)
-        if series is None or row.wall is None:
-            return False
-        return row.schedule.starts_at != row.wall.replace(tzinfo=ZoneInfo(series.zone))
 
     # ---- which are meant
     def meant(self, meeting: Meeting, scope: Scope) -> list[Meeting]:
@@ -303,13 +345,13 @@ def draft_of(meeting: Meeting) -> MeetingDraft:
 def _plans_the_same(meeting: Meeting, draft: MeetingDraft) -> bool:
     """Return whether nothing of a meeting is changed but whether its people are written to."""
     own = draft_of(meeting)
-    return replace(draft, invites=own.invites, invitees=_entered(draft.invitees)) == replace(
-        own, invitees=_entered(own.invitees)
+    return replace(draft, invites=own.invites, invitees=entered(draft.invitees)) == replace(
+        own, invitees=entered(own.invitees)
     )
 
 
-def _entered(people: Iterable[Invitee]) -> tuple[Invitee, ...]:
-    """Return people without what the provider said of them."""
+def entered(people: Iterable[Invitee]) -> tuple[Invitee, ...]:
+    """Return people as they were entered, without what the provider said of them."""
     return tuple(replace(each, participant_id=None, problem="") for each in people)
 
 
@@ -328,27 +370,3 @@ def _as_new(people: Iterable[Invitee]) -> tuple[Invitee, ...]:
 
 def _index(occurrences: Sequence[Occurrence], wall: datetime | None) -> int:
     return next((index for index, each in enumerate(occurrences) if wall is not None and each.wall >= wall), 0)
-
-
-def _rest(rule: Recurrence, length: int, start: int) -> Recurrence:
-    """Return the rule from its time number ``start`` on."""
-    return rule if rule.count is None else replace(rule, count=length - start)
-
-
-def _shifted(rule: Recurrence, before: datetime, after: datetime) -> Recurrence:
-    """Return a rule that goes on as it did when its first time moves to another day."""
-    days = (after.date() - before.date()).days
-    if not days:
-        return rule
-    until = None if rule.until is None else rule.until + timedelta(days=days)
-    weekdays = tuple(sorted((day + days) % 7 for day in rule.weekdays))
-    nth = rule.nth
-    if rule.frequency is Frequency.MONTHLY and rule.nth:
-        nth = LAST if rule.nth == LAST and _is_last_week(after.date()) else min((after.day - 1) // 7 + 1, 4)
-        nth = LAST if after.day > 28 else nth
-        weekdays = (after.weekday(),)
-    return replace(rule, weekdays=weekdays, until=until, nth=nth)
-
-
-def _is_last_week(day: date) -> bool:
-    return (day + timedelta(days=7)).month != day.month

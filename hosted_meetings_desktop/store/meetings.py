@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Column, Connection, and_, case, delete, func, insert, or_, select, update
 
 from hosted_meetings_desktop.domain.ids import MeetingId
 from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, MeetingDraft
+from hosted_meetings_desktop.domain.outbox import HOLD
 from hosted_meetings_desktop.domain.series import ON_ITS_OWN, InSeries
 from hosted_meetings_desktop.store import tables as t
 from hosted_meetings_desktop.store.meeting_list import ListedMeetings
@@ -43,15 +44,20 @@ class SqlMeetings(ListedMeetings):
             values |= {"version": 1, "settled_version": 1}  # the carrier is what the provider hears of
         self._connection.execute(insert(t.meetings).values(id=meeting, created_at=now, **values))
         if place.room_of is None:
-            self._write_invitees(meeting, draft.invitees)
+            self._write_invitees(meeting, draft.invitees, now)
         return self._must(meeting)
 
     def add_carrier(self, carrier: MeetingId, draft: MeetingDraft, *, now: datetime) -> None:
-        """Keep what has the room and the people of a series; no list shows it."""
+        """Keep what has the room and the people of a series; no list shows it.
+
+        People who are in a meeting already come along, with their links.
+        """
         self._connection.execute(
             insert(t.meetings).values(id=carrier, created_at=now, carrier=True, **_desired(draft, now))
         )
-        self._write_invitees(carrier, draft.invitees)
+        known = t.invitees.c.id.in_([person.id for person in draft.invitees])
+        self._connection.execute(update(t.invitees).where(known).values(meeting_id=carrier))
+        self._write_invitees(carrier, draft.invitees, now)
 
     def change(
         self, meeting: MeetingId, draft: MeetingDraft, *, now: datetime, place: InSeries | None = None
@@ -62,7 +68,8 @@ class SqlMeetings(ListedMeetings):
             meeting: Which.
             draft: What it should be. Room and people that a series shares are changed for all of it.
             now: Aware UTC.
-            place: Where in which series it stands from now on; None to leave that as it is.
+            place: Where in which series it stands from now on; None to leave that as it is. A meeting that shares
+                its room from now on brings its own along, and takes it back when it does not any more.
         """
         row = self._connection.execute(
             select(t.meetings.c.room_of, t.meetings.c.series_id, t.meetings.c.room_id).where(
@@ -73,24 +80,39 @@ class SqlMeetings(ListedMeetings):
             raise KeyError(meeting)
         values = _desired(draft, now) | ({} if place is None else _placed(place))
         carrier = row.room_of if place is None else place.room_of
+        if (carrier is None) is not (row.room_of is None):
+            self._hand_over(row.room_of or meeting, carrier or meeting)
         if carrier is None:
             series = row.series_id if place is None else place.series_id
             if row.room_id is None:
                 values["not_before"] = self._not_before(draft, series, now)
             self._change(meeting, made_elsewhere=False, **values)  # its time is known now
-            self._write_invitees(meeting, draft.invitees)
+            self._write_invitees(meeting, draft.invitees, now)
         else:
             if _shared(self._must(meeting)) != _shared(draft):
                 self._change_carrier(carrier, draft, now)
             self._connection.execute(update(t.meetings).where(t.meetings.c.id == meeting).values(**values))
         return self._must(meeting)
 
+    def _hand_over(self, source: str, target: str) -> None:
+        """Give a room, made or on the way, with its people to what has it from now on: its links stay the same."""
+        m = t.meetings.c
+        taken = (m.room_id, m.base, m.changes, m.not_before, m.made_elsewhere)
+        room = self._connection.execute(select(m.version, *taken).where(m.id == source)).one()._asdict()
+        version = room.pop("version")
+        # What is left has nothing to send any more; what has it now is compared with the provider anew.
+        emptied = {"room_id": None, "base": None, "changes": None, "not_before": None, "settled_version": version}
+        self._connection.execute(update(t.meetings).where(m.id == source).values(**emptied))
+        self._change(MeetingId(target), **room)
+        for table in (t.creations, t.conflicts, t.invitees):
+            self._connection.execute(update(table).where(table.c.meeting_id == source).values(meeting_id=target))
+
     def _change_carrier(self, carrier: str, draft: MeetingDraft, now: datetime) -> None:
         self._change(
             MeetingId(carrier), changed_at=now, public_title=draft.public_title, region=draft.region,
             record_on_start=draft.record_on_start,
         )  # fmt: skip
-        self._write_invitees(MeetingId(carrier), draft.invitees)
+        self._write_invitees(MeetingId(carrier), draft.invitees, now)
         sharing = select(t.meetings.c.id, t.meetings.c.title, t.meetings.c.host).where(
             t.meetings.c.room_of == carrier
         )
@@ -109,7 +131,7 @@ class SqlMeetings(ListedMeetings):
         names = [known.title, known.host, person.name, *(each.name for each in known.invitees)]
         own = self._carrier(meeting)
         self._change(own, changed_at=now, search=_search(names))
-        self._write_invitees(own, (person, *known.invitees))
+        self._write_invitees(own, (person, *known.invitees), now)
         return self._must(meeting)
 
     def _carrier(self, meeting: MeetingId) -> MeetingId:
@@ -172,12 +194,19 @@ class SqlMeetings(ListedMeetings):
             )
         )
 
-    def _write_invitees(self, meeting: MeetingId, people: tuple[Invitee, ...]) -> None:
+    def _write_invitees(self, meeting: MeetingId, people: tuple[Invitee, ...], now: datetime) -> None:
         """Write who is invited. Whom the provider has, or may have, is marked as removed until it has not."""
         rows = t.invitees.c
         gone = and_(rows.meeting_id == meeting, rows.id.not_in([person.id for person in people]))
         unknown = and_(rows.participant_id.is_(None), rows.sent_at.is_(None), rows.check_at.is_(None))
         self._connection.execute(delete(t.invitees).where(gone, unknown))
+        has_link = and_(gone, rows.participant_id.is_not(None))
+        if self._is_held_soon(meeting, now):
+            self._connection.execute(update(t.invitees).where(has_link).values(sent_at=None))
+        else:
+            # Nothing was sent yet: it is looked at again after the hold, and their link works until then.
+            held = {"sent_at": now, "check_at": now + HOLD}
+            self._connection.execute(update(t.invitees).where(has_link, rows.removed.is_(False)).values(**held))
         self._connection.execute(update(t.invitees).where(gone).values(removed=True))
         known = {
             row.id: (row.name, row.preset)
@@ -193,11 +222,22 @@ class SqlMeetings(ListedMeetings):
             }  # fmt: skip
             if known.get(person.id) != (person.name, person.preset):
                 values["problem"] = ""  # what was refused is not what is asked for now
+            values["sent_at"] = case((rows.participant_id.is_(None), rows.sent_at))  # who comes back is not held
             changed = self._connection.execute(
                 update(t.invitees).where(rows.id == person.id, rows.meeting_id == meeting).values(**values)
             )
             if not changed.rowcount:
+                del values["sent_at"]
                 self._connection.execute(insert(t.invitees).values(id=person.id, meeting_id=meeting, **values))
+
+    def _is_held_soon(self, own: MeetingId, now: datetime) -> bool:
+        """Return whether somebody may be in a room now, or within the hold of who is taken off."""
+        m, s = t.meetings.c, t.sessions.c
+        planned = select(m.id).where(
+            or_(m.id == own, m.room_of == own), m.carrier.is_(False), m.starts_at <= now + HOLD, m.ends_at > now
+        )
+        live = select(s.id).join(t.meetings, m.room_id == s.room_id).where(m.id == own, s.ended_at.is_(None))
+        return any(self._connection.execute(query.limit(1)).first() is not None for query in (planned, live))
 
 
 def _desired(draft: MeetingDraft, now: datetime) -> dict[str, Any]:

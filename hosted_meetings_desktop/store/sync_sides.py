@@ -83,7 +83,7 @@ class SqlSync(SqlRooms):
         return MeetingId(found) if found else meeting
 
     def sides(self, meeting: MeetingId) -> Sides | None:
-        """Return both sides of a meeting; None when it is not there any more."""
+        """Return both sides of a meeting; None when it is not there any more, or shares the room of its series."""
         m, r = t.meetings, t.rooms
         row = self._connection.execute(
             select(
@@ -91,7 +91,7 @@ class SqlSync(SqlRooms):
                 r.c.record_on_start.label("said_record"), r.c.region.label("said_region"), r.c.gone,
             )
             .select_from(m.outerjoin(r, r.c.id == m.c.room_id))
-            .where(m.c.id == meeting)
+            .where(m.c.id == meeting, m.c.room_of.is_(None))
         ).one_or_none()  # fmt: skip
         if row is None:
             return None
@@ -223,6 +223,7 @@ class SqlSync(SqlRooms):
 
     def note_made(self, meeting: MeetingId, room: Room, *, now: datetime) -> None:
         """Keep the room that was made, found or adopted for a meeting; what it is like now is the base."""
+        meeting = self.carrier(meeting)  # it may have become one of a series while the room was on its way
         self.note_room(room, now=now)
         c = t.creations.c
         under_way = (c.meeting_id == meeting) & c.given_up_at.is_(None)
@@ -252,7 +253,7 @@ class SqlSync(SqlRooms):
     def note_changed(self, meeting: MeetingId, room: Room, *, now: datetime) -> None:
         """Keep how a room is after our own change: both sides agree on that."""
         self.note_room(room, now=now)
-        self._set(meeting, base=self._said(room.id))
+        self._set(self.carrier(meeting), base=self._said(room.id))
 
     def note_gone(self, room: RoomId, *, now: datetime) -> None:
         """The provider has no such room."""
@@ -286,7 +287,7 @@ class SqlSync(SqlRooms):
 
     def check_later(self, invitee: InviteeId, *, check_at: datetime) -> None:
         """A change or removal of this person is in doubt: look at that time what became of it."""
-        self._set_invitee(invitee, check_at=check_at)
+        self._set_invitee(invitee, check_at=check_at, sent_at=None)
 
     def note_checked(self, invitee: InviteeId, *, name: str, preset: str) -> None:
         """Keep how a person was found."""

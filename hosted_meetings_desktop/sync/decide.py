@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from hosted_meetings_desktop.domain.account import Provider
 from hosted_meetings_desktop.domain.ids import RoomId
 from hosted_meetings_desktop.domain.meeting import Region
+from hosted_meetings_desktop.domain.outbox import HOLD
 from hosted_meetings_desktop.domain.room import RoomPatch, RoomSpec
 from hosted_meetings_desktop.domain.sides import Guest, Mirror, Shared, Sides
 from hosted_meetings_desktop.sync.merge import Merged, merge
@@ -102,7 +103,7 @@ class ChangePerson:
 
 @dataclass(frozen=True, slots=True)
 class RemovePerson:
-    """Somebody is no longer invited: their link must stop working."""
+    """Somebody is no longer invited, and not only since a moment ago: their link must stop working."""
 
     room: RoomId
     guest: Guest
@@ -156,7 +157,7 @@ def next_step(sides: Sides, provider: Provider, now: datetime, looked: frozenset
     if merged is not None:
         return TakeTheirs(merged)
     for guest in sides.guests:
-        if guest.removed and guest.participant is not None:
+        if guest.removed and guest.participant is not None and not _is_held(guest, now):
             return RemovePerson(mirror.room, guest)
     patch = _difference(sides.wanted, mirror.said, provider)
     if patch is not None:
@@ -230,6 +231,15 @@ def _person_step(room: RoomId, guest: Guest) -> Step | None:
     if guest.said != (guest.name, guest.preset):
         return ChangePerson(room, guest)
     return None
+
+
+def _is_held(guest: Guest, now: datetime) -> bool:
+    """Return whether somebody was taken off so shortly ago that undo may bring them back with the link they have.
+
+    Of such a person ``sent_at`` says since when, and ``check_at`` until when: they are looked at again then. Once a
+    removal was sent, only ``check_at`` is known; one that must not wait has no ``sent_at`` from the start.
+    """
+    return guest.sent_at is not None and guest.check_at is not None and now < _in_reach(guest.check_at, now, HOLD)
 
 
 def _in_reach(when: datetime, now: datetime, longest: timedelta) -> datetime:

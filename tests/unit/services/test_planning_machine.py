@@ -36,7 +36,7 @@ from hosted_meetings_desktop.store.library import SqlLibrary
 from hosted_meetings_desktop.sync.engine import Engine
 from tests.unit.conftest import Heard, make_draft
 from tests.unit.fake_service import FakeService, Ticking
-from tests.unit.services.memory_store import MemoryStore
+from tests.unit.services.memory_store import MemoryStore, is_to_come
 
 T = TypeVar("T")
 ALL_RIGHT = frozenset(Concern)  # what is refused stays refused
@@ -224,15 +224,16 @@ class Planning(RuleBasedStateMachine):
         times = self.times_after(hand, shift, scope, rule)
         left_out = frozenset(wall for number, wall in enumerate(times) if number in out)
         before = [row for row in self.rows() if row.series_id == hand.series_id]
+        foreign = {row.series_id for row in self.rows()} - {hand.series_id}
         done = len(self.undos)
         self.attempt(
             self.meetings.change(hand.id, draft, scope=scope, recurrence=rule, left_out=left_out, accepted=ALL_RIGHT)
         )
         if len(self.undos) == done:
             return
-        mine = self.do(self.meetings.get(hand.id))
-        by_wall = {row.wall: row for row in self.rows() if mine.series_id and row.series_id == mine.series_id}
-        if mine.series_id is not None:
+        # What is over stays in a series of its own where it does not fit what comes: the times may be in both.
+        by_wall = {row.wall: row for row in self.rows() if row.series_id and row.series_id not in foreign}
+        if self.do(self.meetings.get(hand.id)).series_id is not None:
             now = self.clock()
             for wall in times:
                 row = by_wall.get(wall)
@@ -365,7 +366,7 @@ class Planning(RuleBasedStateMachine):
                 silent = [row for row in rows if not row.cancelled and row.schedule.ends_at > self.clock()]
                 assert not silent or all(each.one is not None for each in mine), "what is held is not called off"
             told = self.do(self.store.run(lambda lib, plan=plan: lib.outbox.told(plan))).get((Channel.EMAIL, ASHA))
-            knows = None if told is None else told.said
+            knows = told is not None and told.said is not None and is_to_come(told.said, self.clock())
             off = all(row.cancelled for row in rows) and any(row.schedule.ends_at > self.clock() for row in rows)
             assert not (knows and off) or mine, "who has it in the calendar hears that it is cancelled"
 

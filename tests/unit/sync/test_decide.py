@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hosted_meetings_desktop.domain.account import Provider
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, RoomId
 from hosted_meetings_desktop.domain.meeting import Region, SharedField
+from hosted_meetings_desktop.domain.outbox import HOLD
 from hosted_meetings_desktop.domain.room import RoomPatch
 from hosted_meetings_desktop.domain.sides import Change, Creation, Guest, Mirror, Shared, Sides
 from hosted_meetings_desktop.sync import decide
@@ -62,6 +63,16 @@ def test_a_withdrawn_link_dies_before_anything_else() -> None:
     gone = replace(ASHA, removed=True)
     changed = replace(SETTLED, wanted=replace(AS_WANTED, title="New"), guests=(replace(ASHA, name="B"), gone))
     assert _next(changed) == decide.RemovePerson(ROOM, gone)
+
+
+def test_who_was_taken_off_just_now_is_held_but_not_by_a_clock_that_was_set_back() -> None:
+    held = replace(ASHA, removed=True, sent_at=NOW, check_at=NOW + HOLD)
+    assert _next(replace(SETTLED, guests=(held,))) is None
+    assert decide.next_step(replace(SETTLED, guests=(held,)), Provider.DYTE, NOW + HOLD) == decide.RemovePerson(
+        ROOM, held
+    )
+    odd = replace(held, sent_at=NOW + timedelta(days=1), check_at=NOW + timedelta(days=1))
+    assert _next(replace(SETTLED, guests=(odd,))) == decide.RemovePerson(ROOM, odd)
 
 
 def test_ten_edits_are_one_patch() -> None:
