@@ -1,8 +1,12 @@
 #!/bin/sh
 # Runs all tests, offscreen; those that need a screen (sharing, the journey) start a virtual one themselves.
-# Without arguments: what needs little runs beside itself on every processor, then kills and calls, which need them all.
+# Without arguments: what needs little runs beside itself on every processor, then kills, media and calls, which need
+# them all.
 set -eu
 cd "$(dirname "$0")/.."
 [ $# -eq 0 ] || exec .venv/bin/python -m pytest "$@"
-.venv/bin/python -m pytest --numprocesses auto --dist loadfile --ignore tests/e2e --ignore tests/chaos
-exec .venv/bin/python -m pytest tests/chaos tests/e2e
+alone="tests/chaos tests/unit/simulator tests/e2e"
+# shellcheck disable=SC2086 (a list)
+.venv/bin/python -m pytest --numprocesses auto --dist loadfile $(printf -- '--ignore %s ' $alone)
+# shellcheck disable=SC2086 (a list)
+exec .venv/bin/python -m pytest $alone
