@@ -12,7 +12,7 @@ from screenshot_panes import AWAY, PANES, meetings, plan_new
 from screenshot_plans import PLANS, schedule_day, schedule_week
 from screenshot_stage import SMALL, Clinic, Stage, lay_out_right_to_left, make_app, pane_of, set_theme
 from screenshot_sync import SYNC
-from screenshot_today import today, today_admit, today_in_call, today_waiting
+from screenshot_today import today, today_waiting
 
 from hosted_meetings_desktop.domain.account import Provider
 from hosted_meetings_desktop.domain.errors import AppError, CredentialsRefused
@@ -202,9 +202,8 @@ SCENES: tuple[Scene, ...] = (
     *PANES, *PLANS, settings, settings_sections, settings_guests, settings_account, settings_practice, settings_found,
     settings_small, settings_rtl, connect, connect_dyte, connect_refused, connect_no_keyring, palette,
     palette_found, shortcuts, sign_out, status, window_error, *SYNC, today, today_waiting,
-    today_admit, today_in_call,
 )  # fmt: skip
-LARGE: tuple[Scene, ...] = (meetings, plan_new, schedule_day, schedule_week, settings_found)
+LARGE: tuple[Scene, ...] = (meetings, plan_new, schedule_day, schedule_week)
 
 
 def draw_screens(folder: Path, theme: str, scale: float, only: str) -> int:

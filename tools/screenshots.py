@@ -16,10 +16,9 @@ PARTS = (
     ("screens", "dark", 1),
     ("screens", "light", 1.5),
     ("screens", "light", 2),
-    ("screens", "dark", 2),
     ("calls", "light", 1),
 )
-MOST_BYTES = 11_000_000
+MOST_BYTES = 9_000_000
 
 
 def main() -> int:

@@ -128,7 +128,7 @@ class Planning(Planner):
             known = {each.id for each in waiting}
             for new in self.waiting():
                 # What waited may have told of a cancellation besides: that alone is still told.
-                waited = new.occasion is Occasion.CANCELLATION and new.plan_id in {each.plan_id for each in waiting}
+                waited = only_cancels(new) and new.plan_id in {each.plan_id for each in waiting}
                 assert new.id in known or waited, "to stop writing tells nobody anything"
 
     @precondition(lambda self: any(row.series_id for row in self.rows()))
