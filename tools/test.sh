@@ -5,8 +5,6 @@
 set -eu
 cd "$(dirname "$0")/.."
 [ $# -eq 0 ] || exec .venv/bin/python -m pytest "$@"
-alone="tests/chaos tests/unit/simulator tests/e2e"
-# shellcheck disable=SC2086 (a list)
-.venv/bin/python -m pytest --numprocesses auto --dist loadfile $(printf -- '--ignore %s ' $alone)
-# shellcheck disable=SC2086 (a list)
-exec .venv/bin/python -m pytest $alone
+.venv/bin/python -m pytest --numprocesses auto --dist loadfile \
+    --ignore tests/chaos --ignore tests/unit/simulator --ignore tests/e2e
+exec .venv/bin/python -m pytest tests/chaos tests/unit/simulator tests/e2e

@@ -70,7 +70,8 @@ class Guest:
 
     Attributes:
         said: (name, preset) as the provider has them; None when it does not have the person.
-        sent_at: When an addition was sent whose outcome is not known.
+        sent_at: When an addition was sent whose outcome is not known. Of somebody taken off, whom the provider has:
+            since when, while that is held.
         removed: Is not invited any more: to be removed there too.
         check_at: When to look whether a deed in doubt arrived late.
         refused: The provider said no to this person as they are now.

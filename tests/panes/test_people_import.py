@@ -330,7 +330,7 @@ def test_work_that_was_stopped_ends_at_its_next_step(qtbot) -> None:
     work, orphan = ImportWork(owner), ImportWork(QObject())
     work.progress(0, 10)
     work.stop()
-    assert work.stopped
+    assert work.stopped()
     for stopped in (work, orphan):
         with pytest.raises(ImportStopped):
             stopped.progress(1, 10)

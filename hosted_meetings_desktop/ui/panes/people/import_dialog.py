@@ -16,12 +16,13 @@ from hosted_meetings_desktop.services.people_lines import (
     ImportStopped,
 )
 from hosted_meetings_desktop.ui.panes.people.import_preview import PreviewPage
-from hosted_meetings_desktop.ui.panes.people.import_progress import ImportWork, ProgressPage
+from hosted_meetings_desktop.ui.panes.people.import_progress import ImportWork
 from hosted_meetings_desktop.ui.panes.people.import_words import line_sentence
 from hosted_meetings_desktop.ui.panes.people.services import ImportService
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.buttons import plain_button
 from hosted_meetings_desktop.ui.parts.dialog import Dialog
+from hosted_meetings_desktop.ui.parts.file_reading import ProgressPage
 from hosted_meetings_desktop.ui.parts.labels import body_label, section_label
 from hosted_meetings_desktop.ui.parts.save_question import SaveQuestion
 from hosted_meetings_desktop.ui.parts.tab_order import tab_in_reading_order

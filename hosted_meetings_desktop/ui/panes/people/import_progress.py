@@ -2,96 +2,21 @@
 
 from __future__ import annotations
 
-import time
-
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
-from shiboken6 import isValid
-
 from hosted_meetings_desktop.services.people_lines import (
     ImportStopped,
 )
-from hosted_meetings_desktop.ui.parts.labels import body_label
-from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
-
-_STEPS = 1000
-_TELL_EVERY = 0.1
+from hosted_meetings_desktop.ui.parts.file_reading import FileReading
 
 
-class ImportWork(QObject):
-    """One piece of work; its progress arrives from another thread, which it ends once it was stopped.
+class ImportWork(FileReading):
+    """One piece of work, which is ended from within: what was begun is taken back."""
 
-    Signals:
-        moved(int, int): How much is done, and of how much.
-    """
-
-    moved = Signal(int, int)
-    _arrived = Signal(int, int)
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._stopped = False
-        self._told = 0.0
-        self._arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
-
-    @property
-    def stopped(self) -> bool:
-        """Whether the person does not want it any more."""
-        return self._stopped
-
-    def stop(self) -> None:
-        """End the work where it is; what was begun is taken back."""
-        self._stopped = True
-
-    def progress(self, done: int, total: int) -> None:
+    def progress(self, done: int, total: int | None) -> None:
         """Note how far it is; called from any thread, however often.
 
         Raises:
             ImportStopped: the person stopped it, or the dialog is gone.
         """
-        if self._stopped or not isValid(self):  # the window may be gone before its work is
+        if self.stopped():
             raise ImportStopped
-        now = time.monotonic()
-        if done == total or now - self._told >= _TELL_EVERY:
-            self._told = now
-            self._arrived.emit(done, total)
-
-    @Slot(int, int)
-    def _take(self, done: int, total: int) -> None:
-        self.moved.emit(done, total)
-
-
-class ProgressPage(QWidget):
-    """A sentence and a bar."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words = body_label("", tone="muted")
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setMinimumWidth(SIZE.field_width)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE.row)
-        column.addStretch(2)
-        column.addWidget(self.words)
-        column.addWidget(self.bar)
-        column.addStretch(3)
-
-    def follow(self, work: ImportWork, said: str) -> None:
-        """Show how far ``work`` is."""
-        self.words.setText(said)
-        self.bar.setAccessibleName(said)
-        self.bar.setRange(0, 0)
-        self.bar.show()
-        work.moved.connect(self._show)
-
-    def show_nothing(self) -> None:
-        """Show neither: what happened is told elsewhere."""
-        self.words.clear()
-        self.bar.hide()
-
-    @Slot(int, int)
-    def _show(self, done: int, total: int) -> None:
-        self.bar.setRange(0, _STEPS)
-        self.bar.setValue(min(_STEPS, done * _STEPS // max(1, total)))
+        super().progress(done, total)

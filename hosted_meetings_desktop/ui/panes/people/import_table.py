@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.services.people_lines import (
@@ -15,10 +14,11 @@ from hosted_meetings_desktop.services.people_lines import (
 )
 from hosted_meetings_desktop.ui.panes.people.import_words import line_sentence, outcome_icon
 from hosted_meetings_desktop.ui.panes.people.rows import language_word
+from hosted_meetings_desktop.ui.parts.line_table import LineTable
 from hosted_meetings_desktop.ui.parts.list_pane import width_for
 from hosted_meetings_desktop.ui.parts.meeting_state import role_word
 from hosted_meetings_desktop.ui.text.format import isolated
-from hosted_meetings_desktop.ui.theme.fonts import small_font, tabular
+from hosted_meetings_desktop.ui.theme.fonts import tabular
 from hosted_meetings_desktop.ui.theme.tokens import SIZE
 
 LINE, OUTCOME, NAME, ROLE, EMAIL, PHONE, LANGUAGE = range(7)
@@ -101,28 +101,13 @@ class PreviewModel(QAbstractTableModel):
                 return language_word(person.language)
 
 
-class PreviewTable(QTableView):
-    """The table; it can be read with the arrows, nothing in it is changed."""
+class PreviewTable(LineTable):
+    """What becomes of each line of a file."""
 
     def __init__(self, model: PreviewModel) -> None:
-        super().__init__()
+        super().__init__(QCoreApplication.translate("PreviewTable", "Lines of the file"), shown_rows=_SHOWN_ROWS)
         self.setModel(model)
-        self.setAccessibleName(self.tr("Lines of the file"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(SIZE.table_row)
         head = self.horizontalHeader()
-        head.setFont(small_font(strong=True))
-        head.setHighlightSections(False)
-        head.setSectionsClickable(False)
         head.setTextElideMode(Qt.TextElideMode.ElideRight)
         widths = {
             LINE: width_for("100,000"),
@@ -134,11 +119,6 @@ class PreviewTable(QTableView):
         }
         for section, width in widths.items():
             head.resizeSection(section, width)
-        self.setMinimumHeight(SIZE.control + _SHOWN_ROWS * SIZE.table_row)
-
-    def sizeHint(self) -> QSize:
-        """Return little: it takes what is left, and the fields over it come first."""
-        return QSize(super().sizeHint().width(), self.minimumHeight())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give what happens the room that is left."""

@@ -139,6 +139,7 @@ class RoomSection(QWidget):
         commands.began.connect(self._hold)
         commands.ended.connect(self._release)
         commands.streamed.connect(self._take_stream)
+        self._deeds.setEnabled(not commands.busy(meeting_id))
         self._show_deeds()
 
     def _button(self, text: str, sign: str, slot: Callable[[], object]) -> QPushButton:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
 from hosted_meetings_desktop.domain.invitation import FoundEvent
 from hosted_meetings_desktop.domain.own_calendar import MAX_IMPORTED, ImportVerdict
 from hosted_meetings_desktop.domain.ports import Clock
+from hosted_meetings_desktop.ui.parts.line_table import LineTable
 from hosted_meetings_desktop.ui.parts.list_pane import width_for
 from hosted_meetings_desktop.ui.theme.current import colours
-from hosted_meetings_desktop.ui.theme.fonts import small_font, tabular
+from hosted_meetings_desktop.ui.theme.fonts import tabular
 from hosted_meetings_desktop.ui.theme.icons import icon
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 from hosted_meetings_desktop.ui.window.calendar_files.words import title_text, verdict_icon, verdict_text, when_text
@@ -212,34 +213,19 @@ class _BoxDelegate(QStyledItemDelegate):
         return False
 
 
-class FileTable(QTableView):
-    """A table that is read with the arrows; the last column has the room that is left."""
+class FileTable(LineTable):
+    """What becomes of each event of a file; the last column has the room that is left."""
 
     def __init__(self, model: EventModel | PassedModel, name: str) -> None:
-        super().__init__()
+        super().__init__(name, shown_rows=_SHOWN_ROWS)
         self._model = model
         self.setModel(model)
-        self.setAccessibleName(name)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         many = isinstance(model, EventModel)
-        modes = QAbstractItemView.SelectionMode
-        self.setSelectionMode(modes.ExtendedSelection if many else modes.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(SIZE.table_row)
+        if many:
+            self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         head = self.horizontalHeader()
-        head.setFont(small_font(strong=True))
-        head.setHighlightSections(False)
-        head.setSectionsClickable(False)
         head.resizeSection(WHEN, width_for("Wed 30 Dec 2026 10:00 - 10:30") + _BOX)
         head.resizeSection(TITLE, SIZE.details_width * 5 // 8)
-        self.setMinimumHeight(SIZE.control + _SHOWN_ROWS * SIZE.table_row)
         if many:
             self.setItemDelegateForColumn(WHEN, _BoxDelegate(self))
             self.clicked.connect(self._take_click)
@@ -254,10 +240,6 @@ class FileTable(QTableView):
         """Tick lines or untick them, all as the one that somebody is on."""
         if isinstance(self._model, EventModel):
             self._model.tick(rows, on=not self._model.is_wanted(like))
-
-    def sizeHint(self) -> QSize:
-        """Return little: it takes what is left, and the fields over it come first."""
-        return QSize(super().sizeHint().width(), self.minimumHeight())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the last column the room that is left."""

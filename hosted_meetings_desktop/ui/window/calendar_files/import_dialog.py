@@ -21,12 +21,12 @@ from hosted_meetings_desktop.domain.visit_type import VisitType
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.clock import utc_now
 from hosted_meetings_desktop.ui.parts.dialog import Dialog
+from hosted_meetings_desktop.ui.parts.file_reading import FileReading, ProgressPage
 from hosted_meetings_desktop.ui.parts.tab_order import tab_in_reading_order
 from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
 from hosted_meetings_desktop.ui.text.format import date_text, isolated, one_or_many
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 from hosted_meetings_desktop.ui.window.calendar_files.import_preview import ImportPreview
-from hosted_meetings_desktop.ui.window.calendar_files.reading import FileReading, ProgressPage
 from hosted_meetings_desktop.ui.window.calendar_files.services import CalendarFileService, PlanNames
 
 PROGRESS_AFTER_MS = 400
