@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QTime
@@ -56,3 +56,14 @@ def test_nobody_who_can_be_written_to_greys_the_box_and_says_why(qtbot, invites:
     assert not box.box.isEnabled()
     assert box.note.text().startswith("Nobody can be written to")
     assert box.wanted is invites
+
+
+def test_where_the_clocks_change_before_the_end_only_one_end_is_told(qtbot) -> None:
+    begins = datetime(2027, 10, 31, 0, 30, tzinfo=UTC)  # 02:30, and 30 minutes later it is 02:00
+    dialog = Plan(qtbot, zone="Europe/Berlin", begins=begins).dialog
+    assert not dialog.duration_field.ends.isVisibleTo(dialog)
+    assert dialog.when_note.text().startswith("Ends at 02:00 (CET")
+    dialog.start_field.setTime(QTime(9, 0))
+    assert dialog.duration_field.ends.isVisibleTo(dialog)
+    assert dialog.duration_field.ends.time() == QTime(9, 30)
+    assert "Ends at" not in dialog.when_note.text()

@@ -113,7 +113,7 @@ class DurationField(QWidget):
     """A length: in minutes or as people write it ("1h", "1:30"), the usual ones as buttons, or by when it ends.
 
     The end is asked for once :meth:`set_start` said when it begins. It is the clock's time at the start and the
-    length together: where the clocks change in between, the length counts.
+    length together, so it is not offered where the clocks change in between: see :meth:`offer_end`.
 
     Signals:
         edited(): The length changed.
@@ -124,6 +124,7 @@ class DurationField(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._start: time | None = None
+        self._offers_end = True
         self.minutes = _Minutes()
         self.minutes.setRange(1, int(MAX_DURATION.total_seconds() // 60))
         self.minutes.setSingleStep(5)
@@ -188,8 +189,13 @@ class DurationField(QWidget):
     def set_start(self, start: time) -> None:
         """Say when it begins, so that its end is shown and can be given; the length stays."""
         self._start = start
-        self._ends_row.show()
+        self._ends_row.setVisible(self._offers_end)
         self._show_end()
+
+    def offer_end(self, *, offered: bool) -> None:
+        """Show when it ends, or not: one clock cannot tell it where the clocks change before it does."""
+        self._offers_end = offered
+        self._ends_row.setVisible(offered and self._start is not None)
 
     def _show_end(self) -> None:
         if self._start is None:

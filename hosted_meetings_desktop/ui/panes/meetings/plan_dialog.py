@@ -215,6 +215,7 @@ class PlanDialog(PlanForm):
         entry = self.entry()
         words = when_words(entry, self._clock())
         self.when_note.setText(words.text)
+        self.duration_field.offer_end(offered=not (words.changes or words.skipped))
         set_look(self.when_note, "tone", words.tone)
         self._offer_which(words.which)
         set_look(self.start_field, "problem", "true" if words.skipped else "false")

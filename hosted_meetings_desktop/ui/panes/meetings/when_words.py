@@ -24,12 +24,14 @@ class WhenWords:
     Attributes:
         tone: How it looks.
         skipped: Whether the clock skips the time, so that it cannot be.
+        changes: Whether the clocks change before it ends; the text says when that is.
         which: For a time that comes twice, what the two are called; else nothing.
     """
 
     text: str
     tone: str = "muted"
     skipped: bool = False
+    changes: bool = False
     which: tuple[str, ...] = ()
 
 
@@ -47,7 +49,9 @@ def when_words(entry: PlanEntry, now: datetime) -> WhenWords:
         past = _tr("This start has passed (%1). It can be kept.")
         text, tone = f"{text} {past.replace('%1', ago_text(begins, now))}".strip(), "wait"
     twice = found.change is ClockChange.REPEATED and entry.repeat.frequency is None
-    return WhenWords(text, tone, which=_which_words(found, zone) if twice else ())
+    ends = begins + entry.duration
+    changes = ends.astimezone(zone).utcoffset() != begins.astimezone(zone).utcoffset()
+    return WhenWords(text, tone, changes=changes, which=_which_words(found, zone) if twice else ())
 
 
 def _which_words(found: WallTime, zone: ZoneInfo) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ class VisitTypesGroup(ToldGroup):
         column.setContentsMargins(0, SPACE.hair, 0, SPACE.hair)
         column.setSpacing(SPACE.row)
         note = self.tr(
-            "A host who plans chooses one word instead of ten settings. "
+            "A visit type fills in length, guests' title, rights and reminders when somebody plans. "
             "Visits that are planned already keep their time, title and people."
         )
         column.addWidget(small_label(note))
