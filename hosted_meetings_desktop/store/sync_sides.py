@@ -238,8 +238,11 @@ class SqlSync(SqlRooms):
         self._set(meeting, changes=_kept_changes([*kept, change]))
 
     def end_change(self, meeting: MeetingId, change: Change) -> None:
-        """It was answered, or surely not done."""
-        self._set(meeting, changes=_kept_changes([e for e in self._known_changes(meeting) if e != change]))
+        """It was answered, or surely not done. One that was sent just like it at the same time may still come."""
+        known = list(self._known_changes(meeting))
+        if change in known:
+            known.remove(change)
+        self._set(meeting, changes=_kept_changes(known))
 
     def note_checked_changes(self, meeting: MeetingId, *, sent_before: datetime) -> None:
         """The room was read: changes sent before that time have arrived or are not waited for any more."""

@@ -17,6 +17,24 @@ _AROUND = SPACE.page * 6
 Make = Callable[[], Groups | SettingsGroup]
 
 
+class _FocusLater(QObject):
+    """Puts the focus on what can have it only later, unless the person went elsewhere meanwhile; belongs to it."""
+
+    def __init__(self, control: QWidget) -> None:
+        super().__init__(control)
+        self._focused = QApplication.focusWidget()
+        control.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look whether the control can have the focus now."""
+        if event.type() == QEvent.Type.EnabledChange and isinstance(watched, QWidget):
+            watched.removeEventFilter(self)
+            self.deleteLater()
+            if watched.isVisible() and QApplication.focusWidget() is self._focused:
+                watched.setFocus(Qt.FocusReason.OtherFocusReason)
+        return False
+
+
 class SettingsPage(QScrollArea):
     """A column of groups as wide as one reads.
 
@@ -38,8 +56,6 @@ class SettingsPage(QScrollArea):
         self.parts: tuple[Groups, ...] = ()
         self.stale = True
         self.fitting: list[SettingsRow] = []
-        self._awaited: QWidget | None = None
-        self._focused: QWidget | None = None
         self.setAccessibleName(section_word(key))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab leads from the index to the first setting
@@ -85,19 +101,9 @@ class SettingsPage(QScrollArea):
         """Put the focus on a control, as soon as it can have it, and bring it into view."""
         control.setFocus(Qt.FocusReason.OtherFocusReason)
         if not control.isEnabled():
-            self._awaited, self._focused = control, QApplication.focusWidget()
-            control.installEventFilter(self)
+            _FocusLater(control)
         # Its place is known once the page is laid out.
         QTimer.singleShot(0, control, lambda: self.ensureWidgetVisible(control, 0, _AROUND))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Put the focus on what can have it only now, unless the person went elsewhere meanwhile."""
-        if watched is self._awaited and event.type() == QEvent.Type.EnabledChange:
-            control, self._awaited = self._awaited, None
-            control.removeEventFilter(self)
-            if control.isVisible() and QApplication.focusWidget() is self._focused:
-                control.setFocus(Qt.FocusReason.OtherFocusReason)
-        return super().eventFilter(watched, event)
 
     # ---- finding
     def show_fitting(self, words: Sequence[str]) -> int:

@@ -370,3 +370,27 @@ async def test_a_person_changed_while_the_app_was_ended_becomes_what_is_wanted(
     service.calls.clear()
     await again.settle(meeting)
     assert service.calls == [], "it was looked at once"
+
+
+async def test_a_change_sent_twice_in_one_moment_is_in_doubt_until_both_were_seen(
+    store: Database, service: FakeService, clock: Ticking, reconciler: Reconciler
+) -> None:
+    meeting = await _plan(store)
+    await reconciler.settle(meeting)
+
+    async def rename(title: str) -> None:
+        draft = replace(make_draft("Knee"), public_title=title)
+        await store.run(lambda lib: lib.meetings.change(meeting, draft, now=clock()))
+
+    await rename("First")
+    service.late = 1
+    with pytest.raises(AnswerLost):
+        await reconciler.settle(meeting)
+    await reconciler.settle(meeting)  # the same, sent again, and answered
+    await rename("Second")
+    await reconciler.settle(meeting)
+    service.arrive()  # the very first comes last of all
+    clock.advance(seconds=60)
+    await reconciler.settle(meeting)
+    (room,) = service.rooms.values()
+    assert room.title == "Second"
