@@ -227,7 +227,8 @@ def test_a_dead_engine_is_told(desktop: Desktop, qtbot: Any) -> None:
 def test_ending_the_program_from_outside_asks_nothing(desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
     # Windows that another test left behind are none of this program's.
     own, strangers = QApplication.topLevelWidgets, QApplication.topLevelWidgets()
-    monkeypatch.setattr(QApplication, "topLevelWidgets", lambda: [each for each in own() if each not in strangers])
+    ours = staticmethod(lambda: [each for each in own() if each not in strangers])
+    monkeypatch.setattr(QApplication, "topLevelWidgets", ours)
     desktop.start(paths(practice=True))
     asked: list[str] = []
     FakeScreens.opened[0].window.close_now = lambda: asked.append("now")  # type: ignore[method-assign]
