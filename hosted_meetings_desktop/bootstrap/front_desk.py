@@ -108,6 +108,14 @@ class FrontDesk(QObject):
 
         desk.waiting_changed.connect(note)
 
+    def stand_by(self, meeting_id: MeetingId) -> None:
+        """See who waits for a meeting: through the host's call window where one is open, else as the front desk."""
+        desk = self._desk()
+        if desk.can_admit(meeting_id):
+            desk.join(meeting_id)
+        else:
+            desk.open_presence(meeting_id)
+
     @cached_property
     def watch(self) -> ArrivalWatch:
         """What notices that somebody came."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hosted_meetings_desktop.services.outbox import OutboxService
     from hosted_meetings_desktop.services.own_calendars import OwnCalendarService
     from hosted_meetings_desktop.services.people import PeopleService
+    from hosted_meetings_desktop.services.presence import PresenceService
     from hosted_meetings_desktop.services.schedule import ScheduleService
     from hosted_meetings_desktop.services.upcoming import UpcomingService
 
@@ -113,6 +114,13 @@ class LaterServices:
             self.store, self.schedule, self.joining, lambda: self.correspondence, self.postman, self.changes,
             self.clock,
         )  # fmt: skip
+
+    @cached_property
+    def presence(self) -> PresenceService:
+        """The front desk's own way into rooms."""
+        from hosted_meetings_desktop.services.presence import PresenceService
+
+        return PresenceService(self.joining, self.joining.service)
 
     @cached_property
     def upcoming(self) -> UpcomingService:

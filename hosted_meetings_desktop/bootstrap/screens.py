@@ -22,6 +22,7 @@ _LATER_MS = 1_500
 
 if TYPE_CHECKING:
     from hosted_meetings_desktop.bootstrap.backend import Backend
+    from hosted_meetings_desktop.bootstrap.call_room import CallRoom
     from hosted_meetings_desktop.bootstrap.front_desk import FrontDesk
     from hosted_meetings_desktop.bootstrap.plan_desk import PlanDesk
     from hosted_meetings_desktop.bootstrap.post_room import PostRoom
@@ -101,8 +102,8 @@ class Screens:
         self.window.plan_requested.connect(self._plan)
         self.window.join_next_requested.connect(self._join_next)
         self.window.quit_requested.connect(self._close_others)
-        self.window.stayed.connect(self._show_calls)
-        self.window.set_stakes(self._open_calls, lambda: self._lasting)
+        self.window.stayed.connect(lambda: self._call_room.raise_all())  # noqa: PLW0108 (made late)
+        self.window.set_stakes(lambda: self._call_room.titles(), lambda: self._lasting)  # noqa: PLW0108 (made late)
         self.window.set_palette_search(self._find_meetings)
 
     @cached_property
@@ -118,23 +119,18 @@ class Screens:
         return WatchedCalls(self._calls, lambda problem: self.window.store_care.note_told(problem))  # noqa: PLW0108 (made late)
 
     @cached_property
+    def _call_room(self) -> CallRoom:
+        from hosted_meetings_desktop.bootstrap.call_room import CallRoom
+
+        return CallRoom(
+            self.window, lambda: self.backend, self._calls, self._changes, self._settings, lambda: self.notifier,
+            lambda: self._front_desk,
+        )  # fmt: skip
+
+    @property
     def desk(self) -> CallDesk:
         """The open calls."""
-        from hosted_meetings_desktop.ui.call.desk import CallDesk
-
-        engine = self.backend.engine
-
-        async def nudge() -> None:
-            engine.nudge()
-
-        desk = CallDesk(self.backend.joining, self._calls, self._settings)
-        desk.failed.connect(self.window.show_error)
-        desk.changed.connect(self.notifier.note_calls)
-        desk.opened.connect(lambda _window: self.notifier.note_calls())
-        self._front_desk.serve_calls(desk)
-        # By way of the services' thread, to which the engine belongs.
-        desk.changed.connect(lambda: self._calls.run(desk, nudge))
-        return desk
+        return self._call_room.desk
 
     @cached_property
     def notifier(self) -> DesktopNotifier:
@@ -142,7 +138,7 @@ class Screens:
         from hosted_meetings_desktop.bootstrap.alerts import notifier_for
 
         notifier = notifier_for(
-            self.window, self.backend, self._calls, self._changes, self._settings, lambda: vars(self).get("desk")
+            self.window, self.backend, self._calls, self._changes, self._settings, lambda: self._call_room.opened
         )
         notifier.join_wanted.connect(lambda meeting, title: self.desk.join(meeting, title=title))
         notifier.meeting_wanted.connect(self._show_meeting)
@@ -166,25 +162,16 @@ class Screens:
 
     def drop_calls(self) -> None:
         """Take the call windows away at once: the program ends now."""
-        if "desk" in vars(self):
-            self.desk.drop_all()
+        self._call_room.drop()
 
     def _close_others(self) -> None:
         """Leave the calls and close the players."""
-        if "desk" in vars(self):
-            self.desk.close_all()
+        self._call_room.leave_all()
         if (pane := self.window.built_pane("recordings")) is not None:
             from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
 
             if isinstance(pane, RecordingsPane):
                 pane.close_players()
-
-    def _open_calls(self) -> tuple[str, ...]:
-        return self.desk.open_titles() if "desk" in vars(self) else ()
-
-    def _show_calls(self) -> None:
-        if "desk" in vars(self):
-            self.desk.raise_all()
 
     # ---- what concerns more than one pane
     def meetings(self) -> MeetingsPane:
@@ -343,7 +330,7 @@ class Screens:
     def _today_pane(self) -> Pane:
         pane = self._front_desk.pane(self._plans.history)
         pane.join_requested.connect(self._join_planned_today)
-        pane.waiting_room_requested.connect(lambda meeting_id: self.desk.join(meeting_id))  # noqa: PLW0108 (made late)
+        pane.waiting_room_requested.connect(self._front_desk.stand_by)
         pane.meeting_requested.connect(self._show_meeting)
         pane.plan_requested.connect(self._plan)
         self._plans.serve_today(pane)

@@ -17,6 +17,7 @@ from hosted_meetings_desktop.domain.front_desk import (
     Source,
     Urgency,
     Word,
+    is_desk,
 )
 from hosted_meetings_desktop.domain.ids import ParticipantId
 from hosted_meetings_desktop.domain.meeting import Invitee
@@ -46,6 +47,7 @@ def room_at(facts: RoomFacts, limits: DeskLimits, now: datetime) -> DeskRoom:
         proposed=proposed,
         recording=facts.recording and seen.count > 0,
         one_at_a_time=facts.one_at_a_time,
+        desk_inside=seen.desk,
     )
 
 
@@ -104,6 +106,7 @@ class _Seen:
         unnamed: How many are in of whom it has not said yet who they are.
         guests: When each one who is not a host came, whenever that was.
         left_at: When the last of them left, as far as that is known; None while one is in.
+        desk: Whether the front desk itself stands by in the room.
     """
 
     inside: tuple[PersonHere, ...] = ()
@@ -112,6 +115,7 @@ class _Seen:
     left_at: datetime | None = None
     observed_at: datetime | None = None
     by_participant: Mapping[str, datetime] = field(default_factory=dict)
+    desk: bool = False
 
     @property
     def count(self) -> int:
@@ -127,10 +131,13 @@ class _Seen:
         inside: dict[str, PersonHere] = {}
         guests: list[datetime] = []
         ends: list[datetime] = []
-        unnamed = 0
+        unnamed, desks = 0, False
         for session in facts.sessions:
             here: dict[str, PersonHere] = {}
+            desk = {row.user_id for row in session.people if is_desk(row.custom_id) and row.left_at is None}
             for row in session.people:
+                if is_desk(row.custom_id):
+                    continue
                 person = _person(row, whose.get(row.custom_id) or by_participant.get(row.user_id), presets)
                 if person.role is not Role.HOST:
                     guests.append(row.joined_at)
@@ -139,7 +146,8 @@ class _Seen:
                     here.setdefault(row.user_id or row.peer_id, person)
             if session.ended_at is None:
                 # Its word on how many there are is older or newer than that on who they are: the larger one counts.
-                unnamed += max(0, session.live - len(here))
+                unnamed += max(0, session.live - len(here) - len(desk))
+                desks = desks or bool(desk)
                 inside |= {key: each for key, each in here.items() if key not in inside}
         return cls(
             tuple(sorted(inside.values(), key=lambda each: (each.since, each.participant_id))),
@@ -148,6 +156,7 @@ class _Seen:
             None if not ends or any(each.role is not Role.HOST for each in inside.values()) else max(ends),
             max(session.observed_at for session in facts.sessions),
             {str(each.participant_id): each.since for each in inside.values()},
+            desks,
         )
 
 

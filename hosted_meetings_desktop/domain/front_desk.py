@@ -25,6 +25,19 @@ _MINUTE = timedelta(minutes=1)
 _NONE = timedelta(0)
 
 
+_DESK = "front-desk-"
+
+
+def desk_id(meeting_id: MeetingId) -> str:
+    """Return the custom participant id under which the front desk itself stands by in a meeting's room."""
+    return f"{_DESK}{meeting_id}"
+
+
+def is_desk(custom_id: str) -> bool:
+    """Return whether a custom participant id is the front desk's own: nobody who came."""
+    return custom_id.startswith(_DESK)
+
+
 class DeskState(StrEnum):
     """Where a meeting stands, in the order in which a desk looks at them: who needs somebody comes first."""
 
@@ -213,6 +226,7 @@ class DeskRoom:
         inside: Who is in the call, by the provider's word.
         count: How many are in; may be more than are named.
         proposed: Whether it is a no-show only by the clock: nobody has said so yet.
+        desk_inside: Whether the front desk itself stands by in the room; it counts in neither ``inside`` nor ``count``.
     """
 
     meeting: Meeting
@@ -226,6 +240,7 @@ class DeskRoom:
     proposed: bool = False
     recording: bool = False
     one_at_a_time: bool = True
+    desk_inside: bool = False
 
     @property
     def id(self) -> MeetingId:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -58,6 +58,14 @@ class JoinService:
             meeting, person = await self._ready(meeting_id, person.id)
             room, participant = _ids(meeting, person)
             token = await self.service.fresh_token(room, participant)
+        return self.ticket_with(token, meeting, person.name)
+
+    def ticket_with(self, token: str, meeting: Meeting, name: str) -> CallTicket:
+        """Return the ticket of somebody who has a token for a meeting's room already.
+
+        Raises:
+            AppError: this copy cannot carry a practice call.
+        """
         embedded = self.embedded()
         if embedded is not None and not embedded.media:
             raise AppError(
@@ -67,12 +75,23 @@ class JoinService:
             )
         return CallTicket(
             meeting_title=meeting.title,
-            display_name=person.name,
+            display_name=name,
             kit=_KITS[self.provider],
             token=token,
             base_uri=embedded.base_uri if embedded else None,
             edge_url=embedded.edge_url if embedded else None,
         )
+
+    async def with_room(self, meeting_id: MeetingId) -> tuple[Meeting, RoomId]:
+        """Return a meeting that has its room, and the room; made now where it had none.
+
+        Raises:
+            AppError: as ``ticket``.
+        """
+        meeting, _host = await self._ready(meeting_id, None)
+        if meeting.room_id is None:
+            raise NotFound("The meeting's room")
+        return meeting, meeting.room_id
 
     async def guest_link(self, meeting_id: MeetingId, invitee_id: InviteeId) -> str:
         """Return somebody's own link: the clinic's guest page with the token in the fragment, which is never sent.
@@ -123,6 +142,12 @@ class JoinService:
         first = min(guests, key=lambda each: each.role is not Role.PATIENT)
         return first.name, await self.guest_link(meeting_id, first.id), len(guests) - 1
 
+    async def roles(self, meeting_id: MeetingId) -> Mapping[str, Role]:
+        """Return what each participant of a meeting is to it, by the provider's participant id."""
+        meeting = await self.store.run(lambda lib: lib.meetings.get(meeting_id))
+        invited = meeting.invitees if meeting is not None else ()
+        return {each.participant_id: each.role for each in invited if each.participant_id is not None}
+
     async def invite_practice_patient(self, meeting_id: MeetingId) -> None:
         """Let the practice patient into the room (practice mode only).
 
@@ -131,10 +156,8 @@ class JoinService:
         """
         if self.bots is None:
             raise AppError("The practice patient only comes in practice mode")
-        meeting, _host = await self._ready(meeting_id, None)
-        if meeting.room_id is None:
-            raise NotFound("The meeting's room")
-        await self.bots.invite(meeting.room_id)
+        _meeting, room = await self.with_room(meeting_id)
+        await self.bots.invite(room)
 
     async def _ready(self, meeting_id: MeetingId, invitee_id: InviteeId | None) -> tuple[Meeting, Invitee]:
         meeting, person = await self._chosen(meeting_id, invitee_id)

@@ -97,7 +97,7 @@ class FakeService:
     ) -> RemotePage[Room]:
         self._begin("list_rooms")
         found = [room for room in self.rooms.values() if search in (room.title or "")]
-        return _page([room for room in found if not since or (room.created_at or since) >= since], page, per_page)
+        return page_of([room for room in found if not since or (room.created_at or since) >= since], page, per_page)
 
     async def get_room(self, room: RoomId) -> Room:
         self._begin("get_room")
@@ -125,7 +125,7 @@ class FakeService:
 
     async def list_participants(self, room: RoomId, *, page: int = 1, per_page: int = 50) -> RemotePage[Participant]:
         self._begin("list_participants")
-        return _page(list(self._people(room).values()), page, per_page)
+        return page_of(list(self._people(room).values()), page, per_page)
 
     async def add_participant(self, room: RoomId, *, name: str, preset: str, custom_id: str) -> Admission:
         def add() -> Admission:
@@ -171,7 +171,7 @@ class FakeService:
     async def list_presets(self, *, page: int = 1, per_page: int = 50) -> RemotePage[Preset]:
         self._begin("list_presets")
         names = ("group_call_host", "group_call_participant", "group_call_guest")
-        return _page([Preset(name, name) for name in names], page, per_page)
+        return page_of([Preset(name, name) for name in names], page, per_page)
 
     async def active_session(self, room: RoomId) -> Session | None:
         self._begin("active_session")
@@ -192,7 +192,7 @@ class FakeService:
     async def list_sessions(self, *, page: int = 1, per_page: int = 50, **_filters: object) -> RemotePage[Session]:
         self._begin("list_sessions")
         newest = sorted(self.sessions.values(), key=lambda s: s.started_at, reverse=True)
-        return _page(newest, page, per_page)
+        return page_of(newest, page, per_page)
 
     async def get_session(self, session: SessionId) -> Session:
         self._begin("get_session")
@@ -206,14 +206,14 @@ class FakeService:
         self._begin("session_participants")
         if session not in self.sessions:
             raise NotFound("The session")
-        return _page(self.presences.get(session, []), page, per_page)
+        return page_of(self.presences.get(session, []), page, per_page)
 
     async def list_recordings(
         self, *, page: int = 1, per_page: int = 50, **_filters: object
     ) -> RemotePage[Recording]:
         self._begin("list_recordings")
         newest = sorted(self.recordings.values(), key=lambda r: r.invoked_at, reverse=True)
-        return _page(newest, page, per_page)
+        return page_of(newest, page, per_page)
 
     async def get_recording(self, recording: RecordingId) -> Recording:
         self._begin("get_recording")
@@ -265,6 +265,6 @@ def failing(name: str, error: AppError, *, times: int = 1) -> Callable[[str], No
     return hook
 
 
-def _page(rows: list, page: int, per_page: int) -> RemotePage:  # type: ignore[type-arg]
+def page_of(rows: list, page: int, per_page: int) -> RemotePage:  # type: ignore[type-arg]
     found = tuple(rows[(page - 1) * per_page : page * per_page])
     return RemotePage(found, len(rows), page, len(found))

@@ -30,6 +30,7 @@ from hosted_meetings_desktop.domain.front_desk import (
     Urgency,
     Waiter,
     WaitingList,
+    desk_id,
 )
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, PeerId, RoomId, SessionId
 from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, Schedule
@@ -139,6 +140,20 @@ def test_who_is_seen_inside_later_does_not_wait_any_more() -> None:
     assert at(6, closed).waiting == ()
     back = RoomFacts(meeting(), (inside,), waits(("Asha", 4), at=5, is_open=False))
     assert [each.name for each in at(6, back).waiting] == ["Asha"]
+
+
+def test_the_desk_that_stands_by_is_nobody_who_came() -> None:
+    desk = replace(join("Front desk", 1), custom_id=desk_id(MeetingId("m")), preset="hosted_meetings_front_desk")
+
+    alone = at(2, RoomFacts(meeting(), (session(desk, seen=2),)))
+    assert (alone.state, alone.count, alone.inside, alone.desk_inside) == (DeskState.PLANNED, 0, (), True)
+    late = at(30, RoomFacts(meeting(), (session(desk, seen=30),), **FRESH))
+    assert (late.state, late.proposed) == (DeskState.NO_SHOW, True)
+    with_asha = at(2, RoomFacts(meeting(), (session(desk, join("Asha", 1), seen=2),)))
+    assert (with_asha.state, with_asha.count) == (DeskState.IN_CALL, 1)
+    assert [each.name for each in with_asha.inside] == ["Asha"]
+    gone = at(2, RoomFacts(meeting(), (session(replace(desk, left_at=START + minutes(1)), seen=2),)))
+    assert not gone.desk_inside
 
 
 def test_a_guest_inside_is_in_the_call_and_later_over_time() -> None:

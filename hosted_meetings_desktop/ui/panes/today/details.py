@@ -96,7 +96,7 @@ class DeskDetails(DetailsPanel):
         if self.waiting is not None:
             self.waiting.show_room(room, limits)
         if self._waiting_part is not None:
-            self._waiting_part.setVisible(bool(room.waiting) or room.looks)
+            self._waiting_part.setVisible(bool(room.waiting) or room.looks or room.state not in _DONE)
         self.pass_time()
 
     def pass_time(self) -> None:
@@ -225,6 +225,7 @@ class DeskDetails(DetailsPanel):
         self.waiting.admit_wanted.connect(self._admit)
         self.waiting.admit_all_wanted.connect(lambda: self._deeds.admit_all(self._seen()))
         self.waiting.deny_wanted.connect(lambda person: self._deeds.deny(self._seen(), person))
+        self.waiting.stand_by_wanted.connect(lambda: self._deeds.waiting_room_wanted.emit(self._seen().id))
         self.waiting.rebuilt.connect(self.order_tabs)
         part = self._waiting_part = QWidget()
         inner = QVBoxLayout(part)

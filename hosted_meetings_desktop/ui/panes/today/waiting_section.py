@@ -93,9 +93,11 @@ class WaitingSection(QWidget):
         admit_wanted(PersonHere, bool): Let somebody in; whether the person said yes to meeting another patient.
         admit_all_wanted(): Let in everybody.
         deny_wanted(PersonHere): Send somebody away; was asked about.
+        stand_by_wanted(): Let the front desk stand by in the room: without a window there, nobody sees who waits.
         rebuilt(): The lines are new ones.
     """
 
+    stand_by_wanted = Signal()
     admit_wanted = Signal(object, bool)
     admit_all_wanted = Signal()
     deny_wanted = Signal(object)
@@ -118,7 +120,14 @@ class WaitingSection(QWidget):
         self.all_button = plain_button(self.tr("Let everybody in"), "account-multiple-check-outline")
         self.all_button.clicked.connect(self.admit_all_wanted)
         ways = QWidget()
-        FlowLayout(ways, spacing=SPACE.row).addWidget(self.all_button)
+        self.stand_by_button = plain_button(self.tr("Stand by in the room"), "door-closed")
+        self.stand_by_button.setToolTip(
+            self.tr("The front desk joins under its own name, without picture and sound, to see who waits.")
+        )
+        self.stand_by_button.clicked.connect(self.stand_by_wanted)
+        flow = FlowLayout(ways, spacing=SPACE.row)
+        flow.addWidget(self.all_button)
+        flow.addWidget(self.stand_by_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.hair)
@@ -140,6 +149,7 @@ class WaitingSection(QWidget):
             self._shown = shown
             self._build(room)
         self.all_button.setVisible(len(room.waiting) > 1)
+        self.stand_by_button.setVisible(not room.looks)
         self.pass_time()
 
     def pass_time(self) -> None:

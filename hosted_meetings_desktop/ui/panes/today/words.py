@@ -203,8 +203,10 @@ def known_text(word: Word, now: datetime) -> str:
 def waiting_known_text(room: DeskRoom, now: datetime) -> str:
     """Return whose word it is that somebody waits, and how old."""
     word = room.waiting_word
+    if room.desk_inside:
+        return _tr("The front desk stands by in the room. Everybody in it sees that.")
     if word is None:
-        return ""
+        return _tr("Nobody of the clinic is in the room from this PC, so nobody here sees who waits.")
     if word.at is None:
         return _tr("A host's call window is open and sees who waits.")
     said = _tr("Last seen %1: no call window of a host is open any more, so nobody knows who waits now.")

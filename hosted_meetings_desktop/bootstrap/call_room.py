@@ -1,0 +1,107 @@
+"""The calls of one account: opened for every pane, told by the plan, followed by notifications and the front desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from hosted_meetings_desktop.bootstrap.call_notes import RolesInCalls, keep_diaries
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+
+    from hosted_meetings_desktop.bootstrap.backend import Backend
+    from hosted_meetings_desktop.bootstrap.front_desk import FrontDesk
+    from hosted_meetings_desktop.ui.call.desk import CallDesk
+    from hosted_meetings_desktop.ui.runtime.calls import Calls
+    from hosted_meetings_desktop.ui.runtime.changes import ChangeBroadcast
+    from hosted_meetings_desktop.ui.window.main_window import MainWindow
+    from hosted_meetings_desktop.ui.window.notifications.notifier import DesktopNotifier
+
+
+class CallRoom:
+    """Makes the call desk when the first call is wanted, and closes it."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        backend: Callable[[], Backend],
+        calls: Calls,
+        changes: ChangeBroadcast,
+        settings: QSettings,
+        notifier: Callable[[], DesktopNotifier],
+        front_desk: Callable[[], FrontDesk],
+    ) -> None:
+        """Make it; nothing is made before the first call.
+
+        Args:
+            window: The account's.
+            backend: What lets people in.
+            calls: Runs it.
+            changes: Tells what changed.
+            settings: Of this PC.
+            notifier: Is told which calls are open.
+            front_desk: Is told who waits.
+        """
+        self._window = window
+        self._backend = backend
+        self._calls = calls
+        self._changes = changes
+        self._settings = settings
+        self._notifier = notifier
+        self._front_desk = front_desk
+
+    @cached_property
+    def desk(self) -> CallDesk:
+        """The open calls."""
+        from hosted_meetings_desktop.ui.call.desk import CallDesk
+
+        backend = self._backend()
+        engine = backend.engine
+
+        async def nudge() -> None:
+            engine.nudge()
+
+        roles = RolesInCalls(self._window, backend.joining, self._calls, self._changes)
+        desk = CallDesk(
+            backend.joining,
+            self._calls,
+            self._settings,
+            presence_tickets=backend.later.presence,
+            is_patient=roles.is_patient,
+        )
+        roles.follow(desk)
+        keep_diaries(desk)
+        desk.failed.connect(self._window.show_error)
+        notifier = self._notifier()
+        desk.changed.connect(notifier.note_calls)
+        desk.opened.connect(lambda _window: notifier.note_calls())
+        self._front_desk().serve_calls(desk)
+        # By way of the services' thread, to which the engine belongs.
+        desk.changed.connect(lambda: self._calls.run(desk, nudge))
+        return desk
+
+    @property
+    def opened(self) -> CallDesk | None:
+        """The open calls; None before the first."""
+        return self.desk if "desk" in vars(self) else None
+
+    def titles(self) -> tuple[str, ...]:
+        """Return the titles of the calls that are under way."""
+        return () if self.opened is None else self.opened.open_titles()
+
+    def raise_all(self) -> None:
+        """Bring the calls that are under way to the front."""
+        if self.opened is not None:
+            self.opened.raise_all()
+
+    def leave_all(self) -> None:
+        """Leave every call."""
+        if self.opened is not None:
+            self.opened.close_all()
+
+    def drop(self) -> None:
+        """Take the call windows away at once: the program ends now."""
+        if self.opened is not None:
+            self.opened.drop_all()
