@@ -1,0 +1,1 @@
+"""The clinic's archive: what was rescued from the provider, encrypted, in a folder or a bucket."""
