@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hosted_meetings_desktop.domain.ports import Changes, Clock, Store, SyncEngine
     from hosted_meetings_desktop.services.arrivals import Arrivals
     from hosted_meetings_desktop.services.clinic import ClinicService
+    from hosted_meetings_desktop.services.consents import ConsentService
     from hosted_meetings_desktop.services.correspondence import CorrespondenceService
     from hosted_meetings_desktop.services.desk_links import DeskLinks
     from hosted_meetings_desktop.services.front_desk import FrontDeskService
@@ -114,6 +115,13 @@ class LaterServices:
             self.store, self.schedule, self.joining, lambda: self.correspondence, self.postman, self.changes,
             self.clock,
         )  # fmt: skip
+
+    @cached_property
+    def consents(self) -> ConsentService:
+        """What people said to being recorded."""
+        from hosted_meetings_desktop.services.consents import ConsentService
+
+        return ConsentService(self.store, self.changes, self.clock)
 
     @cached_property
     def presence(self) -> PresenceService:

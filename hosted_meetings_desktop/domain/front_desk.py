@@ -25,6 +25,8 @@ _MINUTE = timedelta(minutes=1)
 _NONE = timedelta(0)
 
 
+DESK_PRESET = "hosted_meetings_front_desk"
+"""The preset of the front desk's own participants: it can let people in, and nothing else."""
 _DESK = "front-desk-"
 
 
@@ -226,7 +228,7 @@ class DeskRoom:
         inside: Who is in the call, by the provider's word.
         count: How many are in; may be more than are named.
         proposed: Whether it is a no-show only by the clock: nobody has said so yet.
-        desk_inside: Whether the front desk itself stands by in the room; it counts in neither ``inside`` nor ``count``.
+        desk_inside: Whether the front desk itself stands by in the room; ``inside`` and ``count`` are without it.
     """
 
     meeting: Meeting

@@ -28,6 +28,7 @@ from hosted_meetings_desktop.domain.sides import Change, Shared, Sides
 if TYPE_CHECKING:  # the first list needs this module, but none of these
     from hosted_meetings_desktop.domain.availability import Availability
     from hosted_meetings_desktop.domain.calendar_entry import BusyTime, CalendarEntry
+    from hosted_meetings_desktop.domain.consent import ConsentRepository
     from hosted_meetings_desktop.domain.ids import PersonId, SeriesId, VisitTypeId
     from hosted_meetings_desktop.domain.message import Channel
     from hosted_meetings_desktop.domain.outbox import Message, OutboxSettings, Told
@@ -265,6 +266,8 @@ class Library(Protocol):
     def outbox(self) -> OutboxRepository: ...
     @property
     def own_calendars(self) -> OwnCalendarRepository: ...
+    @property
+    def consents(self) -> ConsentRepository: ...
     @property
     def presets(self) -> PresetRepository: ...
     @property

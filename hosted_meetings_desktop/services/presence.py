@@ -10,7 +10,7 @@ from typing import Any
 
 from hosted_meetings_desktop.domain.call import CallTicket
 from hosted_meetings_desktop.domain.errors import AppError
-from hosted_meetings_desktop.domain.front_desk import desk_id
+from hosted_meetings_desktop.domain.front_desk import DESK_PRESET, desk_id
 from hosted_meetings_desktop.domain.ids import MeetingId, ParticipantId, RoomId
 from hosted_meetings_desktop.domain.meeting import Meeting
 from hosted_meetings_desktop.domain.ports import VideoService
@@ -19,7 +19,6 @@ from hosted_meetings_desktop.domain.room import Participant, PresetDetails, all_
 from hosted_meetings_desktop.services.joining import JoinService
 
 DESK_NAME = "Front desk"
-PRESET = "hosted_meetings_front_desk"
 
 _WALKS_IN = "ON_PRIVILEGED_USER_ENTRY"
 _NOTHING = {kind: {"can_produce": "NOT_ALLOWED"} for kind in ("audio", "video", "screenshare")}
@@ -101,8 +100,8 @@ class PresenceService:
 
     async def _prepare_preset(self, presets: Mapping[str, str]) -> None:
         """Make the desk's preset, or put it right where somebody gave it more than it needs."""
-        if PRESET in presets:
-            kept = await self.service.get_preset(presets[PRESET])
+        if DESK_PRESET in presets:
+            kept = await self.service.get_preset(presets[DESK_PRESET])
             honest = _with(kept.permissions, _MAY)
             if honest != kept.permissions:
                 await self.service.patch_preset(PresetDetails(kept.id, "", {}, honest, {}))
@@ -115,7 +114,7 @@ class PresenceService:
             )
         model = await self.service.get_preset(presets[like])
         await self.service.create_preset(
-            PresetDetails("", PRESET, model.config, _with(model.permissions, _MAY), model.ui)
+            PresetDetails("", DESK_PRESET, model.config, _with(model.permissions, _MAY), model.ui)
         )
 
     async def _participant(self, room: RoomId, meeting_id: MeetingId) -> ParticipantId:
@@ -125,10 +124,10 @@ class PresenceService:
             known = next((each for each in page.rows if each.custom_id == mine), known)
         if known is None:
             return (
-                await self.service.add_participant(room, name=DESK_NAME, preset=PRESET, custom_id=mine)
+                await self.service.add_participant(room, name=DESK_NAME, preset=DESK_PRESET, custom_id=mine)
             ).participant.id
-        if (known.name, known.preset) != (DESK_NAME, PRESET):
-            await self.service.patch_participant(room, known.id, name=DESK_NAME, preset=PRESET)
+        if (known.name, known.preset) != (DESK_NAME, DESK_PRESET):
+            await self.service.patch_participant(room, known.id, name=DESK_NAME, preset=DESK_PRESET)
         return known.id
 
 

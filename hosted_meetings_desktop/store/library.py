@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -17,6 +18,9 @@ from hosted_meetings_desktop.store.plans import SqlPlans
 from hosted_meetings_desktop.store.recordings import SqlRecordings
 from hosted_meetings_desktop.store.sessions import SqlSessions
 from hosted_meetings_desktop.store.sync_sides import SqlSync
+
+if TYPE_CHECKING:
+    from hosted_meetings_desktop.store.consents import SqlConsents
 
 
 class SqlLibrary:
@@ -64,6 +68,13 @@ class SqlLibrary:
     def outbox(self) -> SqlOutbox:
         """Messages to invited people."""
         return SqlOutbox(self._connection)
+
+    @cached_property
+    def consents(self) -> SqlConsents:
+        """What people said to being recorded."""
+        from hosted_meetings_desktop.store.consents import SqlConsents  # not needed for the first list
+
+        return SqlConsents(self._connection)
 
     @cached_property
     def own_calendars(self) -> SqlOwnCalendars:

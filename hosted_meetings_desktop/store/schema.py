@@ -9,7 +9,6 @@ from sqlalchemy import Connection, Engine, text
 
 from hosted_meetings_desktop.domain.errors import StoreProblem, StoreTrouble
 from hosted_meetings_desktop.domain.safekeeping import Reason
-from hosted_meetings_desktop.store import tables
 from hosted_meetings_desktop.store.backups import Backups
 from hosted_meetings_desktop.store.connection import schema_version
 from hosted_meetings_desktop.store.engine_sqlite import sqlite_engine
@@ -30,8 +29,10 @@ def bring_up_to_date(engine: Engine, path: Path) -> None:
     if found == HEAD:
         return
     if found is None:
+        from hosted_meetings_desktop.store.all_tables import metadata  # most are not needed for the first list
+
         with engine.begin() as connection:
-            tables.metadata.create_all(connection)
+            metadata.create_all(connection)
             connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
             connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
         return

@@ -9,14 +9,14 @@ from typing import cast
 import pytest
 
 from hosted_meetings_desktop.domain.call import CallTicket, Kit
-from hosted_meetings_desktop.domain.front_desk import desk_id
+from hosted_meetings_desktop.domain.front_desk import DESK_PRESET, desk_id
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, RoomId
 from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, Schedule
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.domain.room import RoomSpec
 from hosted_meetings_desktop.dyte.client import DyteClient
 from hosted_meetings_desktop.services.joining import JoinService
-from hosted_meetings_desktop.services.presence import DESK_NAME, PRESET, PresenceService
+from hosted_meetings_desktop.services.presence import DESK_NAME, PresenceService
 
 pytestmark = pytest.mark.anyio
 
@@ -47,8 +47,8 @@ async def test_the_desk_s_preset_is_one_that_the_specs_know(client: DyteClient) 
     assert first.token
     assert again.token
     (person,) = (await client.list_participants(room)).rows
-    assert (person.name, person.preset, person.custom_id) == (DESK_NAME, PRESET, desk_id(meeting))
-    (kept,) = (each for each in (await client.list_presets(per_page=100)).rows if each.name == PRESET)
+    assert (person.name, person.preset, person.custom_id) == (DESK_NAME, DESK_PRESET, desk_id(meeting))
+    (kept,) = (each for each in (await client.list_presets(per_page=100)).rows if each.name == DESK_PRESET)
     may = (await client.get_preset(kept.id)).permissions
     await client.delete_preset(kept.id)  # the other dialect's specification demands more of a preset
     assert may["accept_waiting_requests"] is True

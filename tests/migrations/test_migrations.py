@@ -15,7 +15,8 @@ from hosted_meetings_desktop.domain.errors import StoreProblem
 from hosted_meetings_desktop.domain.ids import MeetingId
 from hosted_meetings_desktop.domain.meeting import MeetingFilter, Region
 from hosted_meetings_desktop.domain.sides import Shared
-from hosted_meetings_desktop.store import schema, tables
+from hosted_meetings_desktop.store import schema
+from hosted_meetings_desktop.store.all_tables import metadata
 from hosted_meetings_desktop.store.connection import open_file, schema_version
 from hosted_meetings_desktop.store.engine_sqlite import sqlite_engine
 from hosted_meetings_desktop.store.library import SqlLibrary
@@ -41,7 +42,7 @@ def _ours(name: str | None, kind: str, _parents: object) -> bool:
 def _differences(engine: Engine) -> list[object]:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": _ours})
-        return list(compare_metadata(context, tables.metadata))
+        return list(compare_metadata(context, metadata))
 
 
 def _version(engine: Engine) -> str | None:

@@ -2,9 +2,9 @@
 
 from alembic import context
 
-from hosted_meetings_desktop.store import tables
+from hosted_meetings_desktop.store.all_tables import metadata
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=tables.metadata, render_as_batch=True, compare_type=True)
+context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, compare_type=True)
 with context.begin_transaction():
     context.run_migrations()

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from hosted_meetings_desktop.domain.errors import AppError
-from hosted_meetings_desktop.domain.front_desk import desk_id
+from hosted_meetings_desktop.domain.front_desk import DESK_PRESET, desk_id
 from hosted_meetings_desktop.domain.preset import Preset, Role
 from hosted_meetings_desktop.domain.room import PresetDetails, RemotePage
 from hosted_meetings_desktop.services.joining import JoinService
-from hosted_meetings_desktop.services.presence import DESK_NAME, PRESET, PresenceService
+from hosted_meetings_desktop.services.presence import DESK_NAME, PresenceService
 from hosted_meetings_desktop.simulator.presets import default_preset
 from tests.unit.fake_service import FakeService, page_of
 from tests.unit.services.desk_kit import Desk, desk
@@ -54,7 +54,7 @@ class Presets:
 
     @property
     def desk(self) -> PresetDetails:
-        (found,) = (each for each in self.kept.values() if each.name == PRESET)
+        (found,) = (each for each in self.kept.values() if each.name == DESK_PRESET)
         return found
 
 
@@ -83,7 +83,7 @@ async def test_the_desk_goes_in_under_its_own_name_and_may_only_let_people_in(
     assert ticket.token
     assert ticket.meeting_title == meeting.title
     assert meeting.room_id is not None
-    (person,) = (each for each in desk.service.participants[meeting.room_id].values() if each.preset == PRESET)
+    (person,) = (each for each in desk.service.participants[meeting.room_id].values() if each.preset == DESK_PRESET)
     assert (person.name, person.custom_id) == (DESK_NAME, desk_id(meeting.id))
     may = presets.desk.permissions
     assert may["accept_waiting_requests"] is True
@@ -130,7 +130,7 @@ async def test_it_does_not_open_the_door_to_people_who_would_walk_in(
     with pytest.raises(AppError, match="cannot stand by"):
         await standing.presence_ticket(meeting.id)
 
-    assert PRESET not in {each.name for each in presets.kept.values()}
+    assert DESK_PRESET not in {each.name for each in presets.kept.values()}
 
 
 async def test_roles_are_known_by_the_provider_s_id(desk: Desk) -> None:

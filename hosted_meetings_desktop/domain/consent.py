@@ -1,0 +1,233 @@
+"""Consent to being recorded: who was asked, what they said and how, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from hosted_meetings_desktop.domain.errors import AppError, InputProblem
+from hosted_meetings_desktop.domain.front_desk import DESK_PRESET
+from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
+from hosted_meetings_desktop.domain.live import LivePerson
+from hosted_meetings_desktop.domain.meeting import MAX_NAME, Meeting
+from hosted_meetings_desktop.domain.preset import Role
+from hosted_meetings_desktop.domain.visit_type import ConsentPolicy, RecordingPolicy
+
+MAX_NOTE = 500
+
+
+class Answer(StrEnum):
+    """What somebody said, or that they were asked."""
+
+    ASKED = "asked"
+    GIVEN = "given"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Way(StrEnum):
+    """How they said it."""
+
+    GUEST_PAGE = "guest-page"
+    READ_OUT = "read-out"  # the question was read to them, in the call or before
+    PAPER = "paper"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentEntry:
+    """One thing that was said, and by whom it was written down. Entries are only ever added.
+
+    Attributes:
+        invitee_id: Whose; None for somebody who was not invited, whose ``name`` says who.
+        noted_by: Who wrote it down: the host, or the guest page.
+        at: When they said so, aware UTC.
+        note: What has to be remembered of it.
+    """
+
+    id: str
+    meeting_id: MeetingId
+    invitee_id: InviteeId | None
+    name: str
+    answer: Answer
+    way: Way
+    noted_by: str
+    at: datetime
+    note: str = ""
+
+    def check(self) -> None:
+        """Refuse what cannot be kept.
+
+        Raises:
+            InputProblem: for the field to mend.
+        """
+        if not self.name.strip() or len(self.name) > MAX_NAME:
+            raise InputProblem("name", f"Write whose consent it is, in up to {MAX_NAME} characters")
+        if not self.noted_by.strip() or len(self.noted_by) > MAX_NAME:
+            raise InputProblem("noted_by", "Write who asked")
+        if len(self.note) > MAX_NOTE:
+            raise InputProblem("note", f"A note can have up to {MAX_NOTE} characters")
+
+    @property
+    def whose(self) -> str:
+        """What tells people apart: the invitee's id, or the name of who was not invited."""
+        return str(self.invitee_id) if self.invitee_id is not None else f"name {self.name.strip().casefold()}"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonConsent:
+    """One person whose consent counts.
+
+    Attributes:
+        role: None where they were not invited.
+        last: What they said last; None: they were not asked.
+        here: Whether they are in the call.
+    """
+
+    invitee_id: InviteeId | None
+    name: str
+    role: Role | None
+    last: ConsentEntry | None = None
+    here: bool = False
+
+    @property
+    def given(self) -> bool:
+        """Whether they have said yes and not taken it back."""
+        return self.last is not None and self.last.answer is Answer.GIVEN
+
+    @property
+    def said_no(self) -> bool:
+        """Whether they have refused, or taken their yes back."""
+        return self.last is not None and self.last.answer in {Answer.REFUSED, Answer.WITHDRAWN}
+
+
+class Standing(StrEnum):
+    """Whether a call may be recorded."""
+
+    FREE = "free"
+    ANNOUNCE = "announce"  # once it was said to everybody
+    MISSING = "missing"  # somebody was not asked, or has not answered
+    REFUSED = "refused"  # somebody said no
+    NEVER = "never"  # the kind of visit is never recorded
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingConsent:
+    """How the consents of a meeting stand.
+
+    Attributes:
+        people: Everybody whose consent counts, the invited ones first.
+        policy: What the kind of visit demands.
+    """
+
+    standing: Standing
+    people: tuple[PersonConsent, ...]
+    policy: ConsentPolicy
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Who has not said yes, by name: those in the call, or without one all."""
+        return tuple(each.name for each in _counting(self.people) if not each.given)
+
+
+class ConsentMissing(AppError):
+    """A recording was wanted that may not begin as things stand.
+
+    Attributes:
+        consent: How they stand.
+    """
+
+    def __init__(self, consent: RecordingConsent) -> None:
+        names = ", ".join(consent.missing)
+        said = {
+            Standing.NEVER: (
+                "Visits of this kind are not recorded",
+                "Your clinic decided so. Nothing was recorded.",
+            ),
+            Standing.REFUSED: (
+                "Somebody in this call does not want to be recorded",
+                f"Nothing was recorded. Without consent: {names}.",
+            ),
+            Standing.MISSING: (
+                "Not everybody has agreed to being recorded",
+                f"Nothing was recorded. Ask and write down the answer of: {names}.",
+            ),
+        }
+        title, advice = said.get(
+            consent.standing, ("This recording has to be announced first", "Say so to everybody, then start it.")
+        )
+        super().__init__(title, advice)
+        self.consent = consent
+
+
+def consent_of(
+    meeting: Meeting,
+    entries: Iterable[ConsentEntry],
+    recording: RecordingPolicy,
+    policy: ConsentPolicy,
+    inside: Sequence[LivePerson] = (),
+) -> RecordingConsent:
+    """Return how the consents of a meeting stand.
+
+    Hosts need none: whoever starts a recording agrees to it. Colleagues do: it is their voice too. Of those in
+    the call, also whoever was not invited is asked; while somebody is in it, only those in it count.
+
+    Args:
+        meeting: Whose people they are.
+        entries: What was said, in the order in which it was written down.
+        recording: Whether the kind of visit may be recorded at all.
+        policy: What it demands.
+        inside: Who is in the call now.
+    """
+    last: dict[str, ConsentEntry] = {}
+    for entry in entries:
+        if entry.answer is not Answer.ASKED or entry.whose not in last:
+            last[entry.whose] = entry
+    here = {each.invitee for each in inside if each.invitee is not None}
+    people = [
+        PersonConsent(each.id, each.name, each.role, last.get(str(each.id)), each.id in here)
+        for each in meeting.invitees
+        if each.role is not Role.HOST
+    ]
+    hosts = {DESK_PRESET, *(each.preset for each in meeting.invitees if each.role is Role.HOST)}
+    strangers = {
+        each.name.strip().casefold(): each.name
+        for each in inside
+        if each.invitee is None and each.preset not in hosts
+    }
+    people += [PersonConsent(None, name, None, last.get(f"name {key}"), here=True) for key, name in strangers.items()]
+    return RecordingConsent(_standing(tuple(people), recording, policy), tuple(people), policy)
+
+
+def _standing(people: tuple[PersonConsent, ...], recording: RecordingPolicy, policy: ConsentPolicy) -> Standing:
+    counting = _counting(people)
+    if recording is RecordingPolicy.NEVER:
+        return Standing.NEVER
+    if any(each.said_no for each in counting):
+        return Standing.REFUSED
+    if policy is ConsentPolicy.ANNOUNCED:
+        return Standing.ANNOUNCE if any(not each.given for each in counting) else Standing.FREE
+    return Standing.FREE if all(each.given for each in counting) else Standing.MISSING
+
+
+def _counting(people: tuple[PersonConsent, ...]) -> tuple[PersonConsent, ...]:
+    here = tuple(each for each in people if each.here)
+    return here or people
+
+
+class ConsentRepository(Protocol):
+    """What was said, inside one transaction."""
+
+    def of_meeting(self, meeting: MeetingId) -> tuple[ConsentEntry, ...]:
+        """Return a meeting's entries, in the order in which they were written down."""
+        ...
+
+    def of_meetings(self, meetings: Iterable[MeetingId]) -> dict[MeetingId, tuple[ConsentEntry, ...]]:
+        """Return the entries of several."""
+        ...
+
+    def add(self, entry: ConsentEntry) -> None:
+        """Keep what was said."""
+        ...
