@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from hosted_meetings_desktop.bootstrap.backend import Backend
     from hosted_meetings_desktop.bootstrap.front_desk import FrontDesk
+    from hosted_meetings_desktop.bootstrap.way_out import WayOutDesk
     from hosted_meetings_desktop.ui.call.desk import CallDesk
     from hosted_meetings_desktop.ui.runtime.calls import Calls
     from hosted_meetings_desktop.ui.runtime.changes import ChangeBroadcast
@@ -53,6 +54,13 @@ class CallRoom:
         self._front_desk = front_desk
 
     @cached_property
+    def way_out(self) -> WayOutDesk:
+        """What is left where a call cannot be had in the app."""
+        from hosted_meetings_desktop.bootstrap.way_out import WayOutDesk
+
+        return WayOutDesk(self._window, self._backend, lambda: self._calls, self._changes, self._settings)
+
+    @cached_property
     def desk(self) -> CallDesk:
         """The open calls."""
         from hosted_meetings_desktop.ui.call.desk import CallDesk
@@ -70,9 +78,11 @@ class CallRoom:
             self._settings,
             presence_tickets=backend.later.presence,
             is_patient=roles.is_patient,
+            way_out=self.way_out.way_out,
         )
         roles.follow(desk)
         keep_diaries(desk)
+        self.way_out.serve(desk)
         desk.failed.connect(self._window.show_error)
         notifier = self._notifier()
         desk.changed.connect(notifier.note_calls)

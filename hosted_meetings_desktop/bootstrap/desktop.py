@@ -7,9 +7,8 @@ import logging
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +40,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from hosted_meetings_desktop.bootstrap.backend import Backend
+    from hosted_meetings_desktop.bootstrap.deep_links import DeepLinks
+    from hosted_meetings_desktop.bootstrap.leaving import Leaving
     from hosted_meetings_desktop.bootstrap.screens import Screens
     from hosted_meetings_desktop.domain.ports import Secrets, VideoService
     from hosted_meetings_desktop.services.accounts import AccountService
@@ -71,14 +72,20 @@ def run(options: Options) -> int:
     start_logging(folders.logs, verbose=options.verbose)
     instance = Instance(folders.data)
     if not instance.take():
-        code = end_second_start(app, instance, Preferences(_settings(folders)).theme)
+        code = end_second_start(app, instance, Preferences(_settings(folders)).theme, options.link)
         if code is not None:
             return code or int(options.tour is not None)  # a tour that was not made is no success
     desktop = Desktop(app, options)
     desktop.instances.begin(instance)
     LastResort(desktop.uncaught.emit).install()
     _end_on_signals(app, desktop)
+    if sys.platform == "darwin":
+        from hosted_meetings_desktop.ui.window.deep_link_events import OpenedLinks
+
+        OpenedLinks(app, desktop.open_link)
     desktop.start(folders)
+    if options.link is not None:
+        desktop.links.take(options.link)
     if options.tour is not None and desktop.screens is not None:
         from hosted_meetings_desktop.bootstrap.tour import Tour
 
@@ -109,14 +116,13 @@ class Desktop(QObject):
         self._options = options
         self.calls = LoopCalls(self, start=False)
         self.changes = ChangeBroadcast(self)
-        self.instances = Instances(self._come_forward)
+        self.instances = Instances(self._come_forward, self.open_link)
         self.backend: Backend | None = None
         self.screens: Screens | None = None
         self._connect_window: QMainWindow | None = None
         self._running: Future[None] | None = None
         self._secrets: Secrets | None = None
         self._connect_screen: ConnectScreen | None = None
-        self._closing: list[tuple[threading.Thread, Backend]] = []
         self.uncaught.connect(self._tell_uncaught, Qt.ConnectionType.QueuedConnection)
         self.engine_died.connect(self._tell_engine_died, Qt.ConnectionType.QueuedConnection)
 
@@ -139,7 +145,7 @@ class Desktop(QObject):
         def backend() -> Backend:
             from hosted_meetings_desktop.bootstrap.backend import practice_backend
 
-            return practice_backend(folders, account, self.changes, Preferences(settings), self._wait_for_closing)
+            return practice_backend(folders, account, self.changes, Preferences(settings), self._leaving.wait)
 
         self._open(folders, settings, account, backend)
 
@@ -184,6 +190,8 @@ class Desktop(QObject):
         screen.connected.connect(connected)
         window.show()
         QTimer.singleShot(_LOOK_MS, self.instances.listen)
+        if "links" in vars(self):
+            self.links.wait_at(screen.message_bar)
 
     def _leave_connect_screen(self, then: Callable[[], None]) -> None:
         window, self._connect_window, self._connect_screen = self._connect_window, None, None
@@ -217,6 +225,8 @@ class Desktop(QObject):
             account, begin, self._account_service, self.calls, self.changes, settings, folders, lasting=lasting
         )
         self.screens.window.sign_out_requested.connect(self._sign_out)
+        if "links" in vars(self):
+            self.links.serve(self.screens)
         self.screens.window.show()
 
     def _start_services(self, backend: Backend) -> None:
@@ -269,7 +279,7 @@ class Desktop(QObject):
             self._open_account(folders, account)
         if screens is not None:
             screens.close()
-        self._stop(backend, running, release)
+        self._leaving.stop(backend, running, release)
 
     def _enter(self, folders: Paths) -> Callable[[], None] | None:
         """Take another data folder; None, and said so, when another copy of the app has it open."""
@@ -284,25 +294,33 @@ class Desktop(QObject):
         if window is not None:
             bring_forward(window, token)
 
+    # ---- links from elsewhere
+    @cached_property
+    def links(self) -> DeepLinks:
+        """What asks about the links that were opened; made with the first, which nearly no start has."""
+        from hosted_meetings_desktop.bootstrap.deep_links import DeepLinks
+
+        links = DeepLinks(self.calls, self)
+        if self.screens is not None:
+            links.serve(self.screens)
+        elif self._connect_screen is not None:
+            links.wait_at(self._connect_screen.message_bar)
+        return links
+
+    def open_link(self, line: str) -> None:
+        """Ask about a link that the system or another start handed over, as ``domain.deep_link`` reads it."""
+        self.links.take_line(line)
+
     # ---- what went wrong behind the screens
     def _tell_uncaught(self, details: str) -> None:
-        self._tell(
-            AppError(
-                self.tr("Something went wrong in the app"),
-                self.tr("What was saved is kept. If it happens again, copy the details for your IT."),
-                details=details,
-            )
-        )
+        from hosted_meetings_desktop.bootstrap.troubles import uncaught_trouble
+
+        self._tell(uncaught_trouble(details))
 
     def _tell_engine_died(self, details: str, pause: float) -> None:
-        advice = self.tr("It starts again by itself in %1 s. If it happens again, copy the details for your IT.")
-        self._tell(
-            AppError(
-                self.tr("The lists stopped refreshing themselves"),
-                advice.replace("%1", f"{pause:.0f}"),
-                details=details,
-            )
-        )
+        from hosted_meetings_desktop.bootstrap.troubles import engine_trouble
+
+        self._tell(engine_trouble(details, pause))
 
     def _tell(self, error: AppError) -> None:
         if self.screens is not None:
@@ -340,8 +358,8 @@ class Desktop(QObject):
         self.calls.close()
         backend, self.backend = self.backend, None
         running, self._running = self._running, None
-        self._stop(backend, running)
-        self._wait_for_closing()
+        self._leaving.stop(backend, running)
+        self._leaving.wait()
         self.instances.close()
 
     def ask_to_quit(self) -> None:
@@ -354,30 +372,12 @@ class Desktop(QObject):
         for window in self._app.topLevelWidgets():
             window.close()
 
-    def _stop(
-        self, backend: Backend | None, running: Future[None] | None, release: Callable[[], None] = lambda: None
-    ) -> None:
-        """Stop an account's services; what may take seconds happens in a thread of its own, then ``release``."""
-        if running is not None:
-            running.cancel()
-        # Ended ones are let go here, in the GUI thread, as there is a QObject behind a backend.
-        self._closing = [(thread, closed) for thread, closed in self._closing if thread.is_alive()]
-        if backend is None:
-            release()
-            return
+    @cached_property
+    def _leaving(self) -> Leaving:
+        """What closes the accounts that were left."""
+        from hosted_meetings_desktop.bootstrap.leaving import Leaving
 
-        def close() -> None:
-            backend.close()
-            release()
-
-        thread = threading.Thread(target=close, name="closing")
-        self._closing.append((thread, backend))
-        thread.start()
-
-    def _wait_for_closing(self) -> None:
-        """Wait until every account that was left has been closed."""
-        for thread, _backend in tuple(self._closing):
-            thread.join()
+        return Leaving()
 
 
 def _settings(folders: Paths) -> QSettings:

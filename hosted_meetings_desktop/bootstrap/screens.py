@@ -150,6 +150,7 @@ class Screens:
         self._post.begin()
         self._plans.serve_menu(self._show_meeting)
         self.notifier.begin()
+        self._call_room.way_out.begin()
 
     def _import_calendar(self, path: Path) -> None:
         self._plans.files.open_import(path)

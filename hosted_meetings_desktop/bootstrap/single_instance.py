@@ -1,4 +1,11 @@
-"""One running app for each data folder; another start brings its window to the front instead."""
+"""One running app for each data folder; another start brings its window to the front and hands its link over.
+
+What is said over the local socket, a line each; whoever does not know a word passes it over::
+
+    another start    the app that runs
+    show [TOKEN]     here links/1        the window comes to the front, with the desktop's token for that
+    link 1 LINE      taken               a link as domain.deep_link.to_line writes it; said to who knows links/1 alone
+"""
 
 from __future__ import annotations
 
@@ -10,14 +17,15 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLockFile, Qt
+from PySide6.QtCore import QCoreApplication, QLockFile, QObject, Qt, QTimer, Slot
 
 from hosted_meetings_desktop.domain.errors import AppError
 
 if TYPE_CHECKING:
-    from PySide6.QtNetwork import QLocalServer
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
     from PySide6.QtWidgets import QApplication, QWidget
 
+    from hosted_meetings_desktop.domain.deep_link import Asked
     from hosted_meetings_desktop.ui.theme.tokens import ThemeMode
 
 log = logging.getLogger(__name__)
@@ -27,6 +35,9 @@ PATIENCE = 10.0
 _ONE_TRY_MS = 250
 _BETWEEN_TRIES = 0.1
 _MOST_BYTES = 4_096
+_CALL_MS = 10_000
+_LINKS = b"links/1"
+_LINK = "link 1 "
 _TOKEN = "XDG_ACTIVATION_TOKEN"  # noqa: S105 (with it a Wayland desktop lets another program's window come forward)
 
 
@@ -57,32 +68,20 @@ class Instance:
         """
         return self._lock.tryLock(0) or self._lock.error() is not QLockFile.LockError.LockFailedError
 
-    def listen(self, wanted: Callable[[str], None]) -> None:
+    def listen(self, wanted: Callable[[str], None], linked: Callable[[str], None] = lambda _line: None) -> None:
         """Hear other starts from now on.
 
         Args:
             wanted: Brings the window to the front; takes the desktop's token for that, often empty.
+            linked: Takes the line of a link that another start was given, after the window came to the front.
         """
         if self._server is not None:
             return
-        from PySide6.QtNetwork import QLocalServer, QLocalSocket
+        from PySide6.QtNetwork import QLocalServer
 
         def answer() -> None:
-            socket = server.nextPendingConnection()
-            if socket is None:
-                return
-            socket.disconnected.connect(socket.deleteLater)
-            socket.readyRead.connect(lambda: read(socket))
-
-        def read(socket: QLocalSocket) -> None:
-            if not socket.canReadLine():
-                return
-            line = bytes(socket.readLine(_MOST_BYTES).data()).decode("utf-8", "replace").strip()
-            socket.write(b"here\n")
-            socket.flush()
-            socket.disconnectFromServer()
-            log.info("another start brought this window to the front")
-            wanted(line.removeprefix("show").strip())
+            while (socket := server.nextPendingConnection()) is not None:
+                _Caller(socket, wanted, linked)
 
         server = QLocalServer()
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -93,11 +92,12 @@ class Instance:
             log.info("other starts cannot be heard: %s", server.errorString())
         self._server = server
 
-    def call_first(self, patience: float = PATIENCE) -> Answer:
+    def call_first(self, patience: float = PATIENCE, link: str = "") -> Answer:
         """Ask the process that has the folder to come to the front.
 
         Args:
             patience: Seconds until it counts as silent.
+            link: The line of a link to hand over; empty for none. An app too old for links only comes.
         """
         from PySide6.QtNetwork import QLocalSocket
 
@@ -108,7 +108,9 @@ class Instance:
             socket.connectToServer(_name(self.folder))
             if socket.waitForConnected(_ONE_TRY_MS):
                 socket.write(f"show {os.environ.get(_TOKEN, '')}\n".encode())
-                if socket.waitForReadyRead(max(1, int((end - time.monotonic()) * 1000))):
+                if socket.waitForReadyRead(_left_ms(end)):
+                    if link:
+                        _hand_over(socket, link, end)
                     return Answer.CAME
             socket.abort()
             if self.take():
@@ -137,16 +139,72 @@ class Instance:
         self._lock.unlock()
 
 
+class _Caller(QObject):
+    """Another start that calls: it has a moment and a few lines."""
+
+    def __init__(self, socket: QLocalSocket, wanted: Callable[[str], None], linked: Callable[[str], None]) -> None:
+        super().__init__(socket)
+        self._socket = socket
+        self._wanted = wanted
+        self._linked = linked
+        self._came = False
+        socket.setReadBufferSize(_MOST_BYTES)
+        socket.disconnected.connect(socket.deleteLater)
+        socket.readyRead.connect(self._read)
+        QTimer.singleShot(_CALL_MS, self, socket.abort)
+        self._read()  # what was there before anybody listened is not told again
+
+    @Slot()
+    def _read(self) -> None:
+        while self._socket.canReadLine():
+            self._hear(bytes(self._socket.readLine().data()).decode("utf-8", "replace").strip())
+        if self._socket.bytesAvailable() >= _MOST_BYTES:
+            self._socket.abort()
+
+    def _hear(self, line: str) -> None:
+        if not self._came:
+            self._came = True
+            self._say(b"here " + _LINKS)
+            log.info("another start brought this window to the front")
+            self._wanted(line.removeprefix("show").strip())
+        elif line.startswith(_LINK):
+            self._say(b"taken")
+            self._socket.disconnectFromServer()
+            log.info("another start handed a link over")
+            self._linked(line.removeprefix(_LINK))
+
+    def _say(self, line: bytes) -> None:
+        self._socket.write(line + b"\n")
+        self._socket.flush()
+
+
+def _hand_over(socket: QLocalSocket, link: str, end: float) -> None:
+    while not socket.canReadLine() and socket.waitForReadyRead(_left_ms(end)):
+        pass
+    if _LINKS not in bytes(socket.readLine(_MOST_BYTES).data()).split():
+        log.info("the app that runs is too old to take a link")
+        return
+    socket.write(f"{_LINK}{link}\n".encode())
+    if not socket.waitForReadyRead(_left_ms(end)):
+        log.info("the app that runs did not take the link")
+
+
+def _left_ms(end: float) -> int:
+    return max(1, int((end - time.monotonic()) * 1000))
+
+
 class Instances:
     """The folder that this process has, and those it is about to leave."""
 
-    def __init__(self, wanted: Callable[[str], None]) -> None:
+    def __init__(self, wanted: Callable[[str], None], linked: Callable[[str], None] = lambda _line: None) -> None:
         """Make it.
 
         Args:
             wanted: Brings the window to the front.
+            linked: Takes the link that another start was given; see ``Instance.listen``.
         """
         self._wanted = wanted
+        self._linked = linked
         self._now: Instance | None = None
 
     def begin(self, instance: Instance) -> None:
@@ -175,7 +233,7 @@ class Instances:
     def listen(self) -> None:
         """Hear other starts from now on."""
         if self._now is not None:
-            self._now.listen(self._wanted)
+            self._now.listen(self._wanted, self._linked)
 
     def close(self) -> None:
         """Give everything free."""
@@ -185,15 +243,18 @@ class Instances:
             self._now = None
 
 
-def end_second_start(app: QApplication, instance: Instance, theme: ThemeMode) -> int | None:
+def end_second_start(
+    app: QApplication, instance: Instance, theme: ThemeMode, link: Asked | None = None
+) -> int | None:
     """Call the app that runs already, and return the exit code of this one; None when this one may go on.
 
     Args:
         app: This process' application.
         instance: The folder that the other has.
         theme: The look of what is said where the other one does not answer.
+        link: What this start is to hand over; None for nothing.
     """
-    answer = instance.call_first()
+    answer = instance.call_first(link=_line(link))
     if answer is Answer.FREE:
         return None
     if answer is Answer.CAME:
@@ -204,7 +265,7 @@ def end_second_start(app: QApplication, instance: Instance, theme: ThemeMode) ->
     from hosted_meetings_desktop.ui.window.second_start import SilentDialog
 
     apply_theme(app, theme)
-    dialog = SilentDialog()
+    dialog = SilentDialog(with_link=link is not None)
     dialog.open()
     app.exec()
     return 1
@@ -234,6 +295,14 @@ def bring_forward(window: QWidget, token: str = "") -> None:
     window.show()
     window.raise_()
     window.activateWindow()
+
+
+def _line(link: Asked | None) -> str:
+    if link is None:
+        return ""
+    from hosted_meetings_desktop.domain.deep_link import to_line
+
+    return to_line(link)
 
 
 def _name(folder: Path) -> str:

@@ -12,7 +12,13 @@ from hosted_meetings_desktop.ui.theme.tokens import SIZE
 class SilentDialog(Dialog):
     """The sentence and a way out."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, with_link: bool = False) -> None:
+        """Make the dialog.
+
+        Args:
+            parent: The window it belongs to.
+            with_link: Whether a link was opened, which goes nowhere now.
+        """
         super().__init__(self.tr("Hosted Meetings is open already"), self.tr("Close"), parent=parent)
         self.leave_button.hide()
         self.confirmed.connect(self.accept)
@@ -24,4 +30,6 @@ class SilentDialog(Dialog):
                 )
             )
         )
+        if with_link:
+            self.body.addWidget(body_label(self.tr("Then open the link once more: it was not passed on.")))
         self.setFixedWidth(SIZE.text_width - 80)

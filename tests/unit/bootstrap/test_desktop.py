@@ -30,6 +30,8 @@ CLINIC = account_for(DYTE, "Riverside Clinic")
 class Window(QMainWindow):
     painted = Signal()
     sign_out_requested = Signal()
+    store_retried = Signal()
+    shown_key = ""
 
     def __init__(self) -> None:
         super().__init__()
@@ -178,7 +180,7 @@ def test_closing_an_account_holds_nobody_up_and_the_end_waits_for_it(desktop: De
     desktop._sign_out()
     qtbot.waitUntil(old.closing.is_set)
     assert old.closed_in == ""
-    waiting = threading.Thread(target=desktop._wait_for_closing)
+    waiting = threading.Thread(target=desktop._leaving.wait)
     waiting.start()
     assert waiting.is_alive()
     old.may_close.set()
@@ -266,7 +268,7 @@ def test_a_place_that_was_left_is_free_once_it_is_closed(desktop: Desktop, qtbot
     qtbot.waitUntil(old.closing.is_set)
     assert not Instance(paths(practice=True).data).take()
     old.may_close.set()
-    desktop._wait_for_closing()
+    desktop._leaving.wait()
     assert Instance(paths(practice=True).data).take()
 
 
@@ -286,3 +288,46 @@ def test_another_start_brings_the_window_that_is_shown_to_the_front(desktop: Des
     connect.showMinimized()
     desktop._come_forward("")
     assert not connect.isMinimized()
+
+
+# ---- links
+LINK = "hostedmeetings://join/3f2b8c1e-9d41-4c7a-8a55-0c1d2e3f4a5b"
+
+
+def test_a_start_without_a_link_makes_nothing_for_them(desktop: Desktop) -> None:
+    desktop.start(paths(practice=True))
+    opened(desktop)
+    assert "links" not in vars(desktop)
+
+
+def test_a_link_is_kept_on_the_first_screen_and_asked_about_in_the_account(
+    desktop: Desktop, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hosted_meetings_desktop.bootstrap.deep_links import DeepLinks
+
+    served: list[object] = []
+    monkeypatch.setattr(DeepLinks, "serve", lambda _links, screens: served.append(screens.account))
+    desktop._options = Options()
+    desktop.start(paths(practice=False))
+    bar = desktop._connect_screen.message_bar
+    desktop.open_link(f"{LINK}?token=abc")
+    assert "somebody's own way in" in bar.text
+    desktop.open_link(LINK)
+    assert "Connect the account" in bar.text
+    desktop._connect_screen.connected.emit(CLINIC)
+    qtbot.waitUntil(lambda: served == [CLINIC])
+    desktop._sign_out()
+    assert "links" in vars(desktop)
+
+
+def test_a_link_that_comes_later_is_asked_about_in_the_window_that_is_shown(
+    desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hosted_meetings_desktop.bootstrap.deep_links import DeepLinks
+
+    did: list[object] = []
+    monkeypatch.setattr(DeepLinks, "serve", lambda _links, screens: did.append(screens))
+    monkeypatch.setattr(DeepLinks, "take_line", lambda _links, line: did.append(line))
+    desktop.start(paths(practice=True))
+    desktop.open_link(LINK)
+    assert did == [FakeScreens.opened[0], LINK]

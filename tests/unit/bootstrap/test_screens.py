@@ -81,7 +81,7 @@ def make(qapp: Any, qtbot: Any, tmp_path: Any) -> Any:
 
 def test_closing_asks_about_the_calls_and_staying_shows_them(make: Any, qtbot: Any) -> None:
     screens = make()
-    desk = vars(screens)["desk"] = Desk()
+    desk = vars(screens._call_room)["desk"] = Desk()
     screens.window.close()
     dialog = screens.window.findChild(ClosingDialog)
     assert dialog.main_button.text() == "Leave and close"
@@ -98,7 +98,7 @@ def test_without_calls_nothing_is_asked_and_no_desk_is_made(make: Any) -> None:
     screens.window.close()
     assert not screens.window.isVisible()
     screens.drop_calls()
-    assert "desk" not in vars(screens)
+    assert screens._call_room.opened is None
 
 
 @pytest.mark.parametrize("lasting", [True, False])
@@ -161,6 +161,13 @@ class Notifier:
         """Nothing is told."""
 
 
+class Store:
+    """Holds nothing."""
+
+    async def run(self, _work: Any) -> str:
+        return ""
+
+
 @pytest.fixture
 def whole(qapp: Any, qtbot: Any, tmp_path: Any) -> Any:
     """Screens over services that answer at once."""
@@ -172,6 +179,7 @@ def whole(qapp: Any, qtbot: Any, tmp_path: Any) -> Any:
     backend: Any = SimpleNamespace(
         account=account, meetings=meetings, joining=FakeJoin(), live=FakeLive(), recordings=FakeRecordings(),
         attendance=FakeAttendance(), sync=sync, safekeeping=FakeKeeper(some_backups()), service=None, key=Keys(),
+        database=Store(),
         later=SimpleNamespace(
             clinic=FakeClinic(), correspondence=FakeCorrespondence(), schedule=FakeSchedule(), people=FakePeople(),
             own_calendars=FakeCalendars(),
@@ -188,7 +196,7 @@ def whole(qapp: Any, qtbot: Any, tmp_path: Any) -> Any:
         settings,
         paths(practice=True),
     )
-    vars(screens)["desk"] = Joined()
+    vars(screens._call_room)["desk"] = Joined()
     vars(screens)["notifier"] = Notifier()
     qtbot.addWidget(screens.window)
     screens.window.show()

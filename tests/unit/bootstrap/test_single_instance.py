@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 
 from hosted_meetings_desktop.bootstrap import single_instance
 from hosted_meetings_desktop.bootstrap.single_instance import (
@@ -22,6 +22,7 @@ from hosted_meetings_desktop.bootstrap.single_instance import (
     bring_forward,
     end_second_start,
 )
+from hosted_meetings_desktop.domain.deep_link import DeepLink
 from hosted_meetings_desktop.ui.theme.tokens import ThemeMode
 from hosted_meetings_desktop.ui.window.second_start import SilentDialog
 
@@ -29,6 +30,8 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 _PATIENCE_S = 60.0
 _ROOT = Path(__file__).parents[3]
+MEETING = "3f2b8c1e-9d41-4c7a-8a55-0c1d2e3f4a5b"
+LINK = f"hostedmeetings://join/{MEETING}"
 
 
 # ---- real processes
@@ -40,9 +43,9 @@ class Apps:
         self.log = home / "practice" / "logs" / "hosted-meetings.log"
         self._started: list[subprocess.Popen[bytes]] = []
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start(self, *more: str) -> subprocess.Popen[bytes]:
         environ = os.environ | {"HOSTED_MEETINGS_HOME": str(self.home)}
-        command = [sys.executable, "-m", "hosted_meetings_desktop", "--practice"]
+        command = [sys.executable, "-m", "hosted_meetings_desktop", "--practice", *more]
         app = subprocess.Popen(command, env=environ, cwd=_ROOT, stderr=subprocess.DEVNULL)
         self._started.append(app)
         return app
@@ -93,8 +96,12 @@ def test_a_second_start_brings_the_first_to_the_front_and_ends(apps: Apps) -> No
     assert second.wait(_PATIENCE_S) == 0
     assert first.poll() is None
     assert (apps.lines(CAME), apps.lines(ENDED)) == (1, 1)
-    assert apps.start().wait(_PATIENCE_S) == 0
+    assert apps.start("join", LINK).wait(_PATIENCE_S) == 0
     assert (apps.lines(CAME), apps.lines(ENDED)) == (2, 2)
+    until(lambda: apps.lines("a link leads to: unknown"), "the link to be looked up")
+    assert apps.start(f"{LINK}?token=never-told").wait(_PATIENCE_S) == 0
+    until(lambda: apps.lines("is not followed: secret"), "the other link to be refused")
+    assert apps.lines("never-told") == apps.lines("hostedmeetings:") == 0
     first.terminate()
     assert first.wait(_PATIENCE_S) == 0
     assert apps.locked_by() == 0, "the lock outlived the app"
@@ -106,8 +113,9 @@ def test_what_a_killed_app_left_is_taken_over(apps: Apps) -> None:
     first.kill()
     first.wait(_PATIENCE_S)
     assert apps.locked_by() == first.pid
-    second = apps.start()
+    second = apps.start(LINK)
     until(lambda: apps.locked_by() == second.pid, "the folder to be taken over")
+    until(lambda: apps.lines("a link leads to: unknown"), "its link to be looked up")
     assert apps.start().wait(_PATIENCE_S) == 0
     assert second.poll() is None
 
@@ -133,11 +141,11 @@ def test_a_folder_that_cannot_be_written_is_the_stores_to_tell(folder: Path) -> 
     assert Instance(folder / "not there").take()
 
 
-def called(folder: Path, patience: float, qtbot: Any) -> str:
+def called(folder: Path, patience: float, qtbot: Any, link: str = "") -> str:
     """Call from another process, beside this one's event loop."""
     code = (
         "import sys, pathlib; from hosted_meetings_desktop.bootstrap.single_instance import Instance;"
-        f"sys.stdout.write(Instance(pathlib.Path({str(folder)!r})).call_first({patience}).value)"
+        f"sys.stdout.write(Instance(pathlib.Path({str(folder)!r})).call_first({patience}, {link!r}).value)"
     )
     calling = subprocess.Popen([sys.executable, "-c", code], cwd=_ROOT, stdout=subprocess.PIPE, text=True)
     qtbot.waitUntil(lambda: calling.poll() is not None, timeout=60_000)
@@ -179,22 +187,110 @@ def test_rubbish_is_no_call(qapp: QApplication, qtbot: Any, folder: Path) -> Non
     first.deafen()
 
 
-# ---- the second start
-def test_a_second_start_that_is_not_heard_says_so_and_ends(
-    qapp: QApplication, qtbot: Any, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+# ---- links
+@pytest.fixture
+def first(qapp: QApplication, folder: Path) -> Iterator[Any]:
+    """The app that runs, and what it heard."""
+    instance: Any = Instance(folder)
+    instance.heard = []
+    assert instance.take()
+    instance.listen(lambda token: instance.heard.append(("wanted", token)), instance.heard.append)
+    yield instance
+    instance.deafen()
+    instance.release()
+
+
+def test_a_link_is_handed_over_after_the_window_came(first: Any, qtbot: Any, monkeypatch: Any) -> None:
+    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "a token")
+    assert called(first.folder, 20, qtbot, LINK) == "came"
+    assert first.heard == [("wanted", "a token"), LINK]
+
+
+def spoken(folder: Path, qtbot: Any, *parts: bytes) -> bytes:
+    """Say something to the app that runs, part by part, and return its answers."""
+    from PySide6.QtNetwork import QLocalSocket
+
+    socket = QLocalSocket()
+    socket.connectToServer(single_instance._name(folder))
+    assert socket.waitForConnected(5_000)
+    answers = b""
+    for part in parts:
+        if socket.state() == QLocalSocket.LocalSocketState.ConnectedState:
+            socket.write(part)
+            socket.flush()
+            qtbot.wait(30)
+            answers += bytes(socket.readAll().data())
+    socket.abort()
+    qtbot.wait(10)
+    return answers
+
+
+@pytest.mark.parametrize(
+    ("parts", "heard", "answers"),
+    [
+        ((b"show a\n",), [("wanted", "a")], b"here links/1\n"),
+        ((b"show\nlink 1 x\n",), [("wanted", ""), "x"], b"here links/1\ntaken\n"),
+        ((b"sh", b"ow\nli", b"nk 1 x", b"\n"), [("wanted", ""), "x"], b"here links/1\ntaken\n"),
+        ((b"show\n", b"link 1 x\nlink 1 y\n"), [("wanted", ""), "x", "y"], b"here links/1\ntaken\n"),
+        ((b"show\n", b"link 2 x\n", b"dance\n"), [("wanted", "")], b"here links/1\n"),
+        ((b"show\n", b"link 1 " + b"x" * 9_000, b"\n"), [("wanted", "")], b"here links/1\n"),
+        ((b"link 1 x\n",), [("wanted", "link 1 x")], b"here links/1\n"),
+    ],
+    ids=["an older start", "at once", "in pieces", "two", "a newer start", "too long", "without a word before"],
+)
+def test_what_another_start_says(
+    first: Any, qtbot: Any, parts: tuple[bytes, ...], heard: list[Any], answers: bytes
 ) -> None:
-    monkeypatch.setattr(Instance, "call_first", lambda _self: Answer.SILENT)
+    assert spoken(first.folder, qtbot, *parts) == answers
+    assert first.heard == heard
+
+
+def test_an_app_too_old_for_links_only_comes(qapp: QApplication, qtbot: Any, folder: Path) -> None:
+    from PySide6.QtNetwork import QLocalServer
+
+    said: list[bytes] = []
+    server = QLocalServer()
+
+    def answer() -> None:
+        socket = server.nextPendingConnection()
+        socket.disconnected.connect(socket.deleteLater)
+
+        def read() -> None:
+            said.append(bytes(socket.readLine().data()))
+            socket.write(b"here\n")
+            socket.flush()
+            socket.disconnectFromServer()
+
+        socket.readyRead.connect(read)
+
+    server.newConnection.connect(answer)
+    assert server.listen(single_instance._name(folder))
+    assert called(folder, 20, qtbot, LINK) == "came"
+    assert [line.split()[:1] for line in said] == [[b"show"]]
+    server.close()
+    server.deleteLater()
+
+
+# ---- the second start
+@pytest.mark.parametrize("link", [None, DeepLink(MEETING)])
+def test_a_second_start_that_is_not_heard_says_so_and_ends(
+    qapp: QApplication, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+    link: DeepLink | None,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(Instance, "call_first", lambda _self, **_link: Answer.SILENT)
     said: list[str] = []
 
     def read_and_close() -> None:
         dialog = next(widget for widget in qapp.topLevelWidgets() if isinstance(widget, SilentDialog))
         said.append(dialog.windowTitle())
+        said.extend(label.text() for label in dialog.findChildren(QLabel) if "link once more" in label.text())
         dialog.main_button.click()
 
     QTimer.singleShot(50, read_and_close)
     caplog.set_level("INFO")
-    assert end_second_start(qapp, Instance(folder), ThemeMode.LIGHT) == 1
-    assert said == ["Hosted Meetings is open already"]
+    assert end_second_start(qapp, Instance(folder), ThemeMode.LIGHT, link) == 1
+    assert said[0] == "Hosted Meetings is open already"
+    assert len(said) == (1 if link is None else 2)
     assert caplog.text.count("does not answer") == 1
 
 
@@ -202,8 +298,16 @@ def test_a_second_start_that_is_not_heard_says_so_and_ends(
 def test_what_becomes_of_a_second_start(
     qapp: QApplication, folder: Path, monkeypatch: pytest.MonkeyPatch, answer: Answer, code: int | None
 ) -> None:
-    monkeypatch.setattr(Instance, "call_first", lambda _self: answer)
+    lines: list[str] = []
+
+    def call_first(_self: Instance, link: str) -> Answer:
+        lines.append(link)
+        return answer
+
+    monkeypatch.setattr(Instance, "call_first", call_first)
     assert end_second_start(qapp, Instance(folder), ThemeMode.LIGHT) == code
+    assert end_second_start(qapp, Instance(folder), ThemeMode.LIGHT, DeepLink(MEETING)) == code
+    assert lines == ["", LINK]
 
 
 @pytest.mark.parametrize("maximised", [True, False])

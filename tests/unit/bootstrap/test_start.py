@@ -19,6 +19,7 @@ from hosted_meetings_desktop.bootstrap.late_service import late_connector, late_
 from hosted_meetings_desktop.bootstrap.options import parse
 from hosted_meetings_desktop.bootstrap.remembered import practice_account, remember_account, remembered_account
 from hosted_meetings_desktop.domain.account import Account, DyteCredentials, Provider
+from hosted_meetings_desktop.domain.deep_link import DeepLink, Refusal
 from hosted_meetings_desktop.domain.errors import (
     AppError,
     CredentialsRefused,
@@ -52,6 +53,48 @@ def test_arguments(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parse(["--tour", "pictures"])
     assert "goes with --practice" in capsys.readouterr().err
+
+
+MEETING = "3f2b8c1e-9d41-4c7a-8a55-0c1d2e3f4a5b"
+LINK = f"hostedmeetings://join/{MEETING}"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "link", "practice"),
+    [
+        (["join", MEETING], DeepLink(MEETING), False),
+        (["join", LINK], DeepLink(MEETING), False),
+        (["join", "--", LINK], DeepLink(MEETING), False),
+        ([LINK], DeepLink(MEETING), False),
+        ([LINK.upper()], DeepLink(MEETING), False),
+        (["--practice", "--verbose", "join", LINK], DeepLink(MEETING), True),
+        (["join", ""], Refusal.STRANGE, False),
+        (["join", "--tour"], Refusal.STRANGE, False),
+        (["hostedmeetings://join/x?token=a"], Refusal.SECRET, False),
+    ],
+)
+def test_a_link_among_the_arguments(arguments: list[str], link: DeepLink | Refusal, practice: bool) -> None:
+    found = parse(arguments)
+    assert (found.link, found.practice, found.tour, found.self_test) == (link, practice, None, False)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["join"],
+        ["join", LINK, "--practice"],
+        [LINK, "--self-test"],
+        [LINK, LINK],
+        ["--self-test", LINK],
+        ["--practice", "--tour", "pictures", LINK],
+    ],
+)
+def test_a_link_brings_no_other_options(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(arguments)
+    said = capsys.readouterr().err
+    assert "link" in said
+    assert MEETING not in said
 
 
 # ---- the remembered account
