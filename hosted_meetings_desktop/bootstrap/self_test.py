@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import os
 import secrets
 import sys
@@ -14,12 +15,19 @@ from hosted_meetings_desktop.support.paths import resources
 
 _PATIENCE = 30_000
 """Milliseconds; a PC's first start of the web engine may have to read 200 MB from a slow disk."""
+_STUCK_AFTER = 180
+"""Seconds for one check; one that takes longer stands still for good."""
 
 
 def self_test() -> int:
-    """Run every check, say how each went, and return 0 when all passed."""
+    """Run every check, say how each went, and return 0 when all passed.
+
+    When one stands still, the process ends with code 1 and every thread's stack on stderr.
+    """
     failed = 0
     for name, check in _CHECKS.items():
+        if sys.stderr is not None:  # a windowed build has none
+            faulthandler.dump_traceback_later(_STUCK_AFTER, exit=True)
         try:
             check()
         except Exception as error:  # noqa: BLE001 - whatever is missing in a build is what this looks for
@@ -28,6 +36,7 @@ def self_test() -> int:
         else:
             sys.stdout.write(f"ok      {name}\n")
         sys.stdout.flush()  # what is missing in Qt ends the process on the spot
+    faulthandler.cancel_dump_traceback_later()
     sys.stdout.write(f"{len(_CHECKS) - failed} passed, {failed} failed\n")
     return 1 if failed else 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import re
 import sys
@@ -24,6 +25,10 @@ log = logging.getLogger(__name__)
 
 _TICK_MS = 100
 _RECORDED_SECONDS = 8
+_STUCK_AFTER = 30
+"""Seconds without a tick, past those a step may take, after which the window stands still for good."""
+_TO_BEGIN_OR_END = 60
+"""Seconds until the first tick, and from the last one to the end of the process."""
 PATIENT = "Practice patient"
 
 
@@ -57,8 +62,9 @@ class Tour(QObject):
         self._call: CallWindow | None = None
 
     def start(self) -> None:
-        """Begin; the app ends with code 0 when every step was done, 1 when one was not."""
+        """Begin; the app ends with code 0 when every step was done, 1 when one was not or the window stood still."""
         self._folder.mkdir(parents=True, exist_ok=True)
+        _watch(_TO_BEGIN_OR_END)
         self._screens.desk.opened.connect(self._take_call)
         self._timer.start()
 
@@ -83,12 +89,14 @@ class Tour(QObject):
             self._waiting = None
         self._waiting = next(self._steps)
         self._since = time.monotonic()
+        _watch(self._waiting.seconds)
 
     def _end(self, problem: str) -> None:
         self._timer.stop()
         if problem:
             self._picture("failed", self._screens.window)
         self._say(f"The tour broke off: {problem}" if problem else f"Done. The pictures are in {self._folder}.")
+        _watch(_TO_BEGIN_OR_END)  # until the process has ended
         app = QApplication.instance()
         if app is not None:
             app.exit(1 if problem else 0)
@@ -220,6 +228,15 @@ class Tour(QObject):
     def _say(sentence: str) -> None:
         sys.stdout.write(sentence + "\n")
         sys.stdout.flush()
+
+
+def _watch(seconds: float) -> None:
+    """Give the window so long, and a little more; then the process ends with every thread's stack on stderr.
+
+    A step that takes too long is told by the tour itself, as long as its timer ticks.
+    """
+    if sys.stderr is not None:  # a windowed build has none
+        faulthandler.dump_traceback_later(seconds + _STUCK_AFTER, exit=True)
 
 
 def _synced(meetings: MeetingsPane) -> bool:

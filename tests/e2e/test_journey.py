@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,34 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 _PATIENCE = 300
+_TOUR_PATIENCE = 240
+"""Seconds for the app, which end before the test's own do: only then is it known what it said."""
+
+
+def _run(command: list[str], environ: dict[str, str]) -> tuple[int, str, str]:
+    """Run the app in a process group of its own; return its code, output and errors."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environ, stdout=pipe, stderr=pipe, text=True, start_new_session=True
+    ) as app:
+        try:
+            said, errors = app.communicate(timeout=_TOUR_PATIENCE)
+        except subprocess.TimeoutExpired:
+            _end_group(app)
+            said, errors = app.communicate()
+            pytest.fail(f"not done after {_TOUR_PATIENCE} s, it said:\n{said}\n{errors[-6000:]}")
+        except BaseException:
+            _end_group(app)
+            raise
+    return app.returncode, said, errors
+
+
+def _end_group(app: subprocess.Popen[str]) -> None:
+    """End it with its children: each of them may hold the pipes open."""
+    if sys.platform == "win32":
+        app.kill()
+    else:
+        os.killpg(app.pid, signal.SIGKILL)
 
 
 def _tour(tmp_path: Path, *arguments: str, prefix: tuple[str, ...] = ()) -> Path:
@@ -23,11 +52,9 @@ def _tour(tmp_path: Path, *arguments: str, prefix: tuple[str, ...] = ()) -> Path
     pictures = tmp_path / "tour"
     environ = os.environ | {"HOSTED_MEETINGS_HOME": str(tmp_path / "home"), "QT_QUICK_BACKEND": "software"}
     command = [*prefix, sys.executable, "-m", "hosted_meetings_desktop", "--practice", "--tour", str(pictures)]
-    done = subprocess.run(
-        [*command, *arguments], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=_PATIENCE, check=False
-    )
-    assert done.returncode == 0, done.stderr[-2000:] + done.stdout
-    assert "Done." in done.stdout
+    code, said, errors = _run([*command, *arguments], environ)
+    assert code == 0, f"{errors[-6000:]}\n{said}"
+    assert "Done." in said
     assert len(list(pictures.glob("*.png"))) == 13
     return pictures
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,20 +21,26 @@ pytest.importorskip("PySide6.QtMultimedia", reason="this machine lacks what QtMu
 from hosted_meetings_desktop.ui.panes.recordings.player import SPEEDS, PlayerWindow  # noqa: E402 (after the check)
 
 pytestmark = [
-    pytest.mark.qt_log_ignore("This plugin does not support", "QAudio", "PulseAudio", "No RHI backend"),
+    pytest.mark.qt_log_ignore(
+        "This plugin does not support", "QAudio", "PulseAudio", "No audio device", "No RHI backend"
+    ),
     pytest.mark.usefixtures("london"),
 ]
+ROOT = Path(__file__).parents[2]
 SECONDS = 20
 RATE = 10
+SOUND_RATE = 16_000
+SOUND_FRAME = 1024
 
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write 20 s of H.264 in which every second is brighter than the one before."""
+    """Write 20 s of H.264 in which every second is brighter than the one before, with silence as AAC."""
     path = tmp_path_factory.mktemp("film") / "visit.mp4"
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=RATE)
         stream.width, stream.height, stream.pix_fmt, stream.gop_size = 160, 120, "yuv420p", RATE
+        sound = container.add_stream("aac", rate=SOUND_RATE, layout="mono")
         for number in range(SECONDS * RATE):
             frame = av.VideoFrame(160, 120, "yuv420p")
             level = 20 + 10 * (number // RATE)
@@ -40,7 +48,13 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 plane.update(bytes([value]) * plane.buffer_size)
             frame.pts = number
             container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
+        for number in range(SECONDS * SOUND_RATE // SOUND_FRAME):
+            silence = av.AudioFrame(format="fltp", layout="mono", samples=SOUND_FRAME)
+            silence.planes[0].update(bytes(silence.planes[0].buffer_size))
+            silence.sample_rate, silence.pts = SOUND_RATE, number * SOUND_FRAME
+            container.mux(sound.encode(silence))
+        for ended in (stream, sound):
+            container.mux(ended.encode(None))
     return path
 
 
@@ -221,3 +235,10 @@ def test_the_player_does_not_outlive_its_pane(qtbot, film: Path) -> None:
     shiboken6.delete(pane)
     assert gone == [True]
     qtbot.waitUntil(lambda: not shiboken6.isValid(player))
+
+
+def test_no_thread_of_qt_waits_for_python_while_the_window_does(film: Path) -> None:
+    # In a process of its own: one that stands still can only be ended from outside.
+    command = [sys.executable, "-m", "tests.panes.player_holding_python", str(film)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
+    assert (done.returncode, done.stdout) == (0, "closed\n"), done.stderr[-4000:]

@@ -58,6 +58,7 @@ class PlayerWindow(QWidget):
         self.video.setAccessibleName(self.tr("Picture"))
         self.video.installEventFilter(self)
         self.sound = QAudioOutput(self)
+        _look_up_overrides(self.sound)
         self.player = QMediaPlayer(self)
         self.player.setAudioOutput(self.sound)
         self.player.setVideoOutput(self.video)
@@ -329,6 +330,22 @@ class PlayerWindow(QWidget):
         self.player.setSource(QUrl())
         self.left.emit()
         super().closeEvent(event)
+
+
+def _look_up_overrides(sound: QAudioOutput) -> None:
+    """Let PySide find out here, in the GUI thread, that Python overrides nothing of the sound.
+
+    PySide looks for an override when a virtual method is called for the first time, and takes the interpreter's lock
+    for it. When the player stops, Qt's audio thread lets go of the sound and calls its ``disconnectNotify``, with a
+    lock of Qt's in hand. Were that the first time, both would wait for ever: the audio thread for the interpreter,
+    and the GUI thread, which has it during ``stop()``, for the audio thread or that lock.
+    """
+
+    def nothing() -> None:
+        pass
+
+    sound.volumeChanged.connect(nothing)
+    sound.volumeChanged.disconnect(nothing)
 
 
 def _url(source: str) -> QUrl:
