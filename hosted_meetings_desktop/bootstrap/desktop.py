@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import signal
@@ -33,6 +32,7 @@ from hosted_meetings_desktop.support.paths import APP_NAME, Paths, paths
 from hosted_meetings_desktop.ui.call import engine
 from hosted_meetings_desktop.ui.runtime.calls import LoopCalls
 from hosted_meetings_desktop.ui.runtime.changes import ChangeBroadcast
+from hosted_meetings_desktop.ui.runtime.garbage import begin_rounds
 from hosted_meetings_desktop.ui.settings.preferences import Preferences
 from hosted_meetings_desktop.ui.theme.apply import apply_theme, styled_application
 
@@ -91,8 +91,7 @@ def run(options: Options) -> int:
 
         QTimer.singleShot(0, Tour(desktop.screens, options.tour).start)
     # What the start made stays: looking through all of it for garbage would stop every thread for 40 ms.
-    QTimer.singleShot(_STARTED_MS, gc.freeze)
-    QTimer.singleShot(_STARTED_MS, gc.enable)
+    QTimer.singleShot(_STARTED_MS, desktop, partial(begin_rounds, desktop))
     ended = app.exec()
     desktop.close()
     return ended
