@@ -38,9 +38,10 @@ EXCLUDED = (
 """Modules left out, with everything below them."""
 
 VERSIONED = (
-    "PySide6", "QtAwesome", "aiohttp", "aiosmtplib", "alembic", "anyio", "babel", "httpx", "icalendar", "idna",
-    *(("jeepney",) if sys.platform == "linux" else ()), "keyring", "msgspec", "platformdirs", "protobuf",
-    "python-dateutil", "recurring-ical-events", "SQLAlchemy", "sqlcipher3", "truststore", "tzdata",
+    "PySide6", "QtAwesome", "XlsxWriter", "aiohttp", "aiosmtplib", "alembic", "anyio", "babel", "certifi",
+    "cryptography", "httpx", "icalendar", "idna", *(("jeepney",) if sys.platform == "linux" else ()), "keyring",
+    "msgspec", "platformdirs", "protobuf", "python-dateutil", "recurring-ical-events", "SQLAlchemy", "sqlcipher3",
+    "truststore", "tzdata",
 )  # fmt: skip
 """Distributions whose metadata the list of licences reads, ``keyring``'s also for its backends."""
 

@@ -24,7 +24,7 @@ from hosted_meetings_desktop.bootstrap.late_service import late_service
 from hosted_meetings_desktop.bootstrap.later import LaterServices
 from hosted_meetings_desktop.bootstrap.practice_page import PracticeGuestPage
 from hosted_meetings_desktop.bootstrap.store_key import StoreKey, key_file, keyring_key
-from hosted_meetings_desktop.domain.account import Account, Embedded
+from hosted_meetings_desktop.domain.account import Account, Credentials, Embedded
 from hosted_meetings_desktop.domain.errors import CredentialsRefused
 from hosted_meetings_desktop.domain.ids import RoomId
 from hosted_meetings_desktop.domain.ports import Bots, Changes, GuestPage, Secrets, VideoService
@@ -41,6 +41,7 @@ from hosted_meetings_desktop.support.zone_data import use_newest_zone_data
 from hosted_meetings_desktop.sync.engine import Engine
 
 if TYPE_CHECKING:
+    from hosted_meetings_desktop.domain.checkup_targets import Place
     from hosted_meetings_desktop.domain.message import Postman
 
 log = logging.getLogger(__name__)
@@ -173,6 +174,12 @@ def practice_backend(
         ready = await embedded.ready()
         return client(ready.credentials[account.provider])
 
+    async def place() -> Place:
+        from hosted_meetings_desktop.domain.checkup_targets import Place
+
+        ready = await embedded.ready()
+        return Place(account.provider, ready.credentials[account.provider].base_url, ready.embedded)
+
     folder = folders.accounts / f"practice-{account.provider}"
     path = folder / "meetings.db"
     key = StoreKey(lambda: key_file(folder / "key", path))
@@ -183,7 +190,7 @@ def practice_backend(
     cleanup.callback(page.stop)
     return _assemble(
         account, service, path, key, recordings, changes=changes, guest_page=page, embedded=embedded, cleanup=cleanup,
-        postman=partial(_practice_postman, folders.data / "practice mail"),
+        postman=partial(_practice_postman, folders.data / "practice mail"), place=place,
     )  # fmt: skip
 
 
@@ -208,13 +215,21 @@ def account_backend(
             and recordings lie in a folder that goes with the run.
     """
 
-    async def connect() -> VideoService:
-        from hosted_meetings_desktop.dyte.client import connect as client
-
+    async def known() -> Credentials:
         credentials = await anyio.to_thread.run_sync(secrets.credentials, account.id, abandon_on_cancel=True)
         if credentials is None:
             raise CredentialsRefused(details="no credentials in the keyring")
-        return client(credentials)
+        return credentials
+
+    async def connect() -> VideoService:
+        from hosted_meetings_desktop.dyte.client import connect as client
+
+        return client(await known())
+
+    async def place() -> Place:
+        from hosted_meetings_desktop.domain.checkup_targets import Place
+
+        return Place(account.provider, (await known()).base_url)
 
     cleanup = contextlib.ExitStack()
     folder, recordings = folders.accounts / account.id, folders.data / "recordings" / account.id
@@ -227,7 +242,7 @@ def account_backend(
     service = late_service(account.provider, connect)
     return _assemble(
         account, service, path, key, recordings, changes=changes, guest_page=guest_page, cleanup=cleanup,
-        lasting=lasting,
+        lasting=lasting, place=place,
     )  # fmt: skip
 
 
@@ -244,6 +259,7 @@ def _assemble(
     embedded: EmbeddedService | None = None,
     lasting: bool = True,
     postman: Callable[[], Postman] | None = None,
+    place: Callable[[], Awaitable[Place]],
 ) -> Backend:
     use_newest_zone_data()
     _make_private(recordings)
@@ -259,12 +275,13 @@ def _assemble(
     later = LaterServices(
         database, engine, changes, now, calendars, joining, postman or _postman,
         begin=partial(_set_up_practice, database) if embedded else None, zone=local_zone, region=local_region,
+        place=place,
     )  # fmt: skip
     return Backend(
         account=account,
         meetings=MeetingService(database, engine, changes, now, calendars),
         joining=joining,
-        live=LiveService(database, service, changes, now),
+        live=LiveService(database, service, changes, now, guest_page),
         recordings=RecordingService(database, service, LateFetcher(), changes, now, recordings),
         attendance=AttendanceService(database, now),
         sync=SyncService(database, engine),

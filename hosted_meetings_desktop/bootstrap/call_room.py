@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from hosted_meetings_desktop.bootstrap.call_notes import RolesInCalls, keep_diaries
+from hosted_meetings_desktop.ui.call.engine import FAKE_MEDIA
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from PySide6.QtCore import QSettings
 
     from hosted_meetings_desktop.bootstrap.backend import Backend
     from hosted_meetings_desktop.bootstrap.front_desk import FrontDesk
     from hosted_meetings_desktop.bootstrap.way_out import WayOutDesk
+    from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
     from hosted_meetings_desktop.ui.call.desk import CallDesk
+    from hosted_meetings_desktop.ui.checkup.desk import CheckupDesk
     from hosted_meetings_desktop.ui.runtime.calls import Calls
     from hosted_meetings_desktop.ui.runtime.changes import ChangeBroadcast
     from hosted_meetings_desktop.ui.window.main_window import MainWindow
@@ -92,6 +98,32 @@ class CallRoom:
         desk.changed.connect(lambda: self._calls.run(desk, nudge))
         return desk
 
+    @cached_property
+    def checkups(self) -> CheckupDesk:
+        """What looks at this PC before calls."""
+        from hosted_meetings_desktop.ui.checkup.desk import CheckupDesk
+
+        async def starts_at(meeting_id: MeetingId) -> datetime | None:
+            meeting = await self._backend().database.run(lambda lib: lib.meetings.get(meeting_id))
+            return None if meeting is None or meeting.made_elsewhere else meeting.schedule.starts_at
+
+        return CheckupDesk(
+            lambda: self._backend().later.checkup,
+            self._calls,
+            self._settings,
+            self._window,
+            in_call=lambda: bool(self.titles()),
+            starts_at=starts_at,
+        )
+
+    def join(self, meeting_id: MeetingId, invitee_id: InviteeId | None = None, title: str = "") -> None:
+        """Open a call or bring it to the front; before a host's first one of the day a check-up may be offered."""
+        join = partial(self.desk.join, meeting_id, invitee_id, title)
+        if meeting_id in self.desk.open_meetings() or os.environ.get(FAKE_MEDIA):
+            join()
+        else:
+            self.checkups.before_call(meeting_id, join, host=invitee_id is None)
+
     @property
     def opened(self) -> CallDesk | None:
         """The open calls; None before the first."""
@@ -108,10 +140,14 @@ class CallRoom:
 
     def leave_all(self) -> None:
         """Leave every call."""
+        if "checkups" in vars(self):
+            self.checkups.close()
         if self.opened is not None:
             self.opened.close_all()
 
     def drop(self) -> None:
         """Take the call windows away at once: the program ends now."""
+        if "checkups" in vars(self):
+            self.checkups.close()
         if self.opened is not None:
             self.opened.drop_all()

@@ -168,7 +168,7 @@ class DeepLinks(QObject):
         meeting = self._found
         self._put_off()
         if meeting is not None:
-            screens.desk.join(meeting.id, title=meeting.title)
+            screens.join(meeting.id, title=meeting.title)
 
     def _show_meeting(self, screens: Screens) -> None:
         meeting = self._found

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hosted_meetings_desktop.domain.calendaring import Calendars
+    from hosted_meetings_desktop.domain.checkup_targets import Place
     from hosted_meetings_desktop.domain.message import Postman
     from hosted_meetings_desktop.domain.ports import Changes, Clock, Store, SyncEngine
     from hosted_meetings_desktop.services.arrivals import Arrivals
+    from hosted_meetings_desktop.services.checkup import CheckupService
     from hosted_meetings_desktop.services.clinic import ClinicService
     from hosted_meetings_desktop.services.consents import ConsentService
     from hosted_meetings_desktop.services.correspondence import CorrespondenceService
@@ -35,6 +37,7 @@ class LaterServices:
         begin: Awaited once before anything is sent.
         zone: Tells the IANA zone of this PC.
         region: Tells the country of this PC, ISO 3166 ("DE"); empty where it has none.
+        place: Tells whose service has to be reached for calls.
     """
 
     store: Store
@@ -47,6 +50,7 @@ class LaterServices:
     begin: Callable[[], Awaitable[None]] | None
     zone: Callable[[], str]
     region: Callable[[], str]
+    place: Callable[[], Awaitable[Place]]
 
     @cached_property
     def schedule(self) -> ScheduleService:
@@ -115,6 +119,15 @@ class LaterServices:
             self.store, self.schedule, self.joining, lambda: self.correspondence, self.postman, self.changes,
             self.clock,
         )  # fmt: skip
+
+    @cached_property
+    def checkup(self) -> CheckupService:
+        """What tries the network out for a check-up."""
+        from hosted_meetings_desktop.network_check.probes import NetworkCheck
+        from hosted_meetings_desktop.services.checkup import CheckupService
+        from hosted_meetings_desktop.ui.checkup.system_proxy import proxy_of_calls
+
+        return CheckupService(NetworkCheck(of_calls=proxy_of_calls), self.place, self.clock)
 
     @cached_property
     def consents(self) -> ConsentService:

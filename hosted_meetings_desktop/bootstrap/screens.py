@@ -132,6 +132,10 @@ class Screens:
         """The open calls."""
         return self._call_room.desk
 
+    def join(self, meeting_id: MeetingId, invitee_id: InviteeId | None = None, title: str = "") -> None:
+        """Open the call of a meeting, as its host or as somebody invited."""
+        self._call_room.join(meeting_id, invitee_id, title)
+
     @cached_property
     def notifier(self) -> DesktopNotifier:
         """What tells staff on the desktop that a meeting starts soon."""
@@ -140,7 +144,7 @@ class Screens:
         notifier = notifier_for(
             self.window, self.backend, self._calls, self._changes, self._settings, lambda: self._call_room.opened
         )
-        notifier.join_wanted.connect(lambda meeting, title: self.desk.join(meeting, title=title))
+        notifier.join_wanted.connect(lambda meeting, title: self.join(meeting, title=title))
         notifier.meeting_wanted.connect(self._show_meeting)
         notifier.join_next_wanted.connect(self._join_next)
         return notifier
@@ -204,7 +208,7 @@ class Screens:
             if meeting is None:
                 self.window.message_bar.show_message(_word("No meeting starts within the next hours"))
             else:
-                self.desk.join(meeting.id, title=meeting.title)
+                self.join(meeting.id, title=meeting.title)
 
         self._calls.run(self.window, self.backend.meetings.next_to_join, join)
 
@@ -256,12 +260,12 @@ class Screens:
     def _join(self, pane: MeetingsPane, meeting_id: MeetingId, invitee_id: InviteeId | None) -> None:
         """Join a meeting of ``pane``, whose title is known where it is the selected one."""
         row = pane.selected
-        self.desk.join(meeting_id, invitee_id, row.title if row is not None and row.id == meeting_id else "")
+        self.join(meeting_id, invitee_id, row.title if row is not None and row.id == meeting_id else "")
 
     def _join_planned(self, pane: SchedulePane, meeting_id: MeetingId, invitee_id: InviteeId | None) -> None:
         entry = pane.selected
         title = entry.title if entry is not None and entry.meeting_id == meeting_id else ""
-        self.desk.join(meeting_id, invitee_id, title)
+        self.join(meeting_id, invitee_id, title)
 
     @cached_property
     def _post(self) -> PostRoom:
@@ -278,7 +282,7 @@ class Screens:
         from hosted_meetings_desktop.bootstrap.plan_desk import PlanDesk
 
         def join(meeting_id: MeetingId, title: str) -> None:
-            self.desk.join(meeting_id, title=title)
+            self.join(meeting_id, title=title)
 
         regions = self._account.provider is Provider.DYTE
         return PlanDesk(self.window, lambda: self.backend, lambda: self._watched, join, offers_regions=regions)
@@ -338,7 +342,7 @@ class Screens:
         return pane
 
     def _join_planned_today(self, meeting_id: MeetingId, invitee_id: InviteeId | None) -> None:
-        self.desk.join(meeting_id, invitee_id)
+        self.join(meeting_id, invitee_id)
 
     def _recordings_pane(self) -> Pane:
         from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
@@ -360,7 +364,10 @@ class Screens:
         backend = self.backend
         accounts = self._account_service(self._folders, self._account, backend.service)
         data_folder = self._folders.data if self._lasting else backend.recordings.folder.parent
-        pane = settings_pane(backend, accounts, self._watched, self._settings, self.notifier, data_folder)
+        pane = settings_pane(
+            backend, accounts, self._watched, self._settings, self.notifier, data_folder,
+            check_up=lambda: self._call_room.checkups.open(),  # noqa: PLW0108 (made late)
+        )  # fmt: skip
         pane.sign_out_requested.connect(self.window.ask_sign_out)
         pane.restore_requested.connect(lambda: self.window.store_care.open_restore())  # noqa: PLW0108 (made late)
         return pane

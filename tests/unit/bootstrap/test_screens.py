@@ -136,6 +136,9 @@ class Joined(Desk):
         super().__init__()
         self.joined: list[tuple[str, object, str]] = []
 
+    def open_meetings(self) -> frozenset[str]:
+        return frozenset()
+
     def join(self, meeting_id: str, invitee_id: object = None, title: str = "") -> None:
         self.joined.append((meeting_id, invitee_id, title))
 
@@ -164,8 +167,8 @@ class Notifier:
 class Store:
     """Holds nothing."""
 
-    async def run(self, _work: Any) -> str:
-        return ""
+    async def run(self, _work: Any) -> None:
+        return None
 
 
 @pytest.fixture
