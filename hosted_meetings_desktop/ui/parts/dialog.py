@@ -34,6 +34,24 @@ _LABEL_ROOM = SPACE.wide
 """So much above and below a field stays in view with it: its label, or what is wrong with it."""
 
 
+class _FocusFollower(QObject):
+    """Tells whichever dialog has the focus where it went: one for the app, as dialogs come and go with the focus."""
+
+    @classmethod
+    def begin(cls) -> None:
+        """Follow the focus from now on."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication) and application.findChild(cls) is None:
+            application.focusChanged.connect(cls(application).follow)
+
+    @Slot(QWidget, QWidget)
+    def follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Keep what got the focus in view."""
+        dialog = now.window() if now is not None else None
+        if now is not None and isinstance(dialog, Dialog):
+            dialog.keep_in_view(now)
+
+
 class Dialog(QDialog):
     """A title, a body that scrolls if it must, problems inline, the main action bottom right.
 
@@ -89,6 +107,8 @@ class Dialog(QDialog):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self._body)
         self._scroll = scroll
+        # Kept: asked for while the focus changes, it made PySide look for its type and crash.
+        self._view = scroll.viewport()
         head = QVBoxLayout()
         head.setContentsMargins(SPACE.group, SPACE.group, SPACE.group, SPACE.tight)
         head.setSpacing(SPACE.tight)
@@ -179,17 +199,14 @@ class Dialog(QDialog):
             self.body.addStretch(1)
         self._give_room()
         self._body.installEventFilter(self)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._keep_in_view, Qt.ConnectionType.UniqueConnection)
+        _FocusFollower.begin()
         super().open()
 
-    @Slot(QWidget, QWidget)
-    def _keep_in_view(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def keep_in_view(self, now: QWidget) -> None:
         """Scroll to what got the focus, by whatever way; what is in view stays where it is, under the pointer too."""
-        if now is None or not self._body.isAncestorOf(now):
+        if not self._body.isAncestorOf(now):
             return
-        view = self._scroll.viewport()
+        view = self._view
         place = QRect(now.mapTo(self._body, QPoint(0, 0)) + self._body.pos(), now.size())
         if not view.rect().contains(place) and now.height() <= view.height() - 2 * _LABEL_ROOM:
             self._scroll.ensureWidgetVisible(now, 0, _LABEL_ROOM)
