@@ -11,7 +11,6 @@ from screenshot_stage import SMALL, SYNCED, USUAL, Stage, lay_out_right_to_left
 from hosted_meetings_desktop.domain.front_desk import NoHostInside, RoomFacts
 from hosted_meetings_desktop.domain.ids import MeetingId
 from hosted_meetings_desktop.domain.recording import RecordingStatus
-from hosted_meetings_desktop.domain.room import Livestream
 from hosted_meetings_desktop.domain.slots import Concern, Finding, Policy, SlotCheck, SlotTaken, Taken
 from hosted_meetings_desktop.ui.panes.today.arrival_watch import ArrivalWatch
 from hosted_meetings_desktop.ui.panes.today.pane import TodayPane
@@ -22,10 +21,10 @@ from hosted_meetings_desktop.ui.window.main_window import MainWindow
 from tests.panes.clinic_data import NOW, OFFLINE, live_room, recording
 from tests.panes.fakes import FakeSyncService, NowCalls
 from tests.panes.today_data import ago, long_names, many_rooms, waits
-from tests.panes.today_kit import FakeDesk, FakeLinks, FakeRoomDeeds
+from tests.panes.today_kit import FakeDesk, FakeLinks, FakeRoomDeeds, a_stream
 
 
-class _Scene:
+class Scene:
     """A window with the front desk in it."""
 
     def __init__(
@@ -62,10 +61,12 @@ class _Scene:
         stage.settle()
 
     def select(self, meeting_id: str) -> None:
+        """Show a meeting's details."""
         self.pane.select(meeting_id)
         self.stage.settle(120)
 
     def save(self, more: str = "") -> None:
+        """Take the picture, with a dialog that stands over the window."""
         self.stage.settle(120)
         self.stage.save(self.window, self._sheet(), more)
 
@@ -75,49 +76,49 @@ class _Scene:
 
 
 def today(stage: Stage) -> None:
-    _Scene(stage).save()
+    Scene(stage).save()
 
 
 def today_small(stage: Stage) -> None:
-    scene = _Scene(stage, size=SMALL)
+    scene = Scene(stage, size=SMALL)
     scene.select("m01")
     scene.save()
 
 
 def today_empty(stage: Stage) -> None:
-    _Scene(stage, []).save()
+    Scene(stage, []).save()
 
 
 def today_error(stage: Stage) -> None:
     desk = FakeDesk()
     desk.problem = OFFLINE
-    _Scene(stage, desk=desk).save()
+    Scene(stage, desk=desk).save()
 
 
 def today_many(stage: Stage) -> None:
-    _Scene(stage, many_rooms(400)).save()
+    Scene(stage, many_rooms(400)).save()
 
 
 def today_long_names(stage: Stage) -> None:
-    scene = _Scene(stage, long_names())
+    scene = Scene(stage, long_names())
     scene.select("m02")
     scene.save()
 
 
 def today_waiting(stage: Stage) -> None:
-    scene = _Scene(stage)
+    scene = Scene(stage)
     scene.select("m02")
     scene.save()
 
 
 def today_admit(stage: Stage) -> None:
-    scene = _Scene(stage)
+    scene = Scene(stage)
     scene.pane.ask_longest()
     scene.save()
 
 
 def today_admit_second(stage: Stage) -> None:
-    scene = _Scene(stage)
+    scene = Scene(stage)
     facts = scene.desk.of("m05")
     scene.desk.change("m05", waiting=waits(facts.meeting, ("Somebody else", 3)))
     scene.pane.reload()
@@ -127,7 +128,7 @@ def today_admit_second(stage: Stage) -> None:
 
 
 def today_no_host(stage: Stage) -> None:
-    scene = _Scene(stage)
+    scene = Scene(stage)
     scene.desk.door = NoHostInside()
     scene.select("m01")
     scene.pane.desk_details.ask_longest()
@@ -137,15 +138,15 @@ def today_no_host(stage: Stage) -> None:
 
 
 def today_last_seen(stage: Stage) -> None:
-    scene = _Scene(stage)
+    scene = Scene(stage)
     scene.select("m03")
     scene.save()
 
 
 def today_in_call(stage: Stage) -> None:
-    scene = _Scene(stage)
+    scene = Scene(stage)
     scene.live.room = live_room(MeetingId("m05"), recording=recording(90, RecordingStatus.RECORDING))
-    scene.live.stream = Livestream("ls", "LIVE", "https://watch.example/open-house")
+    scene.live.stream = a_stream()
     scene.select("m05")
     scene.save()
     scene.pane.desk_details.room_section._ask()  # type: ignore[union-attr]  # noqa: SLF001 (the button's own slot)
@@ -153,7 +154,7 @@ def today_in_call(stage: Stage) -> None:
 
 
 def today_no_show(stage: Stage) -> None:
-    scene = _Scene(stage)
+    scene = Scene(stage)
     scene.select("m08")
     scene.save()
     scene.select("m13")
@@ -161,13 +162,13 @@ def today_no_show(stage: Stage) -> None:
 
 
 def today_over_time(stage: Stage) -> None:
-    scene = _Scene(stage)
+    scene = Scene(stage)
     scene.select("m06")
     scene.save()
 
 
 def today_arrival(stage: Stage) -> None:
-    scene = _Scene(stage)
+    scene = Scene(stage)
     facts = scene.desk.of("m10")
     scene.desk.change("m10", waiting=waits(facts.meeting, (facts.meeting.invitees[1].name, 0)))
     scene.pane.reload()
@@ -176,42 +177,42 @@ def today_arrival(stage: Stage) -> None:
 
 
 def today_bring_in(stage: Stage) -> None:
-    scene = _Scene(stage)
+    scene = Scene(stage)
     scene.select("m05")
     scene.pane.deeds.ask_bring_in(scene.pane.selected)  # type: ignore[arg-type]
     scene.save()
 
 
 def today_hand_over(stage: Stage) -> None:
-    scene = _Scene(stage)
+    scene = Scene(stage)
     scene.select("m02")
     scene.pane.deeds.ask_host(scene.pane.selected)  # type: ignore[arg-type]
     scene.save()
 
 
 def today_later(stage: Stage) -> None:
-    scene = _Scene(stage)
+    scene = Scene(stage)
     scene.select("m08")
     scene.pane.deeds.ask_later(scene.pane.selected)  # type: ignore[arg-type]
     scene.save()
 
 
 def today_poll(stage: Stage) -> None:
-    scene = _Scene(stage)
+    scene = Scene(stage)
     scene.select("m05")
     scene.pane.desk_details.ask_poll()
     scene.save()
 
 
 def today_text(stage: Stage) -> None:
-    scene = _Scene(stage)
+    scene = Scene(stage)
     scene.select("m01")
     scene.pane.deeds.ask_text(scene.pane.selected)  # type: ignore[arg-type]
     scene.save()
 
 
 def today_slot_taken(stage: Stage) -> None:
-    scene = _Scene(stage)
+    scene = Scene(stage)
     row = scene.desk.of("m02").meeting
     other = Taken(row.schedule.starts_at, row.schedule.ends_at, "First consultation", MeetingId("x"), "Dr. Ada Osei")
     check = SlotCheck(
@@ -226,7 +227,7 @@ def today_slot_taken(stage: Stage) -> None:
 def today_right_to_left(stage: Stage) -> None:
     lay_out_right_to_left(on=True)
     try:
-        scene = _Scene(stage)
+        scene = Scene(stage)
         scene.select("m02")
         scene.save()
     finally:
@@ -234,7 +235,7 @@ def today_right_to_left(stage: Stage) -> None:
 
 
 def today_wall(stage: Stage) -> None:
-    scene = _Scene(stage)
+    scene = Scene(stage)
     wall = Wall(scene.pane.model, lambda: NOW, scale=scale_for(1920), parent=scene.window)
     stage.show(wall, (1920, 1080))
     stage.settle(200)
@@ -246,7 +247,7 @@ def today_wall(stage: Stage) -> None:
 
 def today_stale(stage: Stage) -> None:
     desk = FakeDesk(now=NOW + timedelta(minutes=14))
-    _Scene(stage, desk=desk).save()
+    Scene(stage, desk=desk).save()
 
 
 TODAY = (

@@ -74,6 +74,7 @@ class FrontDesk(QObject):
         changes: ChangeBroadcast,
         notifier: Callable[[], DesktopNotifier],
         desk: Callable[[], CallDesk],
+        ring: Callable[[], object],
     ) -> None:
         """Make it; nothing is asked for before ``serve_calls`` or the pane.
 
@@ -84,6 +85,7 @@ class FrontDesk(QObject):
             changes: Tells what changed.
             notifier: Tells staff of arrivals.
             desk: The open calls.
+            ring: Makes the tone of an arrival.
         """
         super().__init__(window)
         self._backend = backend
@@ -91,6 +93,7 @@ class FrontDesk(QObject):
         self._changes = changes
         self._notifier = notifier
         self._desk = desk
+        self._ring = ring
 
     def serve_calls(self, desk: CallDesk) -> None:
         """Note who waits as the call windows see it, and let people in through them."""
@@ -107,6 +110,13 @@ class FrontDesk(QObject):
                 arrivals.gone(meeting_id, _SOURCE)
 
         desk.waiting_changed.connect(note)
+        self._serve_stages(desk)
+
+    def _serve_stages(self, desk: CallDesk) -> None:
+        """Note what the call windows see of the stages of webinars, and decide about them through the windows."""
+        from hosted_meetings_desktop.bootstrap.stage_desk import serve_stages
+
+        serve_stages(desk, self._backend().live.stages, self._desk, self)
 
     def stand_by(self, meeting_id: MeetingId) -> None:
         """See who waits for a meeting: through the host's call window where one is open, else as the front desk."""
@@ -121,7 +131,7 @@ class FrontDesk(QObject):
         """What notices that somebody came."""
         from hosted_meetings_desktop.ui.panes.today.arrival_watch import ArrivalWatch
 
-        watch = ArrivalWatch(self._backend().later.front_desk, self._calls(), parent=self)
+        watch = ArrivalWatch(self._backend().later.front_desk, self._calls(), self._ring, parent=self)
         self._changes.changed.connect(watch.follow)
         watch.arrival.connect(self._notifier().tell_arrival)
         return watch

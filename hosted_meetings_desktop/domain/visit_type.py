@@ -11,6 +11,7 @@ from hosted_meetings_desktop.domain.errors import InputProblem
 from hosted_meetings_desktop.domain.ids import VisitTypeId
 from hosted_meetings_desktop.domain.meeting import DEFAULT_PUBLIC_TITLE, MAX_DURATION, MAX_NAME, MAX_TITLE
 from hosted_meetings_desktop.domain.preset import USUAL_PRESETS, Role
+from hosted_meetings_desktop.domain.stage import LIVESTREAM, WEBINAR, Place, Stage
 
 MAX_BUFFER = timedelta(hours=4)
 MAX_REMINDERS = 4
@@ -57,6 +58,19 @@ class ConsentPolicy(StrEnum):
     ANNOUNCED = "announced"
 
 
+class VisitFormat(StrEnum):
+    """Who is heard and seen in it."""
+
+    CALL = "call"  # everybody
+    WEBINAR = "webinar"  # presenters; viewers watch in the call and may ask to come on stage
+    LIVESTREAM = "livestream"  # presenters; the others watch a stream of it
+
+
+USUAL_STAGES = {VisitFormat.WEBINAR: WEBINAR, VisitFormat.LIVESTREAM: LIVESTREAM}
+_SPEAK = frozenset({Role.HOST, Role.COLLEAGUE, Role.INTERPRETER})
+"""Who presents unless somebody chooses otherwise; patients and relatives watch."""
+
+
 @dataclass(frozen=True, slots=True)
 class VisitType:
     """A template.
@@ -69,6 +83,7 @@ class VisitType:
         public_title: What guests and the provider read: neutral.
         reminders: How long before the start each invited person is reminded.
         retired: Whether it is no longer offered; what was planned with it stays as it is.
+        format: Who is heard and seen; one kept before there was a choice tells it by its presets, see ``shown_as``.
     """
 
     id: VisitTypeId
@@ -85,6 +100,7 @@ class VisitType:
     presets: dict[Role, str] = field(default_factory=dict)
     reminders: tuple[timedelta, ...] = (timedelta(days=1), timedelta(hours=1))
     retired: bool = False
+    format: VisitFormat = VisitFormat.CALL
 
     def check(self) -> None:
         """Refuse what cannot be planned with.
@@ -108,6 +124,10 @@ class VisitType:
         for name, text in texts.items():
             if any(category(letter) in _NOT_TEXT for letter in text):
                 raise InputProblem(name, "This holds a character that cannot be used; type it again")
+        if self.stage is not None and self.stage.presenter == self.stage.viewer:
+            raise InputProblem(
+                "presets", "Presenters and viewers need different presets: the host's and the patients'"
+            )
 
     def _check_reminders(self) -> None:
         if len(self.reminders) > MAX_REMINDERS:
@@ -123,6 +143,31 @@ class VisitType:
     def preset(self, role: Role) -> str:
         """Return what somebody in ``role`` may do, by the preset's name."""
         return self.presets.get(role) or USUAL_PRESETS[role]
+
+    @property
+    def recorded_from_start(self) -> bool:
+        """Whether the provider records by itself, from the first person who joins.
+
+        Not where each person has to agree: nobody was asked by then. The call window starts it when all have agreed.
+        """
+        return self.recording is RecordingPolicy.FROM_START and self.consent is ConsentPolicy.ANNOUNCED
+
+    @property
+    def shown_as(self) -> VisitFormat:
+        """Who is heard and seen, as chosen, or else as the usual presets of a webinar or livestream say."""
+        if self.format is not VisitFormat.CALL:
+            return self.format
+        given = self._stage
+        return next((shown for shown, stage in USUAL_STAGES.items() if stage == given), VisitFormat.CALL)
+
+    @property
+    def stage(self) -> Stage | None:
+        """Which presets make presenters and viewers; None where everybody is heard and seen."""
+        return None if self.shown_as is VisitFormat.CALL else self._stage
+
+    @property
+    def _stage(self) -> Stage:
+        return Stage(self.preset(Role.HOST), self.preset(Role.PATIENT))
 
 
 def usual_visit_types() -> tuple[VisitType, ...]:
@@ -143,23 +188,17 @@ def usual_visit_types() -> tuple[VisitType, ...]:
         ),
         VisitType(
             VisitTypeId("webinar"), "Webinar", hour, VisitColour.AMBER, before=fifteen, rooms=RoomPolicy.PER_SERIES,
-            consent=ConsentPolicy.ANNOUNCED, public_title="Webinar",
-            presets=_stage("webinar_presenter", "webinar_viewer"),
+            consent=ConsentPolicy.ANNOUNCED, public_title="Webinar", presets=stage_presets(WEBINAR),
+            format=VisitFormat.WEBINAR,
         ),
         VisitType(
             VisitTypeId("livestream"), "Livestream", hour, VisitColour.ORANGE, before=twenty,
             rooms=RoomPolicy.PER_SERIES, consent=ConsentPolicy.ANNOUNCED, public_title="Livestream",
-            presets=_stage("livestream_host", "livestream_viewer"),
+            presets=stage_presets(LIVESTREAM), format=VisitFormat.LIVESTREAM,
         ),
     )  # fmt: skip
 
 
-def _stage(speaks: str, watches: str) -> dict[Role, str]:
-    """Return the presets of an event at which some speak and the rest watch."""
-    return {
-        Role.HOST: speaks,
-        Role.COLLEAGUE: speaks,
-        Role.INTERPRETER: speaks,
-        Role.PATIENT: watches,
-        Role.RELATIVE: watches,
-    }
+def stage_presets(stage: Stage) -> dict[Role, str]:
+    """Return the presets of an event at which some speak and the rest watches."""
+    return {role: stage.preset(Place.PRESENTER if role in _SPEAK else Place.VIEWER) for role in Role}

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from hosted_meetings_desktop.domain.call import Kit
 from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.domain.watch_link import PAGE as WATCH
+from hosted_meetings_desktop.domain.watch_link import PLAYBACK_DOMAINS
+from hosted_meetings_desktop.guest_page import watch
 from hosted_meetings_desktop.guest_page.brand import LOGO_TYPES, GuestBrand, logo_name
 
 INDEX = "index.html"
@@ -26,7 +29,7 @@ TYPES = {
 
 _PAGE = ("*.css", "*.js")
 # What the page has in common with the call window's.
-_SHARED = ("errors.js", "kits.js", "language.js", "media.js", "transport.js")
+_SHARED = ("errors.js", "kits.js", "language.js", "line.js", "media.js", "transport.js")
 _ASSETS = ("emojis-data.json", "joined.wav", "message.wav", "permissions.svg", "speaker-test.wav")
 _KITS: dict[Kit, tuple[tuple[str, str, str], ...]] = {
     # folder in the address, folder in node_modules, files
@@ -81,14 +84,23 @@ def page_files(brand: GuestBrand, resources: Path, *, practice: bool = False) ->
     files = dict(_existing(brand, resources))
     if brand.logo is not None:
         files[logo_name(brand.logo)] = PageFile(brand.logo)
-    config = brand.config() | ({"practice": True} if practice else {})
+    config = brand.config() | {"playback": list(PLAYBACK_DOMAINS)} | ({"practice": True} if practice else {})
     files[CONFIG] = PageFile(made=json.dumps(config, ensure_ascii=False, indent=2).encode() + b"\n")
+    files[WATCH] = PageFile(made=watch.page(resources, practice=practice))
     files[INDEX] = PageFile(made=_index(resources, content_policy(brand.kits, practice=practice)))
     return files
 
 
-def content_policy(kits: Iterable[Kit], *, practice: bool = False) -> str:
-    """Return the page's Content-Security-Policy: itself, the chosen providers' own servers, and nobody else."""
+def content_policy(kits: Iterable[Kit], *, practice: bool = False, watch_too: bool = False) -> str:
+    """Return the page's Content-Security-Policy: itself, the chosen providers' own servers, and nobody else.
+
+    Args:
+        kits: The chosen providers'.
+        practice: Whether the page may speak to an embedded service on this PC.
+        watch_too: Whether livestreams may be played, too: what a server sends with every file holds for the page of
+            livestreams as well, and each page narrows it to its own.
+    """
+    streams = " ".join(watch.playback_servers(practice=practice)) if watch_too and not practice else ""
     domains = dict.fromkeys(domain for kit in kits for domain in _DOMAINS[kit])
     servers = _THIS_PC if practice else tuple(f"{s}://*.{domain}" for domain in domains for s in ("https", "wss"))
     files = " ".join(server for server in servers if server.startswith("http"))
@@ -101,8 +113,8 @@ def content_policy(kits: Iterable[Kit], *, practice: bool = False) -> str:
             "style-src 'self' 'unsafe-inline'",
             "font-src 'self' data:",
             f"img-src 'self' data: blob: {files}",
-            f"media-src 'self' data: blob: {files}",
-            f"connect-src 'self' blob: data: {' '.join(servers)}",
+            f"media-src 'self' data: blob: {files} {streams}".rstrip(),
+            f"connect-src 'self' blob: data: {' '.join(servers)} {streams}".rstrip(),
             "frame-src 'none'",
             "object-src 'none'",
             "base-uri 'none'",
@@ -126,6 +138,7 @@ def headers(policy: str) -> dict[str, str]:
 def _existing(brand: GuestBrand, resources: Path) -> Iterator[tuple[str, PageFile]]:
     page, call = resources / "guest" / "web", resources / "call" / "web"
     yield from _found("", page, _PAGE)
+    yield from ((name, PageFile(path)) for name, path in watch.library(resources))
     yield from _found("languages/", page / "languages", [f"{tag}.json" for tag in brand.languages])
     yield from _found("call/", call, _SHARED)
     yield from _found("assets/", call / "assets", _ASSETS)

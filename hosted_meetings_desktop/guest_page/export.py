@@ -61,7 +61,7 @@ def export_guest_page(
         AppError: this copy of the app lacks files, or the folder cannot be written.
     """
     files = contents.page_files(brand, resources or paths.resources())
-    policy = contents.content_policy(brand.kits)
+    policy = contents.content_policy(brand.kits, watch_too=True)
     index = files.pop(contents.INDEX)
     files[NOTES] = PageFile(made=server_notes(contents.headers(policy)).encode())
     # Last, so that visitors during an export get the old page or the whole new one.

@@ -43,7 +43,7 @@ class GuestPageServer:
         """
         if self._server is None:
             files = contents.page_files(self._brand, self._resources, practice=True)
-            policy = contents.content_policy(self._brand.kits, practice=True)
+            policy = contents.content_policy(self._brand.kits, practice=True, watch_too=True)
             self._server = _Server(files, contents.headers(policy))
             threading.Thread(
                 target=self._server.serve_forever, args=(_POLL_SECONDS,), name="guest page", daemon=True

@@ -30,7 +30,7 @@ from hosted_meetings_desktop.domain.own_calendar import (
 )
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.slots import Policy, SlotCheck, Taken, findings
-from hosted_meetings_desktop.domain.visit_type import MAX_BUFFER, RecordingPolicy
+from hosted_meetings_desktop.domain.visit_type import MAX_BUFFER
 from hosted_meetings_desktop.services.slot_rule import SlotRule
 
 MAX_FILE = 10 * 1024 * 1024
@@ -177,7 +177,7 @@ class _Judge:
             title,
             Schedule(event.starts_at, event.ends_at - event.starts_at, event.zone or self._zone),
             self._wish.host.strip(),
-            record_on_start=kind is not None and kind.recording is RecordingPolicy.FROM_START,
+            record_on_start=kind is not None and kind.recorded_from_start,
             public_title=kind.public_title if kind else DEFAULT_PUBLIC_TITLE,
             visit_type=kind.id if kind else None,
         )

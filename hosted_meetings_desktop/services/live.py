@@ -2,43 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TYPE_CHECKING
+
+import anyio.to_thread
 
 from hosted_meetings_desktop.domain.attendance import Presence
 from hosted_meetings_desktop.domain.errors import (
-    AnswerLost,
     AppError,
-    Busy,
     InputProblem,
-    Intercepted,
     NotFound,
     Refused,
-    ServiceFault,
-    StrangeAnswer,
-    Unreachable,
 )
-from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, RoomId
-from hosted_meetings_desktop.domain.live import LivePerson, LiveRoom
+from hosted_meetings_desktop.domain.ids import MeetingId, ParticipantId, RoomId
+from hosted_meetings_desktop.domain.live import LiveRoom
+from hosted_meetings_desktop.domain.livestream import IngestDetails, StreamSeen, StreamState, stream_state
 from hosted_meetings_desktop.domain.meeting import Meeting
-from hosted_meetings_desktop.domain.ports import Changes, Clock, Store, VideoService
+from hosted_meetings_desktop.domain.ports import Changes, Clock, GuestPage, Store, VideoService
 from hosted_meetings_desktop.domain.recording import Recording, RecordingStatus
-from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.room import Livestream, Poll, RoomPatch, all_pages
 from hosted_meetings_desktop.domain.session import Session
+from hosted_meetings_desktop.domain.stage import StageDecision, StageSeen
+from hosted_meetings_desktop.services.live_rooms import keep_people, people_in, told_as_it_is
+from hosted_meetings_desktop.services.stages import Stages
+
+if TYPE_CHECKING:
+    from hosted_meetings_desktop.domain.consent import RecordingConsent
+    from hosted_meetings_desktop.services.consents import ConsentService
+
+_OVER = frozenset({StreamState.ENDED, StreamState.FAILED})
 
 
 @dataclass(frozen=True, slots=True)
 class LiveService:
-    """Looks into a live room and acts on it."""
+    """Looks into a live room and acts on it.
+
+    Attributes:
+        guest_page: The clinic's page, which also plays livestreams; None where there is none.
+        stages: What call windows say of the stages of webinars.
+    """
 
     store: Store
     service: VideoService
     changes: Changes
     clock: Clock
+    guest_page: GuestPage | None = None
+    stages: Stages = field(default_factory=Stages)
 
     async def look(self, meeting_id: MeetingId) -> LiveRoom:
         """Ask the provider who is in the room now.
@@ -52,22 +62,19 @@ class LiveService:
         room = meeting.room_id
         session = await self.service.active_session(room)
         recording = await self.service.active_recording(room) if session else None
-        presences: list[Presence] = []
-        if session is not None:
-            async for page in all_pages(partial(self.service.session_participants, session.id)):
-                presences += page.rows
+        presences = [] if session is None else await self._presences(session)
         now = self.clock()
         if session is not None:
             found = session
             rows = tuple(presences)
-            if await self.store.run(lambda lib: _keep_people(lib, found, rows, now)):
+            if await self.store.run(lambda lib: keep_people(lib, found, rows, now)):
                 self.changes.publish("sessions", "meetings")
-        return LiveRoom(meeting_id, session, _people(meeting, presences), recording, now)
+        return LiveRoom(meeting_id, session, people_in(meeting, presences), recording, now)
 
     async def remove(self, meeting_id: MeetingId, participant_id: ParticipantId) -> str:
         """Remove one person from the room now; they can come back with their link. Returns what happened."""
         room = await self._room(meeting_id)
-        with _told_as_it_is():
+        with told_as_it_is():
             touched = await self.service.kick(room, participants=(participant_id,))
         self.changes.publish("live")
         return _told(touched.count, "was removed from the call", "had already left")
@@ -75,21 +82,21 @@ class LiveService:
     async def mute(self, meeting_id: MeetingId, participant_id: ParticipantId) -> str:
         """Mute one person now; only they can unmute themselves. Returns what happened."""
         room = await self._room(meeting_id)
-        with _told_as_it_is():
+        with told_as_it_is():
             touched = await self.service.mute(room, participants=(participant_id,))
         return _told(touched.count, "is muted", "had already left")
 
     async def mute_all(self, meeting_id: MeetingId) -> str:
         """Mute everybody now; each can unmute themselves. Returns what happened."""
         room = await self._room(meeting_id)
-        with _told_as_it_is():
+        with told_as_it_is():
             touched = await self.service.mute_all(room, allow_unmute=True)
         return "Nobody was in the call" if touched.count == 0 else "Everybody is muted"
 
     async def remove_all(self, meeting_id: MeetingId) -> str:
         """Remove everybody from the room now, which ends the session; they can come back. Returns what happened."""
         room = await self._room(meeting_id)
-        with _told_as_it_is():
+        with told_as_it_is():
             touched = await self.service.kick_all(room)
         self.changes.publish("live")
         return "Nobody was in the call" if touched.count == 0 else "Everybody was removed from the call"
@@ -121,20 +128,36 @@ class LiveService:
         self.changes.publish("meetings", "sync", "live")
         return f"{told}, and it is closed"
 
-    async def start_recording(self, meeting_id: MeetingId) -> Recording:
+    @property
+    def consents(self) -> ConsentService:
+        """What people said to being recorded."""
+        from hosted_meetings_desktop.services.consents import ConsentService  # not for the first list
+
+        return ConsentService(self.store, self.changes, self.clock)
+
+    async def start_recording(self, meeting_id: MeetingId, *, announced: bool = False) -> Recording:
         """Start recording the room now.
 
+        Args:
+            meeting_id: Whose room.
+            announced: Whether everybody in it was told, where that is enough; it is written down.
+
         Raises:
+            ConsentMissing: somebody in the room is not to be recorded; nothing was started.
             AppError: nobody is in the room, one runs already, or the provider refused.
         """
+        meeting = await self._meeting(meeting_id)
         room = await self._room(meeting_id)
-        with _told_as_it_is():
-            if await self.service.active_session(room) is None:
+        with told_as_it_is():
+            session = await self.service.active_session(room)
+            if session is None:
                 raise AppError("Nobody is in the call yet", "A recording can start when somebody has joined.")
             if await self.service.active_recording(room) is not None:
                 raise AppError("This call is being recorded already")
+            consent = await self._agreed(meeting, session, announced=announced)
             recording = await self.service.start_recording(room)
         await self._keep(recording)
+        await self._note_told(meeting, consent, announced=announced)
         return recording
 
     async def stop_recording(self, meeting_id: MeetingId) -> Recording:
@@ -144,7 +167,7 @@ class LiveService:
             AppError: none runs, or the provider refused.
         """
         room = await self._room(meeting_id)
-        with _told_as_it_is():
+        with told_as_it_is():
             running = await self.service.active_recording(room)
             if running is None:
                 raise AppError("No recording is running", "It may have stopped by itself when everybody left.")
@@ -160,29 +183,46 @@ class LiveService:
         """
         return await self._change_recording(meeting_id, pause=True)
 
-    async def resume_recording(self, meeting_id: MeetingId) -> Recording:
-        """Go on with the recording that was paused.
+    async def resume_recording(self, meeting_id: MeetingId, *, announced: bool = False) -> Recording:
+        """Go on with the recording that was paused; asks as ``start_recording`` does, for others may be in by now.
 
         Raises:
+            ConsentMissing: somebody in the room is not to be recorded; it stays paused.
             AppError: none is paused, or the provider refused.
         """
-        return await self._change_recording(meeting_id, pause=False)
+        return await self._change_recording(meeting_id, pause=False, announced=announced)
 
-    async def _change_recording(self, meeting_id: MeetingId, *, pause: bool) -> Recording:
+    async def _agreed(self, meeting: Meeting, session: Session | None, *, announced: bool) -> RecordingConsent:
+        """Return how the consents of those in the room stand, where they may be recorded; else raise."""
+        presences = [] if session is None else await self._presences(session)
+        inside = people_in(meeting, presences)
+        return await self.consents.check_recording(meeting.id, inside, announced=announced)
+
+    async def _note_told(self, meeting: Meeting, consent: RecordingConsent | None, *, announced: bool) -> None:
+        if announced and consent is not None:
+            await self.consents.note_told(meeting.id, consent.unaware, meeting.host or "Host")
+
+    async def _change_recording(self, meeting_id: MeetingId, *, pause: bool, announced: bool = False) -> Recording:
+        meeting = await self._meeting(meeting_id)
         room = await self._room(meeting_id)
-        with _told_as_it_is():
+        consent = None
+        with told_as_it_is():
             running = await self.service.active_recording(room)
             if running is None:
                 raise AppError("No recording is running", "It may have stopped by itself when everybody left.")
             if pause is (running.status is RecordingStatus.PAUSED):
                 raise AppError("The recording is paused already" if pause else "The recording is not paused")
+            if not pause:
+                session = await self.service.active_session(room)
+                consent = await self._agreed(meeting, session, announced=announced)
             change = self.service.pause_recording if pause else self.service.resume_recording
             recording = await change(running.id)
         await self._keep(recording)
+        await self._note_told(meeting, consent, announced=announced)
         return recording
 
     # ---- livestreams and polls
-    async def livestream(self, meeting_id: MeetingId) -> Livestream | None:
+    async def livestream(self, meeting_id: MeetingId) -> StreamSeen | None:
         """Return the livestream of the room, without its key; None when there is none, or none can be.
 
         Raises:
@@ -195,9 +235,10 @@ class LiveService:
             found = await self.service.active_livestream(meeting.room_id)
         except (NotFound, Refused):  # an account without livestreams says no where another says none
             return None
-        return None if found is None else _without_key(found)
+        seen = None if found is None else await self._seen(meeting, found)
+        return None if seen is None or seen.state is StreamState.ENDED else seen
 
-    async def start_livestream(self, meeting_id: MeetingId, name: str = "") -> Livestream:
+    async def start_livestream(self, meeting_id: MeetingId, name: str = "") -> StreamSeen:
         """Start to stream the room now; returns where it can be watched. Its key stays here.
 
         Args:
@@ -207,23 +248,67 @@ class LiveService:
         Raises:
             AppError: nobody is in the room, one runs already, or the provider refused.
         """
+        meeting = await self._meeting(meeting_id)
         room = await self._room(meeting_id)
-        with _told_as_it_is():
+        with told_as_it_is():
             if await self.service.active_session(room) is None:
                 raise AppError("Nobody is in the call yet", "A livestream can start when somebody has joined.")
-            if await self.service.active_livestream(room) is not None:
+            running = await self.service.active_livestream(room)
+            if running is not None and stream_state(running.status) not in _OVER:
                 raise AppError("This call is being streamed already")
             started = await self.service.start_livestream(room, name=name)
         self.changes.publish("live")
-        return _without_key(started)
+        return await self._seen(meeting, started)
 
     async def stop_livestream(self, meeting_id: MeetingId) -> str:
         """Stop the livestream of the room now. Returns what happened."""
         room = await self._room(meeting_id)
-        with _told_as_it_is():
+        with told_as_it_is():
             await self.service.stop_livestream(room)
         self.changes.publish("live")
         return "The livestream has stopped"
+
+    async def ingest(self, meeting_id: MeetingId) -> IngestDetails:
+        """Fetch where an encoder sends its picture for the livestream that runs; show it and keep it nowhere.
+
+        Raises:
+            AppError: none runs, the provider tells no key, or it cannot be asked.
+        """
+        room = await self._room(meeting_id)
+        found = await self.service.active_livestream(room)
+        if found is None:
+            raise AppError("No livestream is running", "It may have stopped by itself when everybody left.")
+        if not found.stream_key or not found.ingest_server:
+            raise AppError("The video service tells no key for this livestream", "It sends the picture by itself.")
+        return IngestDetails(found.ingest_server, found.stream_key)
+
+    async def _seen(self, meeting: Meeting, stream: Livestream) -> StreamSeen:
+        """Return a livestream as it may be shown, with the clinic's page that plays it."""
+        from hosted_meetings_desktop.domain.watch_link import WatchLink, can_be_played  # not for the first list
+
+        page = "" if self.guest_page is None else await anyio.to_thread.run_sync(self.guest_page.address)
+        watch = ""
+        if page and can_be_played(stream.playback_url, page):
+            link = WatchLink(page, stream.playback_url, meeting.public_title, meeting.schedule.starts_at)
+            watch = link.address()
+        state = stream_state(stream.status)
+        return StreamSeen(stream.id, state, self.clock(), stream.playback_url, watch)
+
+    # ---- the stage of a webinar
+    async def stage(self, meeting_id: MeetingId) -> StageSeen | None:
+        """Return how the stage is by the word of a call window of ours; None where none was at a webinar of it."""
+        return self.stages.of(meeting_id)
+
+    async def decide_on_stage(
+        self, meeting_id: MeetingId, participant_id: ParticipantId, decision: StageDecision
+    ) -> str:
+        """Let somebody on stage, keep them off or send them off it, now. Returns their name.
+
+        Raises:
+            NoPresenterInside: no call window of ours can do that.
+            AppError: they are not there any more, or the window could not.
+        """
+        return await self.stages.decide(meeting_id, participant_id, decision)
 
     async def start_poll(self, meeting_id: MeetingId, poll: Poll) -> str:
         """Put a question to everybody in the room now. Returns what happened.
@@ -242,11 +327,18 @@ class LiveService:
         if len(set(asked.options)) < 2:
             raise InputProblem("options", "A poll needs at least two different answers")
         room = await self._room(meeting_id)
-        with _told_as_it_is():
+        with told_as_it_is():
             if await self.service.active_session(room) is None:
                 raise AppError("Nobody is in the call yet", "A poll can start when somebody has joined.")
             await self.service.start_poll(room, asked)
-        return "The poll is shown to everybody in the call"
+        # The provider tells no results outside of the call (FACTS section 9): say where they are.
+        return "The poll is shown to everybody in the call; the answers are seen there"
+
+    async def _presences(self, session: Session) -> list[Presence]:
+        rows: list[Presence] = []
+        async for page in all_pages(partial(self.service.session_participants, session.id)):
+            rows += page.rows
+        return rows
 
     async def _keep(self, recording: Recording) -> None:
         await self.store.run(lambda lib: lib.recordings.note(recording, now=self.clock()))
@@ -263,53 +355,6 @@ class LiveService:
         if meeting.room_id is None:
             raise AppError("Nobody can be in this call yet", "It has not been sent to the video service.")
         return meeting.room_id
-
-
-@contextmanager
-def _told_as_it_is() -> Iterator[None]:
-    """Let a command that failed say what holds for commands: nothing of it is kept or tried again by itself."""
-    try:
-        yield
-    except Intercepted as error:
-        raise error.with_advice(f"Nothing was done. {error.advice}") from error
-    except (AnswerLost, ServiceFault, StrangeAnswer) as error:
-        raise error.with_advice("It may or may not have been done. Look at the call, then do it again.") from error
-    except (Unreachable, Busy) as error:
-        raise error.with_advice("Nothing was done. Do it again when the connection is back.") from error
-
-
-def _without_key(stream: Livestream) -> Livestream:
-    """Return a livestream as it may be shown: who has its key can stream in the clinic's name."""
-    return replace(stream, stream_key="", ingest_server="")
-
-
-def _keep_people(lib: Library, session: Session, rows: tuple[Presence, ...], now: datetime) -> bool:
-    """Keep who is in the room; returns whether somebody came or left since."""
-    known = lib.sessions.get(session.id)
-    before = {(row.peer_id, row.left_at) for row in lib.sessions.presences(session.id)}
-    lib.sessions.note(session, now=now)
-    lib.sessions.note_presences(session.id, rows, now=now)
-    return known is None or known.live != session.live or before != {(row.peer_id, row.left_at) for row in rows}
-
-
-def _people(meeting: Meeting, presences: list[Presence]) -> tuple[LivePerson, ...]:
-    invited = {person.id: person for person in meeting.invitees}
-    inside: dict[str, LivePerson] = {}
-    for row in sorted(presences, key=lambda r: r.joined_at):
-        if row.left_at is not None:
-            continue
-        person = invited.get(InviteeId(row.custom_id))
-        inside.setdefault(
-            row.user_id or row.peer_id,
-            LivePerson(
-                participant_id=ParticipantId(row.user_id),
-                name=row.name or (person.name if person else "Guest"),
-                preset=row.preset,
-                since=row.joined_at,
-                invitee=person.id if person else None,
-            ),
-        )
-    return tuple(inside.values())
 
 
 def _told(count: int, done: str, nobody: str) -> str:

@@ -13,7 +13,6 @@ from hosted_meetings_desktop.domain.meeting import Invitee, MeetingDraft, Schedu
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.slots import Concern
-from hosted_meetings_desktop.domain.visit_type import RecordingPolicy
 from hosted_meetings_desktop.services.planning import PlanService
 from hosted_meetings_desktop.services.slot_rule import known_visit_types
 
@@ -98,7 +97,7 @@ class ScheduleService(PlanService):
             return MeetingDraft(
                 title=f"{kind.name}: {shown}", schedule=Schedule(start, kind.duration, zone), host=host,
                 invitees=(me, guest), public_title=kind.public_title, visit_type=kind.id,
-                record_on_start=kind.recording is RecordingPolicy.FROM_START,
+                record_on_start=kind.recorded_from_start,
             )  # fmt: skip
 
         return await self.plan(await self.store.run(draft), accepted=_WARNED_ONLY)

@@ -253,6 +253,7 @@ class Control:
             world.kick(session, None)
             world.end_session(session)
         self._stop_recordings()
+        self._stop_livestreams()
         for stored in (world.meetings, world.presets, world.sessions, world.recordings):
             stored.clear()
         world.webhooks.clear()
@@ -267,6 +268,12 @@ class Control:
         for recording in self._world.recordings.values():
             if recorder is not None and recording.status in {"INVOKED", "RECORDING", "PAUSED"}:
                 recorder.stop(recording, "API_CALL")
+
+    def _stop_livestreams(self) -> None:
+        streamer = self._service.streamer
+        for stream in self._world.livestreams.values():
+            if streamer is not None:
+                streamer.stop(stream)
 
     async def make_past(self, request: web.Request) -> web.Response:
         """POST meetings/bulk: see :class:`~.bulk.BulkBody`; answers with the count and the newest meeting's id."""

@@ -143,7 +143,7 @@ _DEFAULTS: dict[str, tuple[str, dict[str, Any]]] = {
         {
             "stage_enabled": True,
             "stage_access": "CAN_REQUEST",
-            "media": _producing("NOT_ALLOWED"),
+            "media": _producing("CAN_REQUEST"),
             "plugins": _NO_PLUGINS,
             "chat": _SILENT_CHAT,
         },

@@ -153,7 +153,7 @@ class Recorder:
         if take.empty_timer is not None:
             take.empty_timer.cancel()
             take.empty_timer = None
-        take.film.show(*_cast(room))
+        take.film.show(*cast(room))
         if not take.started:
             self._roll(take)
         if take.recording.status == "RECORDING":
@@ -203,13 +203,13 @@ class Recorder:
         self._world.recording_changed(recording)
 
 
-def _cast(room: Room) -> tuple[list[Any], list[Any]]:
-    """Return the tiles of the picture, shared screens first, and the voices."""
+def cast(room: Room) -> tuple[list[Any], list[Any]]:
+    """Return the tiles of the picture, shared screens first, and the voices; of a webinar, those on its stage."""
     from hosted_meetings_desktop.simulator.sfu.film import Tile  # the extra, and slow
 
     screens, people, voices = [], [], []
     for peer in room.peers.values():
-        if peer.permissions["hidden_participant"]:
+        if peer.permissions["hidden_participant"] or (peer.has_stage and peer.stage != "ON_STAGE"):
             continue
         camera = None
         for producer in peer.producers.values():

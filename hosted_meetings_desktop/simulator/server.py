@@ -29,9 +29,11 @@ from hosted_meetings_desktop.simulator import (
     rest,
     sfu,
     socket,
+    streamer,
 )
 from hosted_meetings_desktop.simulator.parent import Parent
 from hosted_meetings_desktop.simulator.rest.service import Service
+from hosted_meetings_desktop.simulator.socket import captions
 from hosted_meetings_desktop.simulator.world import World
 
 HOST = "127.0.0.1"
@@ -80,7 +82,9 @@ def build(world: World) -> tuple[web.Application, Service]:
     control.attach(app, service, rules, log)
     app.on_cleanup.append(rules.close)
     rooms = socket.attach(app, world)
+    captions.attach(app, world, rooms)
     service.recorder = recorder.attach(app, world, rooms)
+    service.streamer = streamer.attach(app, world, rooms, lambda: service.origin)
     service.bots = bot.attach(app, world, rooms)
     app.on_cleanup.append(_end_world(service))
     return app, service

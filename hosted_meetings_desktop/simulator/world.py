@@ -125,6 +125,47 @@ class Recording(Stamped):
     settings: dict[str, Any] = field(default_factory=dict)
 
 
+INGEST_SERVER = "rtmps://ingest.embedded.invalid:443/app/"
+"""Where an encoder would send its picture; nothing listens there."""
+
+
+@dataclass
+class LivestreamRun:
+    """One going-live of a livestream."""
+
+    id: str = field(default_factory=new_id)
+    invoked_at: datetime = field(default_factory=now)
+    live_at: datetime | None = None
+    stopped_at: datetime | None = None
+    failed: bool = False
+
+
+@dataclass
+class Livestream(Stamped):
+    """A livestream, of a meeting or (Dyte) of none. ``manual``: somebody's own encoder sends the picture."""
+
+    name: str | None = None
+    meeting_id: str | None = None
+    stream_key: str = field(default_factory=lambda: f"sk_practice_{uuid.uuid4().hex}", repr=False)
+    manual: bool = False
+    runs: list[LivestreamRun] = field(default_factory=list)
+
+    @property
+    def status(self) -> str:
+        """``INVOKED``, ``LIVE``, ``IDLE`` or ``ERRORED``, by the last run."""
+        run = self.runs[-1] if self.runs else None
+        if run is None:
+            return "IDLE"
+        if run.stopped_at is not None:
+            return "ERRORED" if run.failed else "IDLE"
+        return "LIVE" if run.live_at is not None else "INVOKED"
+
+    @property
+    def runs_now(self) -> bool:
+        """Whether it was started and not stopped."""
+        return bool(self.runs) and self.runs[-1].stopped_at is None
+
+
 @dataclass
 class Preset(Stamped):
     """A preset with its complete documents ``config``, ``permissions`` and ``ui``."""
@@ -154,7 +195,7 @@ class World:
         self.sessions: dict[str, Session] = {}
         self.recordings: dict[str, Recording] = {}
         self.webhooks: dict[str, dict[str, Any]] = {}
-        self.livestreams: dict[str, dict[str, Any]] = {}
+        self.livestreams: dict[str, Livestream] = {}
         self._session_ends: dict[str, asyncio.TimerHandle] = {}
         # Set by the socket side: act on peers that are in the room now. Each returns the attendance rows it touched.
         self.kick: Callable[[Session, set[str] | None], list[Attendance]] = lambda _session, _peers: []
@@ -162,6 +203,8 @@ class World:
         self.announce_poll: Callable[[Session, dict[str, Any]], None] = lambda _session, _poll: None
         # Set by the recorder: begin and end the capture of a room; announce the change to its peers.
         self.recording_changed: Callable[[Recording], None] = lambda _recording: None
+        # Set by the streamer: begin and end a livestream; tell the room of each new status.
+        self.livestream_changed: Callable[[Livestream], None] = lambda _stream: None
         self.session_started: Callable[[Session], None] = lambda _session: None
 
     # ---- meetings and tokens

@@ -23,16 +23,26 @@ from hosted_meetings_desktop.domain.front_desk import (
 )
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId
 from hosted_meetings_desktop.domain.live import LiveRoom, Planned, UndoStep
-from hosted_meetings_desktop.domain.recording import Recording, RecordingStatus
-from hosted_meetings_desktop.domain.room import Livestream, Poll
+from hosted_meetings_desktop.domain.livestream import IngestDetails, StreamSeen, StreamState
+from hosted_meetings_desktop.domain.room import Poll
+from hosted_meetings_desktop.domain.stage import StageDecision, StageSeen
 from hosted_meetings_desktop.domain.upcoming import Arrival
 from hosted_meetings_desktop.ui.panes.today.arrival_watch import ArrivalWatch
 from hosted_meetings_desktop.ui.panes.today.pane import TodayPane
-from tests.panes.clinic_data import HOSTS, NOW, live_room, recording
+from tests.panes.clinic_data import HOSTS, NOW, live_room
 from tests.panes.fake_meetings import Faulty
 from tests.panes.fake_services import FakeLive
 from tests.panes.fakes import NowCalls
 from tests.panes.today_data import KNOWN, PHONE, a_morning, ago
+
+KEY = "sk_that_nobody_may_see"
+PLAYLIST = "https://customer-demo.cloudflarestream.com/5f1c/manifest/video.m3u8"
+WATCH = "https://join.clinic.example/watch.html#v=https:%2F%2Fcustomer-demo.cloudflarestream.com%2F5f1c.m3u8"
+
+
+def a_stream(state: StreamState = StreamState.LIVE) -> StreamSeen:
+    """Return a livestream that is watched on the clinic's page."""
+    return StreamSeen("ls", state, NOW, PLAYLIST, WATCH)
 
 
 @dataclass
@@ -168,9 +178,11 @@ class FakeLinks(Faulty):
 
 @dataclass
 class FakeRoomDeeds(FakeLive):
-    """A room that can be emptied, streamed and asked."""
+    """A room that can be emptied, streamed and asked, with a stage."""
 
-    stream: Livestream | None = None
+    stream: StreamSeen | None = None
+    seen_stage: StageSeen | None = None
+    ingest_details: IngestDetails = field(default_factory=lambda: IngestDetails("rtmps://ingest.example/app/", KEY))
 
     async def remove_all(self, meeting_id: MeetingId) -> str:
         self._ask("remove_all", meeting_id)
@@ -182,31 +194,33 @@ class FakeRoomDeeds(FakeLive):
         self.room = LiveRoom(meeting_id, None, (), None, NOW)
         return "Everybody was removed from the call, and it is closed"
 
-    async def pause_recording(self, meeting_id: MeetingId) -> Recording:
-        return self._recorded("pause_recording", meeting_id, RecordingStatus.PAUSED)
-
-    async def resume_recording(self, meeting_id: MeetingId) -> Recording:
-        return self._recorded("resume_recording", meeting_id, RecordingStatus.RECORDING)
-
-    def _recorded(self, name: str, meeting_id: MeetingId, status: RecordingStatus) -> Recording:
-        self._ask(name, meeting_id)
-        made = recording(90, status)
-        self.room = replace(self._room(meeting_id), recording=made)
-        return made
-
-    async def livestream(self, meeting_id: MeetingId) -> Livestream | None:
+    async def livestream(self, meeting_id: MeetingId) -> StreamSeen | None:
         self._ask("livestream", meeting_id)
         return self.stream
 
-    async def start_livestream(self, meeting_id: MeetingId, name: str = "") -> Livestream:
+    async def start_livestream(self, meeting_id: MeetingId, name: str = "") -> StreamSeen:
         self._ask("start_livestream", meeting_id, name)
-        self.stream = Livestream("ls", "LIVE", "https://watch.example/open-house")
+        self.stream = a_stream()
         return self.stream
 
     async def stop_livestream(self, meeting_id: MeetingId) -> str:
         self._ask("stop_livestream", meeting_id)
         self.stream = None
         return "The livestream has stopped"
+
+    async def ingest(self, meeting_id: MeetingId) -> IngestDetails:
+        self._ask("ingest", meeting_id)
+        return self.ingest_details
+
+    async def stage(self, meeting_id: MeetingId) -> StageSeen | None:
+        return self.seen_stage
+
+    async def decide_on_stage(
+        self, meeting_id: MeetingId, participant_id: ParticipantId, decision: StageDecision
+    ) -> str:
+        self._ask("decide_on_stage", meeting_id, participant_id, decision)
+        people = (*self.seen_stage.asking, *self.seen_stage.standing)  # type: ignore[union-attr]
+        return next(one.name for one in people if one.participant_id == participant_id)
 
     async def start_poll(self, meeting_id: MeetingId, poll: Poll) -> str:
         self._ask("start_poll", meeting_id, poll)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from hosted_meetings_desktop.simulator.world import Recording, World
+from hosted_meetings_desktop.simulator.world import Livestream, Meeting, Recording, World
 
 LINK_LIFETIME = timedelta(days=7)
 """FACTS section 6: a recording's link lives 7 days, then the file is deleted."""
@@ -44,6 +44,22 @@ class Recorder(Protocol):
         """End the capture and store the file: UPLOADING, then UPLOADED or ERRORED."""
 
 
+class Streamer(Protocol):
+    """The part that streams rooms; it moves ``Livestream.status`` itself."""
+
+    def running(self, meeting: Meeting) -> Livestream | None:
+        """Return the meeting's livestream that was started and not stopped."""
+
+    def playback_url(self, stream: Livestream) -> str:
+        """Return where it can be watched."""
+
+    def start(self, meeting: Meeting, name: str | None = None, *, manual: bool = False) -> Livestream:
+        """Begin: INVOKED, then LIVE."""
+
+    def stop(self, stream: Livestream) -> None:
+        """End: IDLE."""
+
+
 class Bots(Protocol):
     """The part that puts practice patients into rooms."""
 
@@ -62,6 +78,7 @@ class Service:
     world: World
     origin: str = "http://127.0.0.1"
     recorder: Recorder | None = None
+    streamer: Streamer | None = None
     bots: Bots | None = None
     apps: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     """RealtimeKit's apps: id to name and creation. Only the world's own app holds meetings."""

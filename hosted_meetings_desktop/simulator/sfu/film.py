@@ -1,4 +1,4 @@
-"""Composes a room's pictures and voices into one MP4 file, in a thread of its own."""
+"""Composes a room's pictures and voices into a file or a live playlist, in a thread of its own."""
 
 from __future__ import annotations
 
@@ -32,6 +32,30 @@ _MAX_BUFFER = AUDIO_CLOCK
 _HEAD = (78, 132, 124)
 _TILE = (44, 130, 126)
 _LOUDEST = 32_767
+
+
+@dataclass(frozen=True)
+class Form:
+    """In what a film is kept: the container's name and settings, and how many seconds a picture leans on others."""
+
+    container: str
+    options: dict[str, str]
+    keyframe_seconds: int
+
+
+MP4 = Form("mp4", {"movflags": "+faststart"}, 2)
+"""One file to keep."""
+
+
+def hls(folder: Path) -> Form:
+    """Return the form of a livestream: a playlist of the last seconds whose parts lie in ``folder`` (RFC 8216)."""
+    options = {
+        "hls_time": "1",
+        "hls_list_size": "6",
+        "hls_flags": "delete_segments+independent_segments+temp_file",
+        "hls_segment_filename": str(folder / "part%d.ts"),
+    }
+    return Form("hls", options, 1)
 
 
 @dataclass(frozen=True)
@@ -125,13 +149,14 @@ class _Microphone(_Inlet):
 
 
 class Film:
-    """An MP4 (H.264, AAC) that grows while time passes, from ``start`` to ``close``.
+    """H.264 and AAC that grow while time passes, from ``start`` to ``close``.
 
     Everything but the thread's own work is to be called on the event loop's thread.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, form: Form = MP4) -> None:
         self._path = path
+        self._form = form
         self._cameras: dict[Source, _Camera] = {}
         self._microphones: dict[Source, _Microphone] = {}
         self._tiles: tuple[Tile, ...] = ()
@@ -179,7 +204,8 @@ class Film:
     # ---- the film's own thread
     def _run(self) -> None:
         try:
-            with av.open(str(self._path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+            form = self._form
+            with av.open(str(self._path), "w", format=form.container, options=dict(form.options)) as container:
                 self._shoot(container)
         except (FFmpegError, OSError, ValueError) as error:
             self.failure = error
@@ -187,7 +213,8 @@ class Film:
     def _shoot(self, container: Any) -> None:
         pictures = container.add_stream("libx264", rate=FRAME_RATE)
         pictures.width, pictures.height, pictures.pix_fmt = WIDTH, HEIGHT, "yuv420p"
-        pictures.options = {"preset": "ultrafast", "crf": "27", "g": str(2 * FRAME_RATE), "threads": "1"}
+        pictures.options = {"preset": "ultrafast", "crf": "27", "threads": "1"}
+        pictures.options |= {"g": str(self._form.keyframe_seconds * FRAME_RATE)}
         pictures.codec_context.time_base = Fraction(1, FRAME_RATE)
         sound = container.add_stream("aac", rate=AUDIO_CLOCK, layout="mono")
         sound.bit_rate = 64_000

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from hosted_meetings_desktop.simulator.socket.connection import Patience, serve
 from hosted_meetings_desktop.simulator.socket.rooms import Rooms
-from hosted_meetings_desktop.simulator.world import Meeting, Participant, Recording
+from hosted_meetings_desktop.simulator.world import INGEST_SERVER, Livestream, Meeting, Participant, Recording
 
 _SFU_CLOUDFLARE = 3
 """The media protocol spoken here; the older SDK asks which one it is (1 HIVE, 2 room node)."""
@@ -34,6 +34,22 @@ class RecordingControl(Protocol):
         """End it."""
 
 
+class StreamControl(Protocol):
+    """What the livestream button in the call needs of the streamer."""
+
+    def running(self, meeting: Meeting) -> Livestream | None:
+        """Return the meeting's livestream that was started and not stopped."""
+
+    def playback_url(self, stream: Livestream) -> str:
+        """Return where it can be watched."""
+
+    def start(self, meeting: Meeting, name: str | None = None, *, manual: bool = False) -> Livestream:
+        """Begin a livestream."""
+
+    def stop(self, stream: Livestream) -> None:
+        """End it."""
+
+
 class Bootstrap:
     """Routes under ``/edge/<service>/...``; the call page sends the SDK's hard-coded hosts there."""
 
@@ -42,6 +58,7 @@ class Bootstrap:
         self._world = rooms.world
         self._patience = patience
         self.recorder: RecordingControl | None = None
+        self.streamer: StreamControl | None = None
 
     def add_routes(self, app: web.Application) -> None:
         """Add all routes to ``app``."""
@@ -53,6 +70,9 @@ class Bootstrap:
             ("POST", "/v2/recordings", self._start_recording),
             ("PUT", "/v2/recordings/{recording}", self._change_recording),
             ("GET", "/v2/recordings/active-recording/{meeting}", self._active_recording),
+            ("POST", "/v2/meetings/{meeting}/livestreams", self._start_livestream),
+            ("GET", "/v2/meetings/{meeting}/active-livestream", self._active_livestream),
+            ("POST", "/v2/meetings/{meeting}/active-livestream/stop", self._stop_livestream),
         ]
         for method, path, handler in routes:
             app.router.add_route(method, f"/edge/{{service}}{path}", _with_cors(handler))
@@ -140,6 +160,51 @@ class Bootstrap:
         if recording is None:
             raise _Failure(404, "no active recording")
         return _ok({"id": recording.id, "status": recording.status})
+
+    # ---- the livestream button
+    def _may(self, request: web.Request, permission: str) -> bool:
+        preset = self._rooms.preset_document(self._participant(request).preset_name)
+        return bool(preset["permissions"][permission])
+
+    def _streaming(self, request: web.Request) -> tuple[StreamControl, Livestream]:
+        """Return the streamer and what it streams of the caller's meeting."""
+        meeting = self._meeting(request)
+        stream = self.streamer.running(meeting) if self.streamer is not None else None
+        if self.streamer is None or stream is None:
+            raise _Failure(404, "no active livestream")
+        return self.streamer, stream
+
+    async def _start_livestream(self, request: web.Request) -> web.StreamResponse:
+        meeting = self._meeting(request)
+        if not self._may(request, "can_livestream"):
+            raise _Failure(403, "the preset does not allow can_livestream")
+        if self.streamer is None:
+            raise _Failure(501, "there is nothing to stream with")
+        if self.streamer.running(meeting) is not None:
+            raise _Failure(409, "this meeting is already being livestreamed")
+        body = await request.json() if request.can_read_body else {}
+        self.streamer.start(meeting, manual=body.get("manual_ingest") is True)
+        return await self._active_livestream(request)
+
+    async def _active_livestream(self, request: web.Request) -> web.StreamResponse:
+        streamer, stream = self._streaming(request)
+        shown = {
+            "id": stream.id,
+            "status": stream.status,
+            "playback_url": streamer.playback_url(stream),
+            "manual_ingest": stream.manual,
+        }
+        # Whoever has the key can stream in the clinic's name: only who starts one by an encoder of their own gets it.
+        if stream.manual and self._may(request, "can_livestream"):
+            shown |= {"ingest_server": INGEST_SERVER, "stream_key": stream.stream_key}
+        return _ok(shown)
+
+    async def _stop_livestream(self, request: web.Request) -> web.StreamResponse:
+        streamer, stream = self._streaming(request)
+        if not self._may(request, "can_livestream"):
+            raise _Failure(403, "the preset does not allow can_livestream")
+        streamer.stop(stream)
+        return _ok({"message": "Stopped live stream successfully"})
 
     async def _anything_else(self, request: web.Request) -> web.StreamResponse:
         service = request.match_info["service"]

@@ -11,7 +11,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from google.protobuf.message import DecodeError
 
 from hosted_meetings_desktop.simulator.faults import STRIKING, Striking
-from hosted_meetings_desktop.simulator.socket import conversation, hosting, media, presence, wire
+from hosted_meetings_desktop.simulator.socket import conversation, hosting, media, presence, stage, wire
 from hosted_meetings_desktop.simulator.socket.events import PING, PONG, Media
 from hosted_meetings_desktop.simulator.socket.events import Room as RoomEvent
 from hosted_meetings_desktop.simulator.socket.peers import Peer, Refused
@@ -25,6 +25,7 @@ _HANDLERS: dict[int, Handler] = {
     **conversation.HANDLERS,
     **hosting.HANDLERS,
     **media.HANDLERS,
+    **stage.HANDLERS,
 }
 _MEANT_TO_CLOSE = {WSCloseCode.OK, WSCloseCode.GOING_AWAY, 1005}
 """Close codes of a page that left or was closed; anything else is a broken connection that may come back."""

@@ -19,7 +19,7 @@ _MEDIA = 0x0300_0000
 
 
 class Room(IntEnum):
-    """Presence, waiting room, stage, recording."""
+    """Presence, waiting room, stage, recording, livestream."""
 
     GET_PEER_INFO = 0
     UPDATE_PEER_INFO = 1
@@ -27,6 +27,9 @@ class Room(IntEnum):
     JOIN = 3
     LEAVE = 4
     GET_ROOM_INFO = 5
+    LIVESTREAM_STARTED = 8
+    LIVESTREAM_STOPPED = 9
+    LIVESTREAM_ERRORED = 10
     GET_STAGE_PEERS = 11
     GET_STAGE_REQUESTS = 12
     REQUEST_STAGE_ACCESS = 13
@@ -52,6 +55,7 @@ class Room(IntEnum):
     RECORDING_STOPPED = 41
     RECORDING_PAUSED = 42
     GET_STAGE_STATE = 43
+    LIVESTREAM_INVOKED = 44
 
 
 class Chat(IntEnum):

@@ -87,11 +87,16 @@ def _may_produce(request: Request, asked: Any) -> None:
     request.must_be_inside()
     peer = request.peer
     kind = "screenshare" if asked.screen_share else asked.kind
-    was_called_up = peer.permissions["stage_enabled"] and peer.stage == "ON_STAGE"
-    if not peer.may_produce(kind) and not was_called_up:
-        raise Refused(f"the preset does not allow to send {kind}")
+    _must_be_allowed(peer, kind)
     if asked.screen_share:
         _limit_screens(request)
+
+
+def _must_be_allowed(peer: Peer, kind: str) -> None:
+    if peer.may_send(kind):
+        return
+    off_stage = peer.has_stage and peer.stage != "ON_STAGE"
+    raise Refused("only who is on the stage may send" if off_stage else f"the preset does not allow to send {kind}")
 
 
 def _limit_screens(request: Request) -> None:
@@ -189,8 +194,8 @@ async def _toggle(request: Request) -> None:
     producer = request.peer.producers.get(asked.producer_id)
     if producer is None:
         raise Refused("no such producer")
-    if not asked.pause and not producer.screen_share and not request.peer.may_produce(producer.source.kind):
-        raise Refused(f"the preset does not allow to send {producer.source.kind}")
+    if not asked.pause:
+        _must_be_allowed(request.peer, "screenshare" if producer.screen_share else producer.source.kind)
     if asked.pause:
         producer.source.pause()
     else:

@@ -13,6 +13,7 @@ from hosted_meetings_desktop.simulator.world import Attendance, Participant
 if TYPE_CHECKING:
     from hosted_meetings_desktop.simulator.sfu.transport import Transport
 
+_KINDS = ("audio", "video", "screenshare")
 Deliver = Callable[[int, str, bytes], None]
 """Hands a peer an event, the id of the request it answers (or nothing) and the payload; never blocks."""
 
@@ -65,7 +66,7 @@ class Peer:
 
     def __post_init__(self) -> None:
         self.name = self.name or self.participant.name or ""
-        if self.permissions["stage_enabled"] and not self.may_produce("audio") and not self.may_produce("video"):
+        if self.has_stage and self.stage_access != "ALLOWED":
             self.stage = "OFF_STAGE"
 
     @property
@@ -79,10 +80,36 @@ class Peer:
         """Whether the peer lets others in from the waiting room."""
         return bool(self.permissions["accept_waiting_requests"])
 
-    def may_produce(self, kind: str) -> bool:
-        """Return whether the preset lets the peer send ``audio``, ``video`` or ``screenshare`` unasked."""
-        allowed: str = self.permissions["media"][kind]["can_produce"]
-        return allowed == "ALLOWED"
+    # ---- the stage of a webinar, told from a preset as both SDKs do (PermissionPreset in the npm packages)
+    @property
+    def has_stage(self) -> bool:
+        """Whether who is not on the stage only watches."""
+        by_view = self.preset["config"]["view_type"] in {"WEBINAR", "LIVESTREAM"}
+        return bool(self.permissions["stage_enabled"]) or by_view
+
+    @property
+    def calls_to_stage(self) -> bool:
+        """Whether the peer lets others onto the stage; the older presets know one permission for both kinds."""
+        asked_for = ("accept_stage_requests", "can_accept_production_requests")
+        return self.has_stage and any(self.permissions[name] for name in asked_for)
+
+    @property
+    def stage_access(self) -> str:
+        """``ALLOWED``, ``CAN_REQUEST`` or ``NOT_ALLOWED``; where the preset does not say, its media do."""
+        said: str = self.permissions.get("stage_access") or ""
+        ways = [self._producing(kind) for kind in _KINDS]
+        return said or next((way for way in ("ALLOWED", "CAN_REQUEST") if way in ways), "NOT_ALLOWED")
+
+    def _producing(self, kind: str) -> str:
+        way: str = self.permissions["media"][kind]["can_produce"]
+        return way
+
+    def may_send(self, kind: str) -> bool:
+        """Return whether the peer may send ``audio``, ``video`` or ``screenshare`` now."""
+        way = self._producing(kind)
+        if not self.has_stage:
+            return way == "ALLOWED"
+        return self.stage == "ON_STAGE" and way != "NOT_ALLOWED"
 
     def may(self, permission: str) -> None:
         """Do nothing if the preset grants ``permission`` (dotted path), else refuse.

@@ -30,6 +30,10 @@ class Request:
         """Answer the sender; the SDK finds its question by the event and id."""
         self.peer.deliver(self.event, self.id, wire.encode(message, fields) if message else b"")
 
+    def answer(self, event: int, message: str, fields: dict[str, Any]) -> None:
+        """Answer the sender with another event than its own, where the SDK awaits one."""
+        self.peer.deliver(event, self.id, wire.encode(message, fields))
+
     def reply_to_all(self, event: int, message: str, /, **fields: Any) -> None:
         """Tell everybody in the room; to the sender it is the answer."""
         self.peer.deliver(event, self.id, wire.encode(message, fields))

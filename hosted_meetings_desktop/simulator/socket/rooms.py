@@ -84,6 +84,22 @@ class Room:
             if peer.is_privileged:
                 peer.send(RoomEvent.WAITING_REQUESTS, "socket.room.GetWaitingRoomRequests", fields)
 
+    # ---- the stage of a webinar
+    def stage_requests(self) -> list[dict[str, str]]:
+        """Return who asked to come on stage and waits for an answer, as ``socket.livestreaming.StageRequest``."""
+        return [
+            {"display_name": peer.name, "user_id": peer.participant.id, "peer_id": peer.id}
+            for peer in self.peers.values()
+            if peer.stage == "REQUESTED_STAGE"
+        ]
+
+    def tell_stage_requests(self) -> None:
+        """Send that list to those who may let them."""
+        fields = {"stage_requests": self.stage_requests()}
+        for peer in self.peers.values():
+            if peer.calls_to_stage:
+                peer.send(RoomEvent.GET_STAGE_REQUESTS, "socket.livestreaming.GetStageRequestsResponse", fields)
+
     def must_wait(self, peer: Peer) -> bool:
         """Return whether the peer's preset keeps it out for now.
 
@@ -196,6 +212,8 @@ class Rooms:
         if peer.attendance is None:
             peer.attendance = self.world.peer_joined(peer.participant, peer.id, peer.name)
         room.broadcast(RoomEvent.JOIN, "socket.room.PeerInfoResponse", {"peer": peer.describe()}, but=peer)
+        if peer.stage == "REQUESTED_STAGE":
+            room.tell_stage_requests()  # they came back with their request
         if peer.is_privileged:
             room.admit(
                 [row for row in room.waiting.values() if not room.must_wait(row)],
@@ -214,6 +232,7 @@ class Rooms:
             peer.attendance, old.attendance = old.attendance, None
             peer.transports, old.transports = {**old.transports, **peer.transports}, {}
             peer.returns = old.returns + 1
+            peer.stage = old.stage
             for transport in peer.transports.values():
                 transport.stop_sending()
             self.leave(room, old)
@@ -233,6 +252,8 @@ class Rooms:
             room.broadcast(RoomEvent.LEAVE, "socket.room.PeerInfoResponse", {"peer": peer.describe()})
             if peer.attendance is not None:
                 self.world.peer_left(peer.attendance)
+            if peer.stage == "REQUESTED_STAGE":
+                room.tell_stage_requests()
         peer.in_media = False
         for producer in peer.producers.values():
             producer.source.close()

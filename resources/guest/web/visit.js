@@ -2,6 +2,7 @@
 
 import { afterLeaving, checkToken, classify, details } from "./call/errors.js";
 import { KITS, load, method } from "./call/kits.js";
+import { watchLine } from "./call/line.js";
 import { isAsking } from "./call/media.js";
 import { isPassing, next, RETRY_AFTER } from "./ladder.js";
 import * as journal from "./journal.js";
@@ -13,6 +14,8 @@ import { clockTime, say } from "./words.js";
 
 const STEP = 500;
 const ADMISSION = 5000;
+/** Who is lost again so soon is not taken in by itself once more: something is wrong that only a person can see. */
+const STEADY = 60_000;
 const stage = document.getElementById("stage");
 const rungLine = document.getElementById("rung");
 const banner = document.getElementById("banner");
@@ -38,7 +41,9 @@ export function warmUp(link) {
  * rung ("join", or "reload" after one), again(rung): load the page afresh, close(kind): the closing page.
  */
 export async function enter(way) {
-  visit = { ...way, rung: way.rung ?? "join", meeting: null, over: false, inside: false, since: 0 };
+  visit = {
+    ...way, rung: way.rung ?? "join", meeting: null, line: null, over: false, inside: false, since: 0, lost: false, anewAt: 0,
+  };
   stayAwake(true);
   await attempt(visit);
 }
@@ -54,9 +59,9 @@ function tell(name, detail = "") {
   journal.note(name, rungLine.textContent, detail);
 }
 
-async function attempt(mine) {
+async function attempt(mine, words = { join: "opening", reload: "reloaded", audio: "audio_only" }[mine.rung]) {
   show("joining");
-  tell({ join: "opening", reload: "reloaded", audio: "audio_only" }[mine.rung]);
+  tell(words);
   try {
     const problem = checkToken(mine.link.token);
     if (problem) throw Object.assign(new Error(problem), { late: problem });
@@ -161,14 +166,58 @@ async function join(mine) {
 function watch(mine, meeting) {
   const { self, meta } = meeting;
   const current = () => !mine.over && mine.meeting === meeting;
+  const inside = () => current() && mine.inside;
+  mine.line = watchLine(meta, {
+    lost: () => inside() && lost(mine),
+    found: () => inside() && found(mine),
+    awake: () => undefined,
+    rejoin: () => inside() && goInAnew(mine, "failed"),
+  }, Boolean(mine.link.edgeUrl));
   self.on("roomJoined", () => (current() ? arrived(mine) : letGo(meeting)));
   self.on("waitlisted", () => current() && waiting(mine));
   self.on("roomLeft", ({ state } = {}) => current() && gone(mine, state ?? "left"));
-  meta.on("socketConnectionUpdate", ({ state } = {}) => {
-    if (!current() || !mine.inside) return;
-    if (state === "reconnecting") showBanner("call.lost");
-    if (state === "connected" && banner.dataset.say === "call.lost") showBanner(mine.rung === "audio" ? "call.sound_only" : "");
-  });
+}
+
+// ---- the connection is lost inside: the kit tries by itself, then we go in anew, and only then it is over
+
+function lost(mine) {
+  showBanner(navigator.onLine === false && !mine.link.edgeUrl ? "joining.offline" : "call.lost");
+  if (mine.lost) return;
+  mine.lost = true;
+  keepDevices(mine);
+  journal.note("lost", banner.textContent);
+}
+
+function found(mine) {
+  if (!mine.lost) return;
+  mine.lost = false;
+  journal.note("back", say("call.back"));
+  usualBanner(mine);
+  announce(say("call.back"));
+}
+
+/** As it was at the time: a camera that was switched off in the visit must not come on by itself. */
+function keepDevices(mine) {
+  const { self } = mine.meeting;
+  const { camera, microphone } = mine.devices;
+  mine.devices = { ...mine.devices, camera: self.videoEnabled ?? camera, microphone: self.audioEnabled ?? microphone };
+}
+
+function goInAnew(mine, code) {
+  const now = Date.now();
+  if (mine.anewAt && now - mine.anewAt < STEADY) {
+    finish(mine, "lost", code);
+    return;
+  }
+  if (mine.inside && !mine.lost) keepDevices(mine);
+  Object.assign(mine, { anewAt: now, inside: false, since: 0, lost: false, rung: mine.rung === "audio" ? "audio" : "join" });
+  journal.note(code);
+  leaveQuietly(mine);
+  attempt(mine, "rejoin");
+}
+
+function usualBanner(mine) {
+  showBanner(mine.rung === "audio" ? "call.sound_only" : "");
 }
 
 function showBanner(key) {
@@ -205,22 +254,30 @@ export function relabel() {
 }
 
 async function arrived(mine) {
-  if (mine.inside) return;
+  if (mine.inside) {
+    mine.line?.find();
+    return;
+  }
   mine.inside = true;
   journal.note("inside", say("call.joined"));
   if (mine.since) play("joined.wav").catch(() => undefined);
   document.getElementById("call").setAttribute("aria-label", say("page.title"));
   show("call");
-  showBanner(mine.rung === "audio" ? "call.sound_only" : "");
+  usualBanner(mine);
   await place(stage, KITS[mine.link.kit].element, mine.meeting);
   announce(say("call.joined"));
 }
 
 function gone(mine, reason) {
   if (reason === "connected-meeting" || reason === "stageLeft") return;
+  if (reason === "disconnected" && mine.inside) {
+    mine.line?.lose();
+    return;
+  }
   const trouble = afterLeaving(reason);
   if (trouble === "lost" && !mine.inside && !mine.since) return;
-  finish(mine, trouble || "left", reason);
+  if (["disconnected", "failed"].includes(reason)) goInAnew(mine, reason);
+  else finish(mine, trouble || "left", reason);
 }
 
 function finish(mine, kind, code) {
@@ -234,8 +291,9 @@ function finish(mine, kind, code) {
 
 function leaveQuietly(mine) {
   clearInterval(mine.watching);
+  mine.line?.stop();
   const { meeting } = mine;
-  mine.meeting = null;
+  mine.meeting = mine.line = null;
   if (meeting) letGo(meeting);
   stage.replaceChildren();
 }

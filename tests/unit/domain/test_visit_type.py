@@ -11,11 +11,14 @@ from hosted_meetings_desktop.domain.errors import InputProblem
 from hosted_meetings_desktop.domain.ids import VisitTypeId
 from hosted_meetings_desktop.domain.meeting import DEFAULT_PUBLIC_TITLE
 from hosted_meetings_desktop.domain.preset import USUAL_PRESETS, Role
+from hosted_meetings_desktop.domain.stage import LIVESTREAM, WEBINAR, Stage
 from hosted_meetings_desktop.domain.visit_type import (
     MAX_AHEAD,
     MAX_BUFFER,
     RoomPolicy,
+    VisitFormat,
     VisitType,
+    stage_presets,
     usual_visit_types,
 )
 
@@ -47,6 +50,33 @@ def test_a_role_without_a_preset_has_its_usual_one() -> None:
     assert kind.preset(Role.HOST) == "doctor"
     assert kind.preset(Role.PATIENT) == USUAL_PRESETS[Role.PATIENT]
     assert kind.preset(Role.RELATIVE) == USUAL_PRESETS[Role.RELATIVE]
+
+
+def test_a_webinar_is_one_by_choice_or_by_the_usual_presets() -> None:
+    usual = {each.id: each for each in usual_visit_types()}
+    assert [usual[VisitTypeId(name)].stage for name in ("consultation", "webinar", "livestream")] == [
+        None, WEBINAR, LIVESTREAM,
+    ]  # fmt: skip
+    # One that was kept before there was a choice.
+    older = replace(usual[VisitTypeId("webinar")], format=VisitFormat.CALL)
+    assert (older.shown_as, older.stage) == (VisitFormat.WEBINAR, WEBINAR)
+    own = replace(PLAIN, presets={Role.HOST: "speaks", Role.PATIENT: "watches"})
+    assert own.stage is None
+    assert replace(own, format=VisitFormat.WEBINAR).stage == Stage("speaks", "watches")
+
+
+def test_presenters_and_viewers_need_different_presets() -> None:
+    same = replace(PLAIN, format=VisitFormat.WEBINAR, presets={Role.HOST: "one", Role.PATIENT: "one"})
+    with pytest.raises(InputProblem) as found:
+        same.check()
+    assert found.value.field == "presets"
+    replace(same, format=VisitFormat.CALL).check()
+
+
+def test_the_usual_presets_of_a_stage_let_staff_speak_and_guests_watch() -> None:
+    given = stage_presets(WEBINAR)
+    assert {role for role, name in given.items() if name == WEBINAR.viewer} == {Role.PATIENT, Role.RELATIVE}
+    assert set(given) == set(Role)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ PAGE_FILES = (
     "guest/web/main.js",
     "guest/web/guest.css",
     *(f"guest/web/languages/{tag}.json" for tag in ("en", "es", "fr", "de", "pt", "hi", "ar")),
-    *(f"call/web/{name}.js" for name in ("errors", "kits", "language", "media", "transport")),
+    *(f"call/web/{name}.js" for name in ("errors", "kits", "language", "line", "media", "transport")),
     *(
         f"call/web/assets/{name}"
         for name in ("emojis-data.json", "joined.wav", "message.wav", "permissions.svg", "speaker-test.wav")
@@ -43,7 +43,8 @@ def resources(tmp_path: Path) -> Path:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"content of {name}")
-    (root / "guest" / "web" / "index.html").write_text("<meta content=\"default-src 'none'\"><p>hello</p>")
+    for name in ("index.html", "watch.html"):
+        (root / "guest" / "web" / name).write_text("<meta content=\"default-src 'none'\"><p>hello</p>")
     return root
 
 
@@ -90,7 +91,7 @@ def test_the_page_speaks_to_its_provider_and_nobody_else(resources: Path, target
 def test_the_notes_hold_the_headers_of_this_page(resources: Path, target: Path) -> None:
     write(resources, target)
     notes = (target / NOTES).read_text()
-    policy = contents.content_policy(BRAND.kits)
+    policy = contents.content_policy(BRAND.kits, watch_too=True)
     assert f"Content-Security-Policy: {policy}; frame-ancestors 'none'" in notes
     for server in ("nginx", "Apache", "IIS", "HTTPS"):
         assert server in notes

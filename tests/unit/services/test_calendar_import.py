@@ -18,7 +18,7 @@ from hosted_meetings_desktop.domain.own_calendar import (
     WhyNot,
 )
 from hosted_meetings_desktop.domain.slots import Concern
-from hosted_meetings_desktop.domain.visit_type import RecordingPolicy, usual_visit_types
+from hosted_meetings_desktop.domain.visit_type import ConsentPolicy, RecordingPolicy, usual_visit_types
 from hosted_meetings_desktop.services.calendar_import import MAX_FILE
 from hosted_meetings_desktop.services.own_calendars import OwnCalendarService
 from hosted_meetings_desktop.services.schedule import ScheduleService
@@ -276,11 +276,14 @@ async def test_where_nothing_can_be_planned_there_is_no_way_back(own: OwnCalenda
 
 
 async def test_a_visit_type_that_records_is_followed(own: OwnCalendarService, schedule: ScheduleService) -> None:
-    kinds = [replace(each, recording=RecordingPolicy.FROM_START) for each in usual_visit_types()]
+    told = {"recording": RecordingPolicy.FROM_START, "consent": ConsentPolicy.ANNOUNCED}
+    kinds = [replace(each, **told) for each in usual_visit_types()]
     await schedule.store.run(lambda lib: lib.plans.keep_visit_types(tuple(kinds)))
     outcome = await own.import_events(wish(at(12)))
     assert outcome.undo is not None
     assert (await schedule.get(outcome.undo.meeting_id)).record_on_start
+    asked = [replace(each, consent=ConsentPolicy.EACH_PERSON) for each in kinds]
+    assert not any(each.recorded_from_start for each in asked)  # nobody has agreed when the first person joins
 
 
 async def test_a_calendar_of_years_is_looked_at_as_one(own: OwnCalendarService) -> None:

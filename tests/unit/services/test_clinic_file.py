@@ -175,6 +175,7 @@ def test_presets_of_an_entry_take_the_place_of_all_there_were() -> None:
         ({"minutes_before": -5}, "buffer"),
         ({"minutes_after": 241}, "buffer"),
         ({"colour": "pink"}, "one of blue, teal"),
+        ({"format": "party"}, "one of call, webinar, livestream"),
         ({"colour": ["blue"]}, "one of blue, teal"),
         ({"rooms": 1}, "one of per-visit"),
         ({"recording": None}, "one of never"),

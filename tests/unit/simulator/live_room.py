@@ -185,6 +185,7 @@ async def live_room(
             for task in room.tasks:
                 task.cancel()
             await asyncio.gather(*room.tasks, return_exceptions=True)
+            await http.close()  # first: else the server waits for its clients to go
             await runner.cleanup()
             for session in world.sessions.values():
                 world.end_session(session)

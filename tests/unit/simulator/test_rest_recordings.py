@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from datetime import timedelta
 from pathlib import Path
@@ -189,7 +190,7 @@ async def test_without_a_recorder_a_start_ends_errored(dyte: Api) -> None:
     assert (started.data["status"], started.data["stop_reason"]["reason"]) == ("ERRORED", "INTERNAL_ERROR")
 
 
-async def test_a_livestream_starts_goes_live_and_stops(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_livestream_starts_goes_live_and_stops(api: Api) -> None:
     meeting = await api.meeting()
     path = f"/meetings/{meeting}"
     assert (await api("GET", f"{path}/active-livestream")).status == 404
@@ -197,10 +198,13 @@ async def test_a_livestream_starts_goes_live_and_stops(api: Api, monkeypatch: py
     assert (started.status, started.data["status"]) == (201, "INVOKED")
     assert started.data["stream_key"]
     assert (await api("POST", f"{path}/livestreams", {})).status == 409
-    monkeypatch.setattr("hosted_meetings_desktop.simulator.rest.livestreams.INGEST_DELAY", timedelta())
-    assert (await api("GET", f"{path}/active-livestream")).data["status"] == "LIVE"
+    async with asyncio.timeout(20):
+        while (seen := (await api("GET", f"{path}/active-livestream")).data)["status"] != "LIVE":
+            await asyncio.sleep(0.05)
+    assert seen["playback_url"] == started.data["playback_url"]
     run = await api("GET", f"/livestreams/{started.data['id']}/active-livestream-session")
     assert run.data["session"]["livestream_id"] == started.data["id"]
+    assert run.data["session"]["started_time"] > run.data["session"]["invoked_time"]
     assert (await api("POST", f"{path}/active-livestream/stop")).data["message"]
     assert (await api("POST", f"{path}/active-livestream/stop")).status == 404
     one = (await api("GET", f"/livestreams/{started.data['id']}")).data

@@ -169,34 +169,3 @@ async def test_presets_of_peers_can_be_read_and_changed_by_who_may(tmp_path: Pat
         await ada.ask(PresetEvent.UPDATE, message=update, **change)
         heard = await bob.hears(PresetEvent.UPDATE, "socket.preset.UpdatePeersPresetResponse")
         assert heard.update_peers_presets[0].patch.can_record
-
-
-async def test_a_viewer_asks_for_the_stage_and_is_called_up(tmp_path: Path) -> None:
-    async with live_room(tmp_path) as room:
-        asks = {kind: {"can_produce": "CAN_REQUEST"} for kind in ("audio", "video", "screenshare")}
-        for name, permissions in (
-            ("presenter", {"stage_enabled": True, "accept_stage_requests": True}),
-            ("viewer", {"stage_enabled": True, "media": asks}),
-        ):
-            preset = Preset(name=name, permissions=permissions)
-            room.world.presets[preset.id] = preset
-        ada, vi = await room.joined("Ada", "presenter"), await room.joined("Vi", "viewer")
-        state = "socket.room.GetRoomStageStateResponse"
-        assert list((await vi.ask(RoomEvent.GET_STAGE_STATE, state)).on_stage_peers) == [ada.id]
-        with pytest.raises(Answered, match="stage"):
-            await vi.ask(RoomEvent.JOIN_STAGE)
-        await vi.send(RoomEvent.REQUEST_STAGE_ACCESS)
-        requests = await ada.hears(RoomEvent.GET_STAGE_REQUESTS, "socket.livestreaming.GetStageRequestsResponse")
-        assert [row.display_name for row in requests.stage_requests] == ["Vi"]
-        grant = "socket.livestreaming.GrantStageAccessRequest"
-        await ada.send(RoomEvent.GRANT_STAGE_ACCESS, grant, user_ids=[vi.participant.id])
-        await vi.hears(RoomEvent.GRANT_STAGE_ACCESS)
-        await vi.send(RoomEvent.JOIN_STAGE)
-        on_stage = wire.enum_number("socket.room.StageType", "ON_STAGE")
-        await ada.hears(RoomEvent.PEER_STAGE_STATUS, times=3)
-        last = ada.events(RoomEvent.PEER_STAGE_STATUS, "socket.room.PeerStatusUpdate")[-1]
-        assert (last.peer_id, last.stage_type) == (vi.id, on_stage)
-        leave = "socket.livestreaming.LeaveStageRequest"
-        await vi.send(RoomEvent.LEAVE_STAGE, leave, user_ids=[vi.participant.id])
-        await ada.hears(RoomEvent.PEER_STAGE_STATUS, times=4)
-        assert list((await ada.ask(RoomEvent.GET_STAGE_STATE, state)).on_stage_peers) == [ada.id]

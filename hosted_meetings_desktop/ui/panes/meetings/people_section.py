@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.ids import InviteeId
 from hosted_meetings_desktop.domain.meeting import Invitee, Meeting
+from hosted_meetings_desktop.domain.preset import Role
+from hosted_meetings_desktop.domain.stage import Place, Stage
 from hosted_meetings_desktop.ui.parts.buttons import icon_button, link_button
 from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, body_label
 from hosted_meetings_desktop.ui.parts.meeting_state import role_word
@@ -21,15 +25,20 @@ class PeopleSection(QWidget):
     Signals:
         link_wanted(InviteeId, str): Somebody wants this person's link; the second argument is the name.
         join_wanted(InviteeId): Somebody wants to join in this person's place.
+        place_wanted(InviteeId, Stage, Place): This person shall present at this webinar, or watch.
     """
 
     link_wanted = Signal(str, str)
     join_wanted = Signal(str)
+    place_wanted = Signal(str, object, object)
 
     def __init__(self, meeting: Meeting) -> None:
         super().__init__()
         self.link_buttons: dict[InviteeId, QPushButton] = {}
         self.menus: dict[InviteeId, QMenu] = {}
+        self._people = meeting.invitees
+        self._facts: dict[InviteeId, ElidedLabel] = {}
+        self._stage: Stage | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.row)
@@ -41,8 +50,7 @@ class PeopleSection(QWidget):
     def _row(self, person: Invitee, *, cancelled: bool) -> QWidget:
         row = QWidget()
         name = ElidedLabel(person.name)
-        facts = [role_word(person.role), person.email]
-        more = ElidedLabel(" · ".join(fact for fact in facts if fact), muted=True)
+        more = self._facts[person.id] = ElidedLabel(_facts(person), muted=True)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(name)
@@ -74,3 +82,38 @@ class PeopleSection(QWidget):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menus[person.id] = menu
         return button
+
+    # ---- a webinar
+    def show_stage(self, stage: Stage) -> None:
+        """Say who presents and who watches, and let it be changed."""
+        if stage == self._stage:
+            return
+        self._stage = stage
+        for person in self._people:
+            place = stage.place(person.preset)
+            self._facts[person.id].set_text(_facts(person, self._place_word(place, person.preset)))
+            menu = self.menus.get(person.id)
+            if menu is None or person.role is Role.HOST:
+                continue  # a host who only watched would leave nobody to present
+            for other in Place:
+                if other is not place:
+                    action = menu.addAction(icon(_SIGNS[other]), self._change_word(other))
+                    action.triggered.connect(partial(self._want_place, person, other))
+
+    def _want_place(self, person: Invitee, place: Place) -> None:
+        self.place_wanted.emit(person.id, self._stage, place)
+
+    def _place_word(self, place: Place | None, preset: str) -> str:
+        words = {Place.PRESENTER: self.tr("Presenter"), Place.VIEWER: self.tr("Viewer")}
+        # Somebody was given rights of their own: they are named as the account names them.
+        return words[place] if place is not None else preset
+
+    def _change_word(self, place: Place) -> str:
+        return self.tr("Make a &presenter") if place is Place.PRESENTER else self.tr("Make a &viewer")
+
+
+_SIGNS = {Place.PRESENTER: "account-voice", Place.VIEWER: "eye-outline"}
+
+
+def _facts(person: Invitee, place: str = "") -> str:
+    return " · ".join(fact for fact in (place, role_word(person.role), person.email) if fact)

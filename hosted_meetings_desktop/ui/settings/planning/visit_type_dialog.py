@@ -24,10 +24,13 @@ from hosted_meetings_desktop.domain.meeting import MAX_NAME, MAX_TITLE
 from hosted_meetings_desktop.domain.preset import USUAL_PRESETS, Role
 from hosted_meetings_desktop.domain.visit_type import (
     MAX_BUFFER,
+    USUAL_STAGES,
     ConsentPolicy,
     RecordingPolicy,
     RoomPolicy,
+    VisitFormat,
     VisitType,
+    stage_presets,
 )
 from hosted_meetings_desktop.ui.parts.buttons import segment_button
 from hosted_meetings_desktop.ui.parts.calm import calm
@@ -37,6 +40,7 @@ from hosted_meetings_desktop.ui.parts.labels import small_label
 from hosted_meetings_desktop.ui.parts.meeting_state import role_word
 from hosted_meetings_desktop.ui.parts.when_fields import DurationField
 from hosted_meetings_desktop.ui.settings.planning.colours import ColourField
+from hosted_meetings_desktop.ui.settings.planning.format_field import FormatField
 from hosted_meetings_desktop.ui.settings.planning.number_field import NumberField
 from hosted_meetings_desktop.ui.settings.planning.reminders import RemindersField
 from hosted_meetings_desktop.ui.settings.planning.words import consent_word, recording_word, room_note, room_word
@@ -139,6 +143,8 @@ class VisitTypeDialog(Dialog):
         self.colour_field = ColourField()
         self.alone_field = QCheckBox(self.tr("&One patient at a time: the host does nothing else meanwhile"))
         self.alone_field.setAccessibleName(self.alone_field.text().replace("&", ""))
+        self.format_field = FormatField()
+        self.format_field.chosen.connect(self._follow_format)
         self.rooms_field = RoomField()
         self.recording_field = QComboBox()
         for recording in RecordingPolicy:
@@ -179,6 +185,7 @@ class VisitTypeDialog(Dialog):
             self.title_field,
             hint=self.tr("Guests and the video service read this one: keep it neutral."),
         )
+        form.add_field("format", self.tr("Held as"), self.format_field)
         form.add_row(
             ("duration", self.tr("&Length"), self.duration_field),
             ("before", self.tr("Free &before"), self.before_field),
@@ -236,6 +243,7 @@ class VisitTypeDialog(Dialog):
         self.after_field.setValue(kind.after // _MINUTE)
         self.colour_field.set_colour(kind.colour)
         self.alone_field.setChecked(kind.one_at_a_time)
+        self.format_field.set_format(kind.shown_as)
         self.rooms_field.set_rooms(kind.rooms)
         self.recording_field.setCurrentIndex(self.recording_field.findData(kind.recording))
         self.consent_field.setCurrentIndex(self.consent_field.findData(kind.consent))
@@ -263,6 +271,7 @@ class VisitTypeDialog(Dialog):
             consent=ConsentPolicy(self.consent_field.currentData()),
             presets=self._entered_presets(),
             reminders=self.reminders_field.reminders(),
+            format=self.format_field.format,
         )
 
     def _entered_presets(self) -> dict[Role, str]:
@@ -278,6 +287,21 @@ class VisitTypeDialog(Dialog):
         """Ask for no consent where nothing is recorded."""
         never = RecordingPolicy(self.recording_field.currentData()) is RecordingPolicy.NEVER
         self.consent_field.setEnabled(not never)
+
+    def _follow_format(self, shown: VisitFormat) -> None:
+        """Give each role what it usually may do at such an event, unless the clinic's own presets stand there."""
+        usual = [
+            {},
+            *({role: name} for stage in USUAL_STAGES.values() for role, name in stage_presets(stage).items()),
+        ]
+        entered = self._entered_presets()
+        if any({role: name} not in usual for role, name in entered.items()):
+            return
+        stage = USUAL_STAGES.get(shown)
+        wanted = {} if stage is None else stage_presets(stage)
+        for role, field in self.preset_fields.items():
+            field.setEditText(wanted.get(role, ""))
+        self.rights_button.setChecked(stage is not None)
 
     def _show_rights(self, on: bool) -> None:  # noqa: FBT001 (Qt's signal)
         self.rights_button.setIcon(icon("chevron-down" if on else "chevron-right"))
@@ -302,6 +326,8 @@ class VisitTypeDialog(Dialog):
         try:
             kind.check()
         except InputProblem as problem:
+            if problem.field == "presets":
+                self.rights_button.setChecked(True)  # what has to be mended has to be seen
             self.show_error(self._in_words(problem))
             return
         self.set_busy(busy=True)

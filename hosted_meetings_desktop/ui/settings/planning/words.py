@@ -11,7 +11,13 @@ from PySide6.QtGui import QGuiApplication
 
 from hosted_meetings_desktop.domain.availability import DAYS, Availability, ClosedDays
 from hosted_meetings_desktop.domain.preset import Role
-from hosted_meetings_desktop.domain.visit_type import ConsentPolicy, RecordingPolicy, RoomPolicy, VisitType
+from hosted_meetings_desktop.domain.visit_type import (
+    ConsentPolicy,
+    RecordingPolicy,
+    RoomPolicy,
+    VisitFormat,
+    VisitType,
+)
 from hosted_meetings_desktop.ui.parts.meeting_state import role_word
 from hosted_meetings_desktop.ui.settings.planning.colours import colour_word
 from hosted_meetings_desktop.ui.text.format import DASH, duration_text, isolated, one_or_many
@@ -42,6 +48,26 @@ def room_note(rooms: RoomPolicy) -> str:
         RoomPolicy.PER_SERIES: _tr("The same link opens every meeting of a series: right for groups that stay."),
     }
     return words[rooms]
+
+
+def format_word(shown: VisitFormat) -> str:
+    """Return what a form of visit is called."""
+    words = {
+        VisitFormat.CALL: _tr("Call"),
+        VisitFormat.WEBINAR: _tr("Webinar"),
+        VisitFormat.LIVESTREAM: _tr("Livestream"),
+    }
+    return words[shown]
+
+
+def format_note(shown: VisitFormat) -> str:
+    """Say in one line who is heard and seen in it."""
+    words = {
+        VisitFormat.CALL: _tr("Everybody is heard and seen."),
+        VisitFormat.WEBINAR: _tr("Presenters are heard and seen. Viewers watch, and may ask to come on stage."),
+        VisitFormat.LIVESTREAM: _tr("Presenters are heard and seen. The others watch a stream, some seconds later."),
+    }
+    return words[shown]
 
 
 def recording_word(recording: RecordingPolicy) -> str:
@@ -99,6 +125,7 @@ def field_words(field: str, kind: VisitType) -> tuple[str, str]:
         "name": (_tr("Name"), isolated),
         "duration": (_tr("Length"), duration_text),
         "colour": (_tr("Colour"), colour_word),
+        "format": (_tr("Held as"), format_word),
         "before": (_tr("Free before"), buffer_word),
         "after": (_tr("Free after"), buffer_word),
         "one_at_a_time": (_tr("One patient at a time"), _yes),
