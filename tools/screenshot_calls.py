@@ -21,6 +21,7 @@ from hosted_meetings_desktop.ui.call import engine, scheme
 os.environ[engine.FAKE_MEDIA] = "1"
 os.environ[engine.FLAGS] = "--disable-gpu"
 
+import screenshot_call_states
 from screenshot_stage import Stage, has_display, make_app, set_theme
 
 from hosted_meetings_desktop.domain.call import CallTicket, Kit
@@ -56,9 +57,11 @@ class Calls:
         """Return a ticket of the embedded service."""
         return replace(self.dyte.ticket(room, name, kit, **changes), meeting_title=TITLE)
 
-    def open_waiting(self, title: str, policy: MemoryPolicy | None = None) -> CallWindow:
+    def open_waiting(
+        self, title: str, policy: MemoryPolicy | None = None, kind: type[CallWindow] = CallWindow, **more: Any
+    ) -> CallWindow:
         """Open a call window that waits for its ticket; it goes away after the scene."""
-        window = CallWindow(title, media_policy=policy or everything_allowed())
+        window = kind(title, media_policy=policy or everything_allowed(), **more)
         window.view.profile_of_call.destroyed.connect(lambda: self._gone.append(window))
         window.resize(*SIZE)
         window.show()
@@ -66,9 +69,9 @@ class Calls:
         window.begin()
         return window
 
-    def open(self, ticket: CallTicket, policy: MemoryPolicy | None = None) -> CallWindow:
+    def open(self, ticket: CallTicket, policy: MemoryPolicy | None = None, **more: Any) -> CallWindow:
         """Open a call window with a ticket at hand."""
-        window = self.open_waiting(ticket.meeting_title, policy)
+        window = self.open_waiting(ticket.meeting_title, policy, **more)
         window.take_ticket(ticket)
         return window
 
@@ -191,6 +194,7 @@ SCENES = {
     "call-joined-dyte": dyte_kit,
     "call-bad-token call-unreachable": troubles,
     "call-stopped": stopped,
+    **screenshot_call_states.SCENES,
 }
 
 

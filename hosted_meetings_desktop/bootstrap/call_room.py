@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hosted_meetings_desktop.bootstrap.way_out import WayOutDesk
     from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
     from hosted_meetings_desktop.ui.call.desk import CallDesk
+    from hosted_meetings_desktop.ui.call_keys.mute_key import MuteKey
     from hosted_meetings_desktop.ui.checkup.desk import CheckupDesk
     from hosted_meetings_desktop.ui.runtime.calls import Calls
     from hosted_meetings_desktop.ui.runtime.changes import ChangeBroadcast
@@ -96,7 +97,28 @@ class CallRoom:
         self._front_desk().serve_calls(desk)
         # By way of the services' thread, to which the engine belongs.
         desk.changed.connect(lambda: self._calls.run(desk, nudge))
+        self._follow_from_outside(desk)
         return desk
+
+    def _follow_from_outside(self, desk: CallDesk) -> None:
+        """Let a call be muted, found and made small from outside its window."""
+        from hosted_meetings_desktop.ui.call.mini_offer import tell_offers
+        from hosted_meetings_desktop.ui.window.notifications.call_tray import CallTray
+
+        self.mute_key.serve(desk)
+        tray = CallTray(desk, desk)
+        self._window.quit_requested.connect(tray.end)
+        tell_offers(desk, self._window.message_bar)
+
+    @cached_property
+    def mute_key(self) -> MuteKey:
+        """The key that mutes the call, whatever program is in front."""
+        from hosted_meetings_desktop.ui.call_keys.mute_key import MuteKey
+        from hosted_meetings_desktop.ui.call_keys.preferences import MuteKeyPreferences
+
+        key = MuteKey(MuteKeyPreferences(self._settings), self._calls, self._window)
+        self._window.quit_requested.connect(key.end)
+        return key
 
     @cached_property
     def checkups(self) -> CheckupDesk:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from hosted_meetings_desktop.ui.panes.meetings.pane import MeetingsPane
     from hosted_meetings_desktop.ui.panes.schedule.pane import SchedulePane
     from hosted_meetings_desktop.ui.parts.pane import Pane
+    from hosted_meetings_desktop.ui.parts.ring import Ring
     from hosted_meetings_desktop.ui.runtime.calls import Calls
     from hosted_meetings_desktop.ui.settings.pane import SettingsPane
     from hosted_meetings_desktop.ui.window.notifications.notifier import DesktopNotifier
@@ -329,8 +330,17 @@ class Screens:
 
         return FrontDesk(
             self.window, lambda: self.backend, lambda: self._watched, self._changes, lambda: self.notifier,
-            lambda: self.desk,
+            lambda: self.desk, lambda: self._ring.ring(),  # noqa: PLW0108 (made late)
         )  # fmt: skip
+
+    @cached_property
+    def _ring(self) -> Ring:
+        """The tone of an arrival."""
+        from hosted_meetings_desktop.ui.parts.ring import Ring, RingPreferences
+        from hosted_meetings_desktop.ui.settings.desk.preferences import DeskPreferences
+
+        loudness = DeskPreferences(self._settings).loudness
+        return Ring(RingPreferences(self._settings), self.window, volume=loudness)
 
     def _today_pane(self) -> Pane:
         pane = self._front_desk.pane(self._plans.history)
@@ -367,6 +377,7 @@ class Screens:
         pane = settings_pane(
             backend, accounts, self._watched, self._settings, self.notifier, data_folder,
             check_up=lambda: self._call_room.checkups.open(),  # noqa: PLW0108 (made late)
+            mute_key=self._call_room.mute_key, ring=self._ring,
         )  # fmt: skip
         pane.sign_out_requested.connect(self.window.ask_sign_out)
         pane.restore_requested.connect(lambda: self.window.store_care.open_restore())  # noqa: PLW0108 (made late)

@@ -39,6 +39,7 @@ _NO_GRAPHICS = (
     "^Unable to detect GPU vendor",
     "^(Window|Screen) capturing is not available",
     "propagateSizeHints",
+    "^This plugin does not support raise",
 )
 
 

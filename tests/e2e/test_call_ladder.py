@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from hosted_meetings_desktop.domain.call import CallTrouble, Kit, TroubleKind, WayOut
 from hosted_meetings_desktop.domain.call_diary import CallDiary, Outcome, Step
-from hosted_meetings_desktop.ui.call.bars import StatusRow
 from hosted_meetings_desktop.ui.call.front import FrontPane
 from hosted_meetings_desktop.ui.call.scheme import CallSchemeHandler
+from hosted_meetings_desktop.ui.call.status_row import StatusRow
 from hosted_meetings_desktop.ui.call.watchdog import TRIES, LoadWatchdog
 from hosted_meetings_desktop.ui.call.window import CallWindow
 from hosted_meetings_desktop.ui.call.words import step_words
@@ -161,9 +161,13 @@ class Hold:
         monkeypatch.setattr(CallSchemeHandler, "requestStarted", request_started)
 
 
-def hasty_watchdog(window: CallWindow) -> None:
-    timer: Any = window.findChild(LoadWatchdog)
-    timer._timer.setInterval(1500)
+def time_is_up(qtbot: QtBot, window: CallWindow) -> None:
+    """Let the load that is going on have had its time, and the next one have all of it."""
+    watchdog: Any = window.findChild(LoadWatchdog)
+    usual = watchdog._timer.interval()
+    with qtbot.waitSignals([watchdog._timer.timeout], timeout=PATIENCE_MS):
+        watchdog._timer.setInterval(0)
+    watchdog._timer.setInterval(usual)
 
 
 @pytest.mark.parametrize("missing", ["/call.js", "/browser.js"])
@@ -178,11 +182,13 @@ def test_a_page_that_does_not_come_up_is_loaded_again(
     hold = Hold(monkeypatch, missing)
     room = faults.room()
     window = open_waiting("Follow-up visit")
-    hasty_watchdog(window)
     watched = Watched(window, faults, room, Kit.REALTIMEKIT)
     window.take_ticket(faults.ticket(room, "Asha"))
+    qtbot.waitUntil(lambda: len(hold.held) == 1, timeout=PATIENCE_MS)
+    time_is_up(qtbot, window)
     qtbot.waitUntil(lambda: len(hold.held) == 2, timeout=PATIENCE_MS)
     hold.ending = ""
+    time_is_up(qtbot, window)
     until_state(window, "setup")
     assert watched.troubles == []
     assert (Step.LOAD, Outcome.FAILED, "not_ready") in reached(window.diary)
@@ -198,9 +204,12 @@ def test_after_three_loads_the_window_says_so_itself(
     hold = Hold(monkeypatch, "/call.js")
     room = faults.room()
     window = open_waiting("Follow-up visit", way_out=WayOut(browser=True, **NUMBER))
-    hasty_watchdog(window)
     watched = Watched(window, faults, room, Kit.REALTIMEKIT)
     window.take_ticket(faults.ticket(room, "Asha"))
+    for load in range(1, TRIES + 1):
+        qtbot.waitUntil(lambda load=load: len(hold.held) == load, timeout=PATIENCE_MS)
+        assert watched.troubles == []
+        time_is_up(qtbot, window)
     until_state(window, "trouble")
     assert len(hold.held) == TRIES
     assert [trouble.kind for trouble in watched.troubles] == [TroubleKind.NOT_READY]
@@ -221,7 +230,7 @@ def test_the_steps_are_told_in_the_page_too(
 ) -> None:
     room = faults.room()
     refuse_joins(faults, 1)
-    faults.control("POST", "/faults", {"kind": "latency", "path_regex": JOIN, "seconds": 2})
+    faults.control("POST", "/faults", {"kind": "latency", "path_regex": JOIN, "seconds": 0.7})
     window = open_call(faults.ticket(room, "Asha", show_setup=False))
     assert pages.until(window, f"{HEADING} === {step_words(Step.ONCE_MORE)!r} && {HEADING}")
     until_state(window, "joined")

@@ -114,7 +114,17 @@ def test_who_was_put_out_of_reach_is_taken_back_in_once(
     assert reasons == ["lost"]
 
 
-HOUR_LATER = "(() => { const now = Date.now; Date.now = () => now() + 3600000; })()"
+LATER = "(() => {{ const now = Date.now; Date.now = () => now() + {} * 1000; }})()"
+HOUR_LATER = LATER.format(3600)
+QUIET_OVER = LATER.format(10)
+"""Less than would look like another sleep, more than the page keeps still after one."""
+
+
+def until_entry(qtbot: QtBot, window: CallWindow, step: Step) -> None:
+    """Wait until a step is in the diary."""
+    qtbot.waitUntil(
+        lambda: step in {entry.step for entry in window.diary.entries} | {window.diary.step}, timeout=PATIENCE_MS
+    )
 
 
 def test_after_a_sleep_the_service_is_listened_for(
@@ -139,6 +149,9 @@ def test_the_page_notices_by_itself_that_the_pc_slept(
         asha, ben = inside(qtbot, open_call, embedded_dyte, Kit.DYTE, line.url)
         line.cut()
         pages.run(asha, HOUR_LATER)
+        until_entry(qtbot, asha, Step.AWAKE)
+        assert asha.state == "joined", "nothing is known yet"
+        pages.run(asha, QUIET_OVER)
         until_state(asha, "reconnecting")
         assert asha.diary.step in {Step.AWAKE, Step.RECONNECTING}
         line.mend()

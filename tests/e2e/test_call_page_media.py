@@ -110,3 +110,32 @@ def test_a_screen_is_never_shared_without_a_choice(
     notice = window.findChild(Bar, "notice_bar")
     assert notice is not None
     assert notice.text == "Nothing is shared."
+
+
+@pytest.mark.parametrize("kit", list(Kit))
+def test_a_share_that_is_not_chosen_is_a_refusal_to_the_kit_and_can_be_tried_again(
+    qtbot: QtBot, open_call: OpenCall, pages: Pages, embedded_dyte: EmbeddedDyte, until_state: UntilState, kit: Kit
+) -> None:
+    window = open_call(embedded_dyte.ticket(embedded_dyte.room(), "Asha", kit, show_setup=False))
+    until_state(window, "joined")
+    notice = window.findChild(Bar, "notice_bar")
+    assert notice is not None
+    pages.run(window, f"{SELF}.on('mediaPermissionUpdate', (told) => (window.told ??= []).push(told))")
+    for times, refuse in enumerate(("click", "escape"), start=1):
+        pages.run(window, f"{SELF}.enableScreenShare()")
+        qtbot.waitUntil(lambda: window.findChild(SharePicker) is not None, timeout=PATIENCE_MS)
+        picker = window.findChild(SharePicker)
+        assert picker is not None
+        if refuse == "click":
+            qtbot.mouseClick(picker.cancel_button, Qt.MouseButton.LeftButton)
+        else:
+            qtbot.keyClick(picker, Qt.Key.Key_Escape)
+        pages.until(window, f"window.told?.filter((one) => one.kind === 'screenshare').length === {times}")
+        # The kits' own word for a screen that somebody refused; COULD_NOT_START would be a fault of the PC.
+        assert pages.ask(window, "window.told.at(-1).message") == "CANCELED"
+        assert pages.ask(window, f"{SELF}.screenShareEnabled") is False
+        qtbot.waitUntil(lambda: window.findChild(SharePicker) is None, timeout=PATIENCE_MS)
+        assert notice.text == "Nothing is shared."
+        notice.hide()
+    assert window.state == "joined"
+    assert "sharing" not in window.media

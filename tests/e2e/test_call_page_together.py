@@ -71,8 +71,8 @@ def test_two_people_see_hear_and_write_to_each_other(
 
 
 @pytest.mark.parametrize("kit", list(Kit))
-def test_leaving_and_coming_back(
-    qtbot: QtBot, open_call: OpenCall, pages: Pages, embedded_dyte: EmbeddedDyte, kit: Kit
+def test_leaving_coming_back_and_being_removed(
+    qtbot: QtBot, open_call: OpenCall, pages: Pages, embedded_dyte: EmbeddedDyte, until_state: UntilState, kit: Kit
 ) -> None:
     asha, ben = meet(qtbot, open_call, embedded_dyte, (kit, kit))
     with qtbot.waitSignals([ben.left, asha.presence_changed], timeout=PATIENCE_MS):
@@ -89,22 +89,6 @@ def test_leaving_and_coming_back(
         pages.run(ben, "document.querySelector('#screen button.main').click()")
     qtbot.waitUntil(lambda: asha.others == ("Ben",), timeout=PATIENCE_MS)
 
-
-def test_closing_the_window_leaves_the_room_first(
-    qtbot: QtBot, open_call: OpenCall, embedded_dyte: EmbeddedDyte
-) -> None:
-    asha, ben = meet(qtbot, open_call, embedded_dyte, (Kit.REALTIMEKIT, Kit.REALTIMEKIT))
-    with qtbot.waitSignals([ben.left, ben.closed], timeout=PATIENCE_MS):
-        ben.close()
-    qtbot.waitUntil(lambda: asha.others == (), timeout=PATIENCE_MS)
-
-
-@pytest.mark.parametrize("kit", list(Kit))
-def test_a_removed_participant_is_told_so(
-    qtbot: QtBot, open_call: OpenCall, pages: Pages, embedded_dyte: EmbeddedDyte, until_state: UntilState, kit: Kit
-) -> None:
-    _asha, ben = meet(qtbot, open_call, embedded_dyte, (kit, kit))
-    room = pages.ask(ben, f"{MEETING}.meta.meetingId")
     custom = pages.ask(ben, f"{MEETING}.self.customParticipantId ?? {MEETING}.self.clientSpecificId")
     embedded_dyte.call(
         "POST", f"/meetings/{room}/active-session/kick", {"participant_ids": [], "custom_participant_ids": [custom]}
@@ -113,6 +97,16 @@ def test_a_removed_participant_is_told_so(
     assert pages.until(ben, "document.querySelector('#screen:not([hidden]) h1').textContent").startswith(
         "You were removed"
     )
+    qtbot.waitUntil(lambda: asha.others == (), timeout=PATIENCE_MS)
+
+
+def test_closing_the_window_leaves_the_room_first(
+    qtbot: QtBot, open_call: OpenCall, embedded_dyte: EmbeddedDyte
+) -> None:
+    asha, ben = meet(qtbot, open_call, embedded_dyte, (Kit.REALTIMEKIT, Kit.REALTIMEKIT))
+    with qtbot.waitSignals([ben.left, ben.closed], timeout=PATIENCE_MS):
+        ben.close()
+    qtbot.waitUntil(lambda: asha.others == (), timeout=PATIENCE_MS)
 
 
 @pytest.mark.parametrize("kit", list(Kit))

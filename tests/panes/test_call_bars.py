@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from hosted_meetings_desktop.ui.call import bars, scheme
 from hosted_meetings_desktop.ui.call.bar_column import BarColumn
-from hosted_meetings_desktop.ui.call.bars import Bar, PermissionBar, StatusRow
+from hosted_meetings_desktop.ui.call.bars import Bar, PermissionBar
 from hosted_meetings_desktop.ui.call.permissions import (
     MediaKind,
     MediaRequest,
@@ -20,6 +20,7 @@ from hosted_meetings_desktop.ui.call.permissions import (
     SettingsMediaPolicy,
 )
 from hosted_meetings_desktop.ui.call.picker import SharePicker, blank
+from hosted_meetings_desktop.ui.call.status_row import StatusRow
 
 scheme.register()
 

@@ -3,116 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import QObject, QSettings, Signal
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QObject, QSettings
 
-from hosted_meetings_desktop.domain.call import CallPerson, CallTicket, Kit, WayOut
+from hosted_meetings_desktop.domain.call import CallTicket, WayOut
 from hosted_meetings_desktop.domain.call_diary import CallDiary
 from hosted_meetings_desktop.domain.errors import AppError, Unreachable
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
 from hosted_meetings_desktop.ui.call import presence
 from hosted_meetings_desktop.ui.call import window as call_window
 from hosted_meetings_desktop.ui.call.desk import CallDesk
-from hosted_meetings_desktop.ui.call.people import Waiting
+from tests.panes.call_kit import ANNA, BEN, TICKET, Tickets, Window
 from tests.panes.fakes import HeldCalls, NowCalls
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 MEETING = MeetingId("m1")
-ANNA, BEN = CallPerson("anna", "Anna Berg"), CallPerson("ben", "Ben Cole")
-TICKET = CallTicket("Knee", "Dr Sommer", Kit.DYTE, "a-token")
-
-
-class Tickets:
-    def __init__(self, error: Unreachable | None = None) -> None:
-        self.asked: list[tuple[MeetingId, InviteeId | None]] = []
-        self.error = error
-
-    async def ticket(self, meeting_id: MeetingId, invitee_id: InviteeId | None = None) -> CallTicket:
-        self.asked.append((meeting_id, invitee_id))
-        if self.error is not None:
-            raise self.error
-        return TICKET
-
-
-class Window(QMainWindow):
-    """Stands in for the call window, without a web engine."""
-
-    closed = Signal()
-    ticket_wanted = Signal()
-    ticket_unwanted = Signal()
-    joined = Signal()
-    left = Signal(str)
-    waiting_changed = Signal(tuple)
-    people_changed = Signal(tuple)
-    media_changed = Signal(frozenset)
-    browser_wanted = Signal()
-    diary_written = Signal(object)
-
-    def __init__(
-        self,
-        title: str,
-        *,
-        media_policy: object,
-        device_policy: object,
-        way_out: WayOut,
-        is_patient: Callable[[CallPerson], bool],
-    ) -> None:
-        super().__init__()
-        self.way_out = way_out
-        self.is_patient = is_patient
-        self.devices = device_policy
-        self.inside = False
-        self.waiting: tuple[Waiting, ...] = ()
-        self.media = frozenset({"camera"})
-        self.asked: list[str] = []
-        self.title = title
-        self.tickets: list[CallTicket] = []
-        self.refused: list[tuple[str, str, str]] = []
-        self.policy = media_policy
-        self.under_way = True
-        self.raised = 0
-
-    def begin(self) -> None:
-        self.ticket_wanted.emit()
-
-    def take_ticket(self, ticket: CallTicket) -> None:
-        self.tickets.append(ticket)
-        self.title = ticket.meeting_title
-
-    def refuse_ticket(self, title: str, advice: str, details: str) -> None:
-        self.refused.append((title, advice, details))
-
-    def admit(self, person_id: str) -> None:
-        self.asked.append(f"admit {person_id}")
-
-    def deny(self, person_id: str) -> None:
-        self.asked.append(f"deny {person_id}")
-
-    def patients_besides(self, person_id: str) -> tuple[CallPerson, ...]:
-        return (BEN,) if person_id == ANNA.id else ()
-
-    def toggle_microphone(self) -> None:
-        self.asked.append("microphone")
-
-    def toggle_camera(self) -> None:
-        self.asked.append("camera")
-
-    def show_waiting(self, *people: CallPerson) -> None:
-        self.waiting = tuple(Waiting(one, datetime(2026, 5, 4, 9, 12, tzinfo=UTC)) for one in people)
-        self.waiting_changed.emit(tuple((one.id, one.name) for one in people))
-
-    def bring_to_front(self) -> None:
-        self.raised += 1
-
-    def closeEvent(self, event) -> None:
-        event.accept()
-        self.deleteLater()
-        self.closed.emit()
 
 
 @pytest.fixture(autouse=True)
@@ -254,7 +161,7 @@ def test_the_desk_knows_which_calls_are_open(qapp, settings) -> None:
     windows = _opened(desk)
     assert desk.open_titles() == ()
     desk.join(MEETING)
-    desk.join(MeetingId("m2"))
+    desk.join(MEETING, InviteeId("i1"))
     windows[1].title, windows[1].under_way = "Hip", False
     assert desk.open_titles() == ("Knee",)
     desk.raise_all()

@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.ui.call import links
 from hosted_meetings_desktop.ui.call.bars import Bar, PermissionBar
+from hosted_meetings_desktop.ui.call.leaving import LeaveBar
 from hosted_meetings_desktop.ui.call.permissions import MediaKind
+from hosted_meetings_desktop.ui.call.share_sign import sharing_words
+from hosted_meetings_desktop.ui.call.stage_bar import StageBars
 from hosted_meetings_desktop.ui.call.waiting_bars import Others, WaitingBars
 from hosted_meetings_desktop.ui.call.words import say
 from hosted_meetings_desktop.ui.parts.opening import open_outside
@@ -23,12 +26,14 @@ class BarColumn(QWidget):
         decided(bool, bool): Camera and microphone are allowed or not; whether to remember it on this PC.
         ask_again_wanted(): The person wants to be asked for camera and microphone once more.
         stop_sharing_wanted(): The person wants to stop sharing.
+        resume_wanted(): The person wants to go on with a call that is on hold.
         wish_wanted(str): The person wants something of the page; see ``bridge.WISHES``.
     """
 
     decided = Signal(bool, bool)
     ask_again_wanted = Signal()
     stop_sharing_wanted = Signal()
+    resume_wanted = Signal()
     wish_wanted = Signal(str)
 
     def __init__(self, others: Others = lambda _id: (), parent: QWidget | None = None) -> None:
@@ -36,6 +41,12 @@ class BarColumn(QWidget):
         self.waiting = WaitingBars(others, self)
         self.waiting.admitted.connect(lambda person: self.wish_wanted.emit(f"admit:{person}"))
         self.waiting.denied.connect(lambda person: self.wish_wanted.emit(f"deny:{person}"))
+        self.stage = StageBars(self)
+        self.stage.wished.connect(self.wish_wanted)
+        self.leaving = LeaveBar(self)
+        self._hold = Bar("warning", "hold_bar", self)
+        self._hold.add_button("resume", say("Resume"), "main")
+        self._hold.answered.connect(lambda _name: self.resume_wanted.emit())
         self._device_wish = ""
         self._device = Bar("info", "device_bar", self)
         self._device_button = self._device.add_button("act", "")
@@ -64,7 +75,10 @@ class BarColumn(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for bar in (
+            self.leaving,
+            self._hold,
             self.waiting,
+            self.stage,
             self._permission,
             self._kept_off,
             self._device,
@@ -73,6 +87,12 @@ class BarColumn(QWidget):
             self._notice,
         ):
             column.addWidget(bar)
+
+    def set_focus_home(self, home: QWidget) -> None:
+        """Give the focus to ``home`` whenever a bar goes away with it."""
+        self.waiting.focus_home = home
+        for bar in self.findChildren(Bar):
+            bar.focus_home = home
 
     def ask_for(self, kinds: Iterable[MediaKind]) -> None:
         """Ask for camera or microphone."""
@@ -91,12 +111,19 @@ class BarColumn(QWidget):
         else:
             self._kept_off.say(say("The camera and microphone stay off, as you chose."))
 
-    def show_sharing(self, *, sharing: bool) -> None:
-        """Say that the screen is shared, for as long as it is."""
+    def show_sharing(self, *, sharing: bool, what: str = "") -> None:
+        """Say that the screen is shared, for as long as it is; ``what`` is what was chosen, where that is known."""
         if sharing:
-            self._sharing.say(say("You are sharing your screen"))
+            self._sharing.say(sharing_words(what))
         else:
             self._sharing.hide()
+
+    def show_hold(self, *, held: bool) -> None:
+        """Say that the call is on hold, for as long as it is."""
+        if held:
+            self._hold.say(say("On hold. Nobody in this call hears or sees you, and you hear and see nobody."))
+        else:
+            self._hold.hide()
 
     def say_device(self, text: str, wish: str, button: str) -> None:
         """Say what happened to a device, with what can be done about it."""

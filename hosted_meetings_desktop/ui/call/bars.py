@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from hosted_meetings_desktop.ui.call.permissions import MediaKind
 from hosted_meetings_desktop.ui.call.words import say
 from hosted_meetings_desktop.ui.parts.announce import announce
-from hosted_meetings_desktop.ui.theme.fonts import small_font, tabular
-from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
+from hosted_meetings_desktop.ui.parts.buttons import pressed_by_key
+from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 
 class Bar(QFrame):
     """A sentence with its buttons; hidden until ``say`` is called.
+
+    Attributes:
+        focus_home: What gets the focus when the bar goes away with it; without, Qt gives it to whatever comes next.
 
     Signals:
         answered(str): The button with this name was pressed.
@@ -25,6 +29,7 @@ class Bar(QFrame):
 
     def __init__(self, tone: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.focus_home: QWidget | None = None
         self.setObjectName(name)
         self.setProperty("bar", tone)
         self._text = QLabel(self)
@@ -61,6 +66,18 @@ class Bar(QFrame):
         if is_news:
             announce(self, text)
 
+    def setVisible(self, visible: bool) -> None:  # noqa: FBT001 - Qt's
+        """Come or go; the focus does not jump to a button that nobody meant."""
+        if not visible and self.focus_home is not None and self.isAncestorOf(QApplication.focusWidget() or self):
+            self.focus_home.setFocus()
+        super().setVisible(visible)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, which Qt leaves to dialogs."""
+        focused = self.focusWidget()
+        if not (isinstance(focused, QPushButton) and pressed_by_key(focused, event)):
+            super().keyPressEvent(event)
+
 
 class PermissionBar(Bar):
     """Asks for the camera and the microphone.
@@ -93,46 +110,3 @@ class PermissionBar(Bar):
 
     def _decide(self, name: str) -> None:
         self.decided.emit(name == "allow", self.remember.isChecked())
-
-
-class StatusRow(QWidget):
-    """The strip at the foot of the call window: state on the left, time on the right."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("status_row")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("surface", "rail")
-        self.setFixedHeight(SIZE.status_strip)
-        self._dot = QLabel("●", self)
-        self._dot.setAccessibleName("")
-        self._state = QLabel(self)
-        self._state.setFont(small_font())
-        self._time = QLabel(self)
-        self._time.setFont(tabular(small_font()))
-        self._time.setProperty("tone", "muted")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE.gap, 0, SPACE.gap, 0)
-        row.setSpacing(SPACE.row)
-        row.addWidget(self._dot)
-        row.addWidget(self._state)
-        row.addStretch(1)
-        row.addWidget(self._time)
-
-    @property
-    def text(self) -> str:
-        """What the strip says about the call."""
-        return self._state.text()
-
-    def show_state(self, text: str, tone: str) -> None:
-        """Say how the call stands; ``tone`` is live, wait, stop or muted."""
-        self._state.setText(text)
-        self._state.setAccessibleName(text)
-        if self._dot.property("tone") != tone:
-            self._dot.setProperty("tone", tone)
-            self._dot.style().unpolish(self._dot)
-            self._dot.style().polish(self._dot)
-
-    def show_time(self, text: str) -> None:
-        """Say how long the person has been in the call."""
-        self._time.setText(text)

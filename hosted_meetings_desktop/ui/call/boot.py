@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from PySide6.QtWebEngineCore import QWebEngineScript, QWebEngineScriptCollection
 
 from hosted_meetings_desktop.domain.call import CallTicket, WayOut
 from hosted_meetings_desktop.ui.call.scheme import ORIGIN
+from hosted_meetings_desktop.ui.call.sharing import system_asks
 from hosted_meetings_desktop.ui.call.words import page_words
 from hosted_meetings_desktop.ui.theme.tokens import DARK
 
@@ -120,6 +122,7 @@ def _setting(way_out: WayOut) -> dict[str, object]:
         "words": page_words(),
         "colours": colours,
         "wayOut": {"browser": way_out.browser, "phone": way_out.phone},
+        "systemAsks": system_asks(os.environ),
     }
 
 

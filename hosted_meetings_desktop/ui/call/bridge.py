@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from hosted_meetings_desktop.domain.call import CallPerson
+from hosted_meetings_desktop.domain.stage import StageDecision
 
 logger = logging.getLogger(__name__)
 
@@ -31,12 +32,17 @@ WISHES = frozenset(
         "admit_all",
         "awake",
         "settings",
+        "hold",
+        "resume",
+        "mini",
+        "whole",
     }
 )
 """What can be asked of the page as it is."""
-WISHES_ABOUT = frozenset({"admit", "deny", "use"})
+WISHES_ABOUT = frozenset({"admit", "deny", "use", "turn_on", "captions", "caption_size"}) | frozenset(StageDecision)
 """What can be asked about somebody or something: ``admit:<participant id>``, ``deny:<participant id>``,
-``use:<kind of device>``."""
+``use:<kind of device>``, ``turn_on:<microphone or camera>``, ``captions:<on or off>``, ``caption_size:<size>``,
+``<a decision about the stage>:<participant id>``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +51,12 @@ class PageReport:
 
     Attributes:
         what: ``taken``, ``ready``, ``seat``, ``state``, ``step``, ``people``, ``waiting``, ``media``, ``device``,
-            ``trouble``, ``ticket``, ``browser``, ``copy``, ``close``.
+            ``speaker``, ``captions``, ``trouble``, ``ticket``, ``browser``, ``copy``, ``close``.
         value: The one word that goes with it: a state, a step, a kind of trouble or of device.
         detail: Longer text for IT, the reason of a leave, what happened to a device.
         names: Names of devices.
         flags: What is switched on: ``microphone``, ``camera``, ``sharing``.
-        people: Who else is in the room, or who waits.
+        people: Who else is in the room, who waits, or whose picture the small window shows.
     """
 
     what: str

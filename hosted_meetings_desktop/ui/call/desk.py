@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Signal
@@ -11,6 +10,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Signal
 from hosted_meetings_desktop.domain.call import CallPerson, CallTicket, WayOut
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
+from hosted_meetings_desktop.domain.stage import NoPresenterInside, StageDecision
+from hosted_meetings_desktop.ui.call.call_now import CallNow
+from hosted_meetings_desktop.ui.call.mini_offer import MiniWatch
+from hosted_meetings_desktop.ui.call.preferences import CallPreferences
+from hosted_meetings_desktop.ui.call.seat import Seat
+from hosted_meetings_desktop.ui.call.switchboard import Switchboard
 from hosted_meetings_desktop.ui.call.words import say
 from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
 
@@ -38,21 +43,6 @@ class PresenceTickets(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """Whose place a window is.
-
-    Attributes:
-        meeting_id: In which meeting.
-        invitee_id: Who sits there; None for the host.
-        presence: Whether it is the front desk, which only stands by.
-    """
-
-    meeting_id: MeetingId
-    invitee_id: InviteeId | None = None
-    presence: bool = False
-
-
 class CallDesk(QObject):
     """Holds the open calls. The web engine is loaded with the first of them.
 
@@ -64,7 +54,10 @@ class CallDesk(QObject):
         waiting_changed(MeetingId, tuple): Who waits to be let into a meeting, the longest first, each as
             ``(participant id, name)``; nobody also when no window of ours sees the waiting room any more.
         people_changed(MeetingId, tuple): Who else is in a meeting's room, each a ``CallPerson``.
-        media_changed(): A microphone or camera was switched in one of the calls; see ``media``.
+        stage_changed(MeetingId, StageTold): The stage of a webinar is like this now; None where no window of ours is
+            at one of that meeting any more.
+        media_changed(): Something was switched in one of the calls, or another one speaks; see ``media`` and ``now``.
+        mini_offered(CallWindow): The person turned to the main window: the call would help in a small one.
         browser_wanted(MeetingId, object): Somebody wants to go on in the system's browser: the invitee's id, or None
             for the host.
         diary_written(MeetingId, CallDiary): What happened in a call up to now, without names and secrets.
@@ -75,7 +68,9 @@ class CallDesk(QObject):
     changed = Signal()
     waiting_changed = Signal(object, tuple)
     people_changed = Signal(object, tuple)
+    stage_changed = Signal(object, object)
     media_changed = Signal()
+    mini_offered = Signal(object)
     browser_wanted = Signal(object, object)
     diary_written = Signal(object, object)
 
@@ -111,16 +106,24 @@ class CallDesk(QObject):
         self._windows: dict[Seat, CallWindow] = {}
         self._fetching: dict[Seat, Call] = {}
         self._waiting: dict[MeetingId, tuple[tuple[str, str], ...]] = {}
+        self.preferences = CallPreferences(settings)
+        self._switchboard = Switchboard(self._windows, self)
+        self._switchboard.changed.connect(self.media_changed)
+        self._mini_watch = MiniWatch(self._switchboard.speaking, self.preferences, self)
+        self._mini_watch.offered.connect(self.mini_offered)
 
     def join(self, meeting_id: MeetingId, invitee_id: InviteeId | None = None, title: str = "") -> None:
         """Open the call of a meeting, or bring its window to the front.
+
+        While another call is under way the person is asked first: that one is held or left, or nothing happens.
 
         Args:
             meeting_id: Which meeting.
             invitee_id: Who joins; None for the host.
             title: The meeting's title where the caller knows it: the window shows it until the ticket is there.
         """
-        self._open_or_raise(Seat(meeting_id, invitee_id), title)
+        seat = Seat(meeting_id, invitee_id)
+        self._switchboard.clear_way(seat, title, lambda: self._open_or_raise(seat, title))
 
     def open_presence(self, meeting_id: MeetingId, title: str = "") -> None:
         """Let the front desk stand by in a meeting's room, in sight of everybody, or bring its window to the front.
@@ -170,10 +173,31 @@ class CallDesk(QObject):
         """
         self._keeper(meeting_id).deny(participant_id)
 
+    def decide_on_stage(self, meeting_id: MeetingId, participant_id: str, decision: StageDecision) -> None:
+        """Let somebody on the stage of a webinar, keep them off or send them off it.
+
+        Raises:
+            AppError: No window of ours is in the room as its presenter.
+            ValueError: That is no participant's id.
+        """
+        windows = [window for seat, window in self._windows.items() if seat.meeting_id == meeting_id]
+        found = [window for window in windows if window.stage is not None and window.stage.decides]
+        if not found:
+            raise NoPresenterInside
+        found[0].decide_on_stage(participant_id, decision)
+
     def media(self) -> frozenset[str] | None:
-        """Return what is on in the call under way: ``microphone``, ``camera``; None where nobody is in a call."""
+        """Return what is on in the call that speaks: ``microphone``, ``camera``.
+
+        None where nobody is in a call, or all calls are on hold.
+        """
         window = self._speaking()
         return window.media if window is not None else None
+
+    def now(self) -> CallNow | None:
+        """Return the call that speaks, or one on hold where none does; None where nobody is in a call."""
+        window = self._switchboard.of_now()
+        return None if window is None else CallNow(window.title, window.media, window.held, window.shares)
 
     def toggle_microphone(self) -> None:
         """Switch the microphone of the call under way; harmless without one."""
@@ -184,6 +208,27 @@ class CallDesk(QObject):
         """Switch the camera of the call under way; harmless without one."""
         if (window := self._speaking()) is not None:
             window.toggle_camera()
+
+    def resume(self) -> None:
+        """Go on with the call of now, where it is on hold."""
+        if (window := self._switchboard.of_now()) is not None:
+            window.resume()
+
+    def stop_sharing(self) -> None:
+        """Stop sharing the screen in the call of now; harmless without."""
+        if (window := self._switchboard.of_now()) is not None:
+            window.stop_sharing()
+
+    def bring_forward(self) -> None:
+        """Show the window of the call of now before all others."""
+        if (window := self._switchboard.of_now()) is not None:
+            window.bring_to_front()
+
+    def ask_to_leave(self) -> None:
+        """Ask in its window whether to leave the call of now."""
+        if (window := self._switchboard.of_now()) is not None:
+            window.bring_to_front()
+            window.ask_to_leave()
 
     def open_titles(self) -> tuple[str, ...]:
         """Return the titles of the calls that are under way, from being opened to being left."""
@@ -211,7 +256,8 @@ class CallDesk(QObject):
         """
         for seat in tuple(self._fetching):
             self._stop_fetching(seat)
-        windows, self._windows = self._windows, {}
+        windows = dict(self._windows)
+        self._windows.clear()
         for window in windows.values():
             window.hide()
             window.deleteLater()
@@ -234,6 +280,8 @@ class CallDesk(QObject):
             self.failed.emit(AppError(say("This PC lacks what is needed for calls"), advice, details=str(problem)))
             return
         self._windows[seat] = window
+        self._switchboard.add(seat, window)
+        self._mini_watch.add(window)
         window.closed.connect(lambda: self._closed(seat))
         window.ticket_wanted.connect(lambda: self._fetch(seat))
         window.ticket_unwanted.connect(lambda: self._stop_fetching(seat))
@@ -241,7 +289,9 @@ class CallDesk(QObject):
         window.left.connect(lambda _reason: self.changed.emit())
         window.waiting_changed.connect(lambda _waiting: self._look_at_waiting(seat.meeting_id))
         window.people_changed.connect(lambda people: self.people_changed.emit(seat.meeting_id, people))
+        window.stage_changed.connect(lambda _told: self._look_at_stage(seat.meeting_id))
         window.media_changed.connect(lambda _media: self.media_changed.emit())
+        window.sharing_changed.connect(lambda _shares: self.media_changed.emit())
         window.browser_wanted.connect(lambda: self.browser_wanted.emit(seat.meeting_id, seat.invitee_id))
         window.diary_written.connect(lambda diary: self.diary_written.emit(seat.meeting_id, diary))
         window.show()
@@ -262,6 +312,7 @@ class CallDesk(QObject):
             device_policy=SettingsDevicePolicy(self._settings),
             way_out=WayOut() if seat.presence else self._way_out(),
             is_patient=has_patients_preset if known is None else lambda person: known(seat.meeting_id, person),
+            preferences=self.preferences,
         )
 
     def _fetch(self, seat: Seat) -> None:
@@ -287,6 +338,7 @@ class CallDesk(QObject):
         self._stop_fetching(seat)
         self._windows.pop(seat, None)
         self._look_at_waiting(seat.meeting_id)
+        self._look_at_stage(seat.meeting_id)
         self.changed.emit()
 
     # ---- the waiting room
@@ -306,6 +358,12 @@ class CallDesk(QObject):
             )
         return keeper
 
+    def _look_at_stage(self, meeting_id: MeetingId) -> None:
+        """Say how a stage is: by the word of a presenter's window before a viewer's."""
+        told = [window.stage for seat, window in self._windows.items() if seat.meeting_id == meeting_id]
+        known = [one for one in told if one is not None]
+        self.stage_changed.emit(meeting_id, max(known, key=lambda one: one.decides, default=None))
+
     def _look_at_waiting(self, meeting_id: MeetingId) -> None:
         keeper = self._doorkeeper(meeting_id)
         waiting = () if keeper is None else tuple((one.person.id, one.person.name) for one in keeper.waiting)
@@ -314,5 +372,4 @@ class CallDesk(QObject):
             self.waiting_changed.emit(meeting_id, waiting)
 
     def _speaking(self) -> CallWindow | None:
-        inside = [window for seat, window in self._windows.items() if window.inside and not seat.presence]
-        return next((window for window in inside if window.isActiveWindow()), inside[0] if inside else None)
+        return self._switchboard.speaking()

@@ -36,6 +36,8 @@ class PageEar(QObject):
         waiting_heard(tuple): Who waits to be let in.
         media_heard(frozenset, bool): Which of microphone and camera are on; whether the screen is shared.
         device_heard(DeviceNews): Something happened to a device.
+        speaker_heard(str): Whose picture the small window shows; empty for nobody's.
+        captions_offered(): The meeting delivers what is said as text.
         trouble_heard(TroubleKind, str): It does not go on; with details for IT.
         ticket_wanted(str): A fresh ticket is needed, for this rung.
         browser_wanted(): The person wants to go on in the browser.
@@ -52,6 +54,8 @@ class PageEar(QObject):
     waiting_heard = Signal(tuple)
     media_heard = Signal(frozenset, bool)
     device_heard = Signal(object)
+    speaker_heard = Signal(str)
+    captions_offered = Signal()
     trouble_heard = Signal(object, str)
     ticket_wanted = Signal(str)
     browser_wanted = Signal()
@@ -63,6 +67,7 @@ class PageEar(QObject):
         self._plain = {
             "taken": self.taken,
             "ready": self.ready,
+            "captions": self.captions_offered,
             "browser": self.browser_wanted,
             "close": self.close_wanted,
         }
@@ -74,6 +79,7 @@ class PageEar(QObject):
             "waiting": lambda report: self.waiting_heard.emit(report.people),
             "media": lambda report: self.media_heard.emit(report.flags & _MEDIA, "sharing" in report.flags),
             "device": self._read_device,
+            "speaker": lambda report: self.speaker_heard.emit(report.people[0].name if report.people else ""),
             "trouble": self._read_trouble,
             "ticket": lambda report: self.ticket_wanted.emit(report.value if report.value in RUNGS else ""),
             "copy": lambda report: self.copy_wanted.emit(report.detail),

@@ -14,6 +14,7 @@ class FullScreen(QObject):
     def __init__(self, window: QWidget, page: QWebEnginePage, aside: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._page = page
         self._aside = aside
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
         self._escape.setEnabled(False)
@@ -23,6 +24,12 @@ class FullScreen(QObject):
         """Do as the page wishes."""
         request.accept()
         self.show(on=request.toggleOn())
+
+    def leave(self) -> None:
+        """Leave it at once, without waiting for the page."""
+        if self._escape.isEnabled():
+            self.show(on=False)
+            self._page.triggerAction(QWebEnginePage.WebAction.ExitFullScreen)
 
     def show(self, *, on: bool) -> None:
         """Fill the screen, or no longer."""

@@ -115,6 +115,10 @@ def blank() -> QPixmap:
 class SharePicker(QDialog):
     """Lists screens and windows; answers the request exactly once, by a choice or by cancelling it.
 
+    Attributes:
+        choice: What was chosen, as it is named in the list; empty before, and for an only screen.
+        chosen_screen: The screen that was chosen; None for a window, or where that is not certain.
+
     Signals:
         chosen(): Something was chosen; the capture begins.
         refused(): Nothing was chosen.
@@ -127,6 +131,8 @@ class SharePicker(QDialog):
         super().__init__(parent)
         # Kept until it is answered: an unanswered request that goes away shares the whole screen.
         self._request: CaptureRequest | None = request
+        self.choice = ""
+        self.chosen_screen: QScreen | None = None
         self.setObjectName("share_picker")
         self.setWindowTitle(say("Share your screen"))
         self.setModal(False)
@@ -167,6 +173,13 @@ class SharePicker(QDialog):
             return
         if (request := self._take()) is None:
             return
+        self.choice = str((screen if screen.isValid() else window).data(Qt.ItemDataRole.DisplayRole))
+        if screen.isValid():
+            model = request.screensModel()
+            name = str(model.index(screen.row(), 0).data(Qt.ItemDataRole.DisplayRole))
+            self.chosen_screen = screen_named(name, model.rowCount(QModelIndex()))
+            if model.rowCount(QModelIndex()) == 1:
+                self.choice = ""
         self.chosen.emit()
         if screen.isValid():
             request.selectScreen(request.screensModel().index(screen.row(), 0))

@@ -10,6 +10,7 @@ from hosted_meetings_desktop.domain.call import CallTicket, WayOut
 from hosted_meetings_desktop.ui.call.devices import DevicePolicy
 from hosted_meetings_desktop.ui.call.people import IsPatient, has_patients_preset
 from hosted_meetings_desktop.ui.call.permissions import MediaKind, MediaPolicy
+from hosted_meetings_desktop.ui.call.preferences import CallPreferences
 from hosted_meetings_desktop.ui.call.window import CallWindow
 from hosted_meetings_desktop.ui.call.words import say
 
@@ -36,11 +37,12 @@ class PresenceWindow(CallWindow):
         device_policy: DevicePolicy | None = None,
         way_out: WayOut | None = None,
         is_patient: IsPatient = has_patients_preset,
+        preferences: CallPreferences | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """Make the window; it takes what a call window takes, and uses no camera, microphone or way out."""
         super().__init__(title, media_policy=_NoMedia(), is_patient=is_patient, parent=parent)
-        del media_policy
+        del media_policy, preferences
         self.setObjectName("presence_window")
         self.setMinimumSize(380, 240)
         self.resize(560, 320)
@@ -51,6 +53,11 @@ class PresenceWindow(CallWindow):
     def title(self) -> str:
         """What the window is named."""
         return say("Front desk in “%1”").replace("%1", super().title)
+
+    @property
+    def talks(self) -> bool:
+        """Whether this is a call in which the person hears and is heard: never."""
+        return False
 
     def take_ticket(self, ticket: CallTicket) -> None:
         """Go in at once, without picture and sound."""

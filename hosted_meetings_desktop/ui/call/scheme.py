@@ -40,7 +40,7 @@ _KITS: Mapping[str, tuple[str, str | None]] = {
 }
 _CHANNEL = "/qwebchannel.js"
 # What the two pages of ours have in common and the patients' page owns: it is exported without this app.
-_OF_GUESTS = frozenset({"ladder.js"})
+_OF_GUESTS = frozenset({"devices.js", "ladder.js", "sound.js"})
 
 
 def register() -> None:
@@ -52,6 +52,7 @@ def register_scheme() -> None:
     """Tell the web engine about ``app://``. Must run before the first profile is made; repeating it is harmless."""
     if QWebEngineUrlScheme.schemeByName(QByteArray(SCHEME)).name() == SCHEME:
         return
+    engine.choose_drawing()
     scheme = QWebEngineUrlScheme(QByteArray(SCHEME))
     scheme.setSyntax(QWebEngineUrlScheme.Syntax.Host)
     flag = QWebEngineUrlScheme.Flag

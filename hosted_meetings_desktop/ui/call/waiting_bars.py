@@ -136,6 +136,7 @@ class WaitingBars(QWidget):
     def __init__(self, others: Others, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("waiting_bars")
+        self.focus_home: QWidget | None = None
         self._others = others
         self._rows: dict[str, WaitingRow] = {}
         self._more = Bar("warning", "waiting_more", self)
@@ -156,7 +157,9 @@ class WaitingBars(QWidget):
         """Show who waits now; a question that is open about somebody stays open."""
         shown = {one.person.id: one for one in waiting[:SHOWN]}
         for gone in [key for key, row in self._rows.items() if shown.get(key) != row.waiting]:
-            self._rows.pop(gone).deleteLater()
+            row = self._rows.pop(gone)
+            row.hide()
+            row.deleteLater()
         for key, one in shown.items():
             if key not in self._rows:
                 self._rows[key] = self._new_row(one)
@@ -180,6 +183,7 @@ class WaitingBars(QWidget):
 
     def _new_row(self, one: Waiting) -> WaitingRow:
         row = WaitingRow(one, self._others, self)
+        row.focus_home = self.focus_home
         row.admitted.connect(self.admitted)
         row.denied.connect(self.denied)
         self._column.insertWidget(self._column.count() - 1, row)

@@ -20,10 +20,11 @@ from hosted_meetings_desktop.ui.call.ear import IN_CALL, PageEar
 from hosted_meetings_desktop.ui.call.frame import CallFrame
 from hosted_meetings_desktop.ui.call.people import IsPatient, has_patients_preset
 from hosted_meetings_desktop.ui.call.permissions import MediaPolicy
+from hosted_meetings_desktop.ui.call.preferences import CallPreferences
 from hosted_meetings_desktop.ui.call.sleep_watch import SleepWatch
 from hosted_meetings_desktop.ui.call.tickets import OPENING_PATIENCE_MS, PATIENCE_MS, TicketDesk
 from hosted_meetings_desktop.ui.call.watchdog import LoadWatchdog
-from hosted_meetings_desktop.ui.call.words import describe, spoken_words, state_words, step_words
+from hosted_meetings_desktop.ui.call.words import describe, spoken_words, step_words
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.copying import copy_text
 
@@ -33,8 +34,6 @@ LEAVE_PATIENCE_MS = 2_000
 SECOND_CRASH_MS = 60_000
 
 _UNDER_WAY = frozenset({"opening", "loading", "renewing", "setup"}) | IN_CALL
-_TONES = {"joined": "live", "waiting": "wait", "reconnecting": "wait", "trouble": "stop", "stopped": "stop"}
-_STATES_OF_STEPS = frozenset({"loading", "renewing", "joining", "reconnecting"})
 
 
 class CallWindow(CallFrame):
@@ -73,6 +72,7 @@ class CallWindow(CallFrame):
         device_policy: DevicePolicy | None = None,
         way_out: WayOut | None = None,
         is_patient: IsPatient = has_patients_preset,
+        preferences: CallPreferences | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """Make the window; ``CallFrame`` says what each argument is for."""
@@ -82,6 +82,7 @@ class CallWindow(CallFrame):
             device_policy=device_policy,
             way_out=way_out,
             is_patient=is_patient,
+            preferences=preferences,
             parent=parent,
         )
         self._state = ""
@@ -142,7 +143,8 @@ class CallWindow(CallFrame):
             self._front.show_opening(self._title)
         if self._returning:
             # Back after a crash or a reload: straight in, as the person was.
-            audio, video = "microphone" in self._media, "camera" in self._media
+            media = frozenset() if self.held else self._media
+            audio, video = "microphone" in media, "camera" in media
             ticket = replace(ticket, show_setup=False, audio=audio, video=video)
         rung, self._rung = self._rung, ""
         around = Circumstances(self._loaded, rung, self._devices.for_page(), self._seat if self._returning else "")
@@ -179,6 +181,8 @@ class CallWindow(CallFrame):
         ear.waiting_heard.connect(self._people.hear_waiting)
         ear.media_heard.connect(self._hear_media)
         ear.device_heard.connect(self._devices.hear)
+        ear.speaker_heard.connect(self._extras.hear_speaker)
+        ear.captions_offered.connect(self._extras.offer_captions)
         ear.trouble_heard.connect(lambda kind, details: self._end("trouble", describe(kind, details)))
         ear.ticket_wanted.connect(self._renew)
         ear.browser_wanted.connect(self._go_to_browser)
@@ -187,6 +191,7 @@ class CallWindow(CallFrame):
 
     def _connect_rest(self) -> None:
         self.people_changed.connect(self._say_state)
+        self.held_changed.connect(self._say_state)
         self._diary.written.connect(self.diary_written)
         self._tickets.wanted.connect(self.ticket_wanted)
         self._tickets.unwanted.connect(self.ticket_unwanted)
@@ -286,6 +291,7 @@ class CallWindow(CallFrame):
         self._become(state)
         if state == "joined":
             self._returning = False
+            self._extras.set_page_up()
             if not self._inside:
                 self._inside = True
                 self._clock.start()
@@ -299,10 +305,9 @@ class CallWindow(CallFrame):
         self._watchdog.rest()
         self._clock.stop()
         self._sleep.stop()
-        self._status.show_time("")
-        self._time = ""
-        self._show_title()
+        self._show_time("")
         self._drop_questions()
+        self._extras.hold.drop()
         self._people.clear()
         self._diary.close(trouble.kind.value if trouble is not None else "")
         self._become(state)
@@ -325,10 +330,9 @@ class CallWindow(CallFrame):
         self.state_changed.emit(state)
 
     def _say_state(self) -> None:
-        step = self.diary.step
-        words = step_words(step) if step is not None and self._state in _STATES_OF_STEPS else ""
-        text = words or state_words(self._state, len(self._people.inside))
-        self._status.show_state(text, _TONES.get(self._state, "muted"))
+        self._show_state(self._state, self.diary.step)
+        if self._bars.leaving.asks:
+            self._bars.leaving.ask(self.people)
 
     # ---- crash and close
 
@@ -358,8 +362,18 @@ class CallWindow(CallFrame):
             self._become("stopped")
             self._want_ticket()
 
+    def ask_to_leave(self) -> bool:
+        """Ask whether to leave a live call; returns whether that is asked now, and not asked already."""
+        return self.talks and self._inside and not self._closing and self._ask_once()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Leave the call first, for at most two seconds; then go for good."""
+        """Leave the call first, for at most two seconds; then go for good.
+
+        Who closes it by hand is asked. Whatever in the program closes it has asked, or does not wait for an answer.
+        """
+        if event.spontaneous() and self.ask_to_leave():
+            event.ignore()
+            return
         if self._state in IN_CALL:
             event.ignore()
             self._closing = True

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from hosted_meetings_desktop.domain.call import CallTrouble, TroubleKind
+from hosted_meetings_desktop.domain.call import CallPerson, CallTrouble, TroubleKind
 from hosted_meetings_desktop.domain.call_diary import Step
 from hosted_meetings_desktop.support.redaction import redact
-from hosted_meetings_desktop.ui.text.format import one_or_many
+from hosted_meetings_desktop.ui.text.format import isolated, one_or_many
 
 _PLACE = re.compile(r"%([1-9])")
 
@@ -149,6 +150,7 @@ def page_words() -> dict[str, object]:
             "title": say("The front desk is in the room, muted"),
             "advice": say("Everybody in the room can see that. It neither sees nor hears the call."),
         },
+        "hold": {"title": say("On hold"), "advice": say("The others see that your microphone and camera are off.")},
         "browser": say("Open in the browser"),
         "left": {
             "title": say("You left the call"),
@@ -186,20 +188,39 @@ def step_words(step: Step) -> str:
     }.get(step, "")
 
 
-def title_text(title: str, media: frozenset[str], time: str) -> str:
+def title_text(title: str, media: frozenset[str], time: str, *, held: bool = False) -> str:
     """Return the window's title; ``time`` is empty while the person is not in the call.
 
     What is off stands before the time: the end is what a taskbar cuts away.
     """
     if not time:
         return title
+    if held:
+        return " · ".join((title, say("on hold"), time))
     off = [say("muted")] if "microphone" not in media else []
     off += [say("camera off")] if "camera" not in media else []
     return " · ".join((title, *off, time))
 
 
-def state_words(state: str, others: int) -> str:
+def pressing_words(waiting: tuple[CallPerson, ...], kinds: Collection[str]) -> str:
+    """Return what asks for an answer that the small window has no room for; empty where nothing does."""
+    if kinds:
+        return say("The call asks for camera or microphone")
+    if not waiting:
+        return ""
+    name = isolated(waiting[0].name) or say("Somebody without a name")
+    if len(waiting) == 1:
+        return filled(say("%1 waits to be let in"), name)
+    more = len(waiting) - 1
+    one, many = say("%1 and 1 more wait to be let in"), say("%1 and %n more wait to be let in", None, more)
+    return filled(one_or_many(more, one, many), name)
+
+
+def state_words(state: str, others: int, *, held: bool = False) -> str:
     """Return the status row's sentence for a state of the page."""
+    if state == "joined" and held:
+        one, many = say("On hold. 1 other is in the call"), say("On hold. %n others are in the call", None, others)
+        return one_or_many(others, one, many) if others else say("On hold. Nobody else is in the call")
     if state == "joined":
         if others == 0:
             return say("In the call. Nobody else is here")

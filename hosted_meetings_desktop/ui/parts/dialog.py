@@ -108,7 +108,7 @@ class Dialog(QDialog):
         scroll.setWidget(self._body)
         self._scroll = scroll
         # Kept: asked for while the focus changes, it made PySide look for its type and crash.
-        self._view = scroll.viewport()
+        self._viewport = scroll.viewport()
         head = QVBoxLayout()
         head.setContentsMargins(SPACE.group, SPACE.group, SPACE.group, SPACE.tight)
         head.setSpacing(SPACE.tight)
@@ -206,7 +206,7 @@ class Dialog(QDialog):
         """Scroll to what got the focus, by whatever way; what is in view stays where it is, under the pointer too."""
         if not self._body.isAncestorOf(now):
             return
-        view = self._view
+        view = self._viewport
         place = QRect(now.mapTo(self._body, QPoint(0, 0)) + self._body.pos(), now.size())
         if not view.rect().contains(place) and now.height() <= view.height() - 2 * _LABEL_ROOM:
             self._scroll.ensureWidgetVisible(now, 0, _LABEL_ROOM)

@@ -1,7 +1,9 @@
 // Runs one call: takes the ticket, starts the kit, climbs the ladder when joining fails, and says it in plain words.
 
+import * as captions from "./captions.js";
 import { useChosen, watchDevices } from "./devices.js";
 import { afterLeaving, checkToken, classify, details } from "./errors.js";
+import * as hold from "./hold.js";
 import { connect, report } from "./host.js";
 import { keepWhole } from "./fit.js";
 import { kindly } from "./language.js";
@@ -9,8 +11,10 @@ import { KITS, load, method } from "./kits.js";
 import { isPassing, next, RETRY_AFTER, STEP } from "./ladder.js";
 import { watchLine } from "./line.js";
 import * as media from "./media.js";
+import * as mini from "./mini.js";
 import { doors, watchRoom } from "./room.js";
 import * as screens from "./screens.js";
+import { stageWishes, watchStage } from "./stage.js";
 import * as transport from "./transport.js";
 
 const START_LIMIT = 30_000;
@@ -85,6 +89,9 @@ async function climb(mine, go, because) {
 /** Stop everything of one attempt. */
 function finish(mine) {
   mine.over = true;
+  hold.end();
+  mini.end();
+  captions.set("off");
   mine.line?.stop();
   mine.devices?.stop();
   clearInterval(mine.admission);
@@ -146,7 +153,11 @@ function watch(mine) {
   const { meeting } = mine;
   const { self } = meeting;
   const isIn = () => mine === call && ["joined", "reconnecting"].includes(mine.state);
-  const room = watchRoom(meeting, isIn);
+  const room = {
+    ...watchRoom(meeting, isIn),
+    ...watchStage(meeting, isIn),
+    captions: mine.presence ? () => undefined : captions.watch(meeting, isIn),
+  };
   self.on("roomJoined", () => {
     if (mine.over) {
       // The person left, or was removed, while the join was still under way: do not stay behind in the room.
@@ -228,6 +239,14 @@ const wishes = {
   admit_all: () => doors.admit_all(call.meeting),
   use: (kind) => call.devices?.use(kind),
   awake: () => call.line?.awake(),
+  ...stageWishes(() => call.meeting),
+  hold: () => hold.begin(call.meeting?.self),
+  resume: () => hold.end(),
+  mini: () => mini.begin(() => call.meeting),
+  whole: () => mini.end(),
+  captions: (value) => captions.set(value),
+  caption_size: (size) => captions.setSize(size),
+  turn_on: (kind) => hold.turnOn(call.meeting.self, kind),
   settings() {
     const name = `${call.kit.element.split("-")[0]}StateUpdate`;
     stage.firstElementChild?.dispatchEvent(new CustomEvent(name, { detail: { activeSettings: true }, bubbles: true, composed: true }));
@@ -256,6 +275,7 @@ function place(mine) {
 
 /** Load the kit's files, once; without its face where none is shown. */
 function kitIsThere(mine) {
+  captions.replaceKits(mine.kit.element.split("-")[0]);
   parts ??= Promise.all([
     load(mine.kit.core),
     mine.presence ? undefined : load(mine.kit.ui, true).then(() => customElements.whenDefined(mine.kit.element)),

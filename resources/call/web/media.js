@@ -6,6 +6,16 @@ export function standardRefusal(error) {
   return isRefusal ? new DOMException("Permission denied by user", "NotAllowedError") : error;
 }
 
+/**
+ * Where the system asks what to share, its dialog comes after the engine's choice: somebody who says no there is, to
+ * the engine, a screen that could not be started.
+ */
+export function standardShareRefusal(error, systemAsks) {
+  const isRefusal = systemAsks && ["NotReadableError", "AbortError"].includes(error?.name);
+  return isRefusal ? new DOMException("Permission denied by user", "NotAllowedError") : standardRefusal(error);
+}
+
+const systemAsks = Boolean(window.callSetting?.systemAsks);
 let open = 0;
 
 /** Whether the person is being asked for a camera, a microphone or a screen: time does not count meanwhile. */
@@ -24,7 +34,7 @@ export function install() {
       try {
         return await plain(constraints);
       } catch (error) {
-        throw standardRefusal(error);
+        throw name === "getDisplayMedia" ? standardShareRefusal(error, systemAsks) : standardRefusal(error);
       } finally {
         open -= 1;
       }

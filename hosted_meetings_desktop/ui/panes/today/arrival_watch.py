@@ -4,51 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Signal, Slot
 
 from hosted_meetings_desktop.domain.upcoming import Arrival
-from hosted_meetings_desktop.support.paths import resources
 from hosted_meetings_desktop.ui.panes.today.services import WhoWaits
 from hosted_meetings_desktop.ui.runtime.calls import Calls
 
-if TYPE_CHECKING:
-    from PySide6.QtMultimedia import QSoundEffect
-
-_VOLUME = 0.6
 _REMEMBERED = 2_000
 _Who = tuple[str, str, datetime]
-
-
-class Bell(QObject):
-    """A soft tone; where the machine cannot play one, its own beep."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._effect: QSoundEffect | None = None
-
-    def ring(self) -> None:
-        """Play it."""
-        effect = self._effect or self._load()
-        if effect is None:
-            QApplication.beep()
-        else:
-            effect.play()
-
-    def _load(self) -> QSoundEffect | None:
-        # The multimedia libraries are large, and most days begin without anybody waiting.
-        try:
-            from PySide6.QtMultimedia import QMediaDevices, QSoundEffect
-        except ImportError:
-            return None
-        if QMediaDevices.defaultAudioOutput().isNull():
-            return None
-        effect = self._effect = QSoundEffect(self)
-        effect.setSource(QUrl.fromLocalFile(str(resources() / "call" / "web" / "assets" / "joined.wav")))
-        effect.setVolume(_VOLUME)
-        return effect
 
 
 class ArrivalWatch(QObject):
@@ -65,20 +29,20 @@ class ArrivalWatch(QObject):
     left = Signal(str, str)
 
     def __init__(
-        self, desk: WhoWaits, calls: Calls, ring: Callable[[], object] | None = None, parent: QObject | None = None
+        self, desk: WhoWaits, calls: Calls, ring: Callable[[], object], parent: QObject | None = None
     ) -> None:
         """Make it; connect :meth:`follow` to what tells of changes.
 
         Args:
             desk: Tells who waits.
             calls: Runs that.
-            ring: Makes the sound; a :class:`Bell` of its own without.
+            ring: Makes the sound.
             parent: The owner.
         """
         super().__init__(parent)
         self._desk = desk
         self._calls = calls
-        self._ring = ring or Bell(self).ring
+        self._ring = ring
         self._known: dict[_Who, Arrival] = {}
         self._told: dict[_Who, None] = {}
         self._asking = False
