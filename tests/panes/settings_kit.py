@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,15 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from hosted_meetings_desktop.domain.account import Account, Embedded, Provider
-from hosted_meetings_desktop.domain.errors import StoreProblem
+from hosted_meetings_desktop.domain.account import Account, Provider
+from hosted_meetings_desktop.domain.errors import AppError, InputProblem, StoreProblem
+from hosted_meetings_desktop.domain.front_desk import DeskLimits
 from hosted_meetings_desktop.domain.ids import AccountId
 from hosted_meetings_desktop.domain.outbox import OutboxSettings
+from hosted_meetings_desktop.domain.person import digits_of, is_calling_code
 from hosted_meetings_desktop.domain.visit_type import usual_visit_types
+from hosted_meetings_desktop.ui.settings.desk.groups import DeskGroups
+from hosted_meetings_desktop.ui.settings.desk.preferences import DeskPreferences
 from hosted_meetings_desktop.ui.settings.page import SettingsPage
 from hosted_meetings_desktop.ui.settings.pane import SettingsPane
 from hosted_meetings_desktop.ui.settings.planning.groups import PlanningGroups
@@ -28,7 +33,7 @@ from hosted_meetings_desktop.ui.settings.sections import SectionKey, SettingsSec
 from hosted_meetings_desktop.ui.settings.writing.groups import WritingGroups
 from tests.panes.clinic_data import NOW
 from tests.panes.fakes import FakeAccountService, FakeKeeper, NowCalls, some_backups
-from tests.panes.outbox_kit import FakeCorrespondence, some_settings, writing_groups
+from tests.panes.outbox_kit import FakeCorrespondence, some_settings
 from tests.panes.planning_kit import FakeClinic, planning_groups
 
 SETTINGS_MARKS = [
@@ -101,13 +106,83 @@ def open_hours(page: PlanningPage, place: int = 1) -> HoursDialog:
     return dialog
 
 
+# ---- the front desk
+@dataclass
+class FakeLimits:
+    """Implements ``LimitsOfTheDesk`` in memory; fails where it is told to."""
+
+    now: DeskLimits = field(default_factory=DeskLimits)
+    fails: AppError | None = None
+
+    async def limits(self) -> DeskLimits:
+        if self.fails is not None:
+            raise self.fails
+        return self.now
+
+    async def keep_limits(self, limits: DeskLimits) -> None:
+        if self.fails is not None:
+            raise self.fails
+        limits.check()
+        self.now = limits
+
+
+class DeskPage(SettingsPage):
+    """The groups about the front desk."""
+
+    def __init__(self, fake: FakeLimits, calls: object, preferences: DeskPreferences, ring: Any) -> None:
+        self.fake = fake
+        self.desk = DeskGroups(fake, calls, preferences, ring=ring)  # type: ignore[arg-type]
+        super().__init__(SectionKey.DESK, [lambda: self.desk])
+        self.refresh()
+
+
+def desk_groups(settings: QSettings, calls: object) -> DeskGroups:
+    """Return the front desk's settings for a whole Settings pane."""
+    return DeskGroups(FakeLimits(), calls, DeskPreferences(settings), ring=lambda: None)  # type: ignore[arg-type]
+
+
+def show_desk(
+    qtbot: QtBot, settings: QSettings, fake: FakeLimits | None = None, calls: object = None, ring: Any = None
+) -> DeskPage:
+    """Show the groups over what a clinic decided; what they ask is answered at once without ``calls``."""
+    page = DeskPage(fake or FakeLimits(), calls or NowCalls(), DeskPreferences(settings), ring)
+    qtbot.addWidget(page)
+    page.resize(820, 800)
+    page.show()
+    return page
+
+
 # ---- writing
+@dataclass
+class FakeCountry:
+    """Implements ``ClinicCountry`` in memory as the clinic's service does; fails where it is told to."""
+
+    guess: str = "44"
+    kept_code: str = ""
+    fails: AppError | None = None
+
+    async def country_code(self) -> str:
+        if self.fails is not None:
+            raise self.fails
+        return self.kept_code or self.guess
+
+    async def keep_country_code(self, code: str) -> str:
+        if self.fails is not None:
+            raise self.fails
+        digits = digits_of(code).removeprefix("00")
+        if code.strip() and not is_calling_code(digits):
+            raise InputProblem("country_code", "No country has this code", "Enter it with its plus, such as +49.")
+        before, self.kept_code = self.kept_code, digits
+        return before
+
+
 class WritingPage(SettingsPage):
     """The groups about messages."""
 
-    def __init__(self, correspondence: FakeCorrespondence, calls: object) -> None:
+    def __init__(self, correspondence: FakeCorrespondence, calls: object, country: FakeCountry) -> None:
         self.fake = correspondence
-        self.writing = WritingGroups(correspondence, calls)  # type: ignore[arg-type]
+        self.fake_country = country
+        self.writing = WritingGroups(correspondence, calls, country=country)  # type: ignore[arg-type]
         super().__init__(SectionKey.MESSAGES, [lambda: self.writing])
         self.refresh()
 
@@ -118,10 +193,11 @@ def show_writing(
     fake: FakeCorrespondence | None = None,
     calls: object = None,
     height: int = 900,
+    country: FakeCountry | None = None,
 ) -> WritingPage:
     """Show the groups over how a clinic writes; what they ask is answered at once without ``calls``."""
     fake = fake or FakeCorrespondence(kept=kept or some_settings())
-    page = WritingPage(fake, calls or NowCalls())
+    page = WritingPage(fake, calls or NowCalls(), country or FakeCountry())
     qtbot.addWidget(page)
     page.resize(820, height)
     page.show()
@@ -138,7 +214,7 @@ def show_writing_dialog(qtbot: QtBot, group: str, kept: OutboxSettings | None = 
 
 # ---- the whole pane
 ACCOUNT = Account(AccountId("a1"), Provider.REALTIMEKIT, "Praxis am Park")
-PRACTICE = Account(AccountId("p"), Provider.DYTE, "Practice", Embedded("b", "e", "c"))
+PRACTICE = Account(AccountId("p"), Provider.DYTE, "Practice", practice=True)
 
 
 def settings_pane(
@@ -153,6 +229,7 @@ def settings_pane(
 ) -> SettingsPane:
     """Return the pane over made-up services, as it is before anything was asked."""
     calls = calls or NowCalls()
+    desk = SettingsSection(SectionKey.DESK, lambda: desk_groups(settings, calls))
     return SettingsPane(
         account,
         service or FakeAccountService(),
@@ -160,8 +237,8 @@ def settings_pane(
         Preferences(settings),
         keeper or FakeKeeper(some_backups()),
         planning_groups(calls, clinic),
-        writing_groups(calls),
-        extra=extra,
+        WritingGroups(FakeCorrespondence(), calls, country=FakeCountry()),  # type: ignore[arg-type]
+        extra=(desk, *extra),
         clock=lambda: NOW,
         data_folder=Path("/var/lib/clinic"),
     )

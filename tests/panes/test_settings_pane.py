@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QObject, QSettings, Qt, Signal
-from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QCheckBox, QComboBox, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QBoxLayout, QCheckBox, QComboBox, QLineEdit
 
 from hosted_meetings_desktop.domain.errors import StoreProblem
 from hosted_meetings_desktop.domain.slots import Concern, Policy, SlotPolicies
@@ -154,7 +154,8 @@ def test_every_control_has_a_name(make, section, account):
     assert controls
     for control in controls:
         inside = control.parentWidget()
-        assert control.accessibleName() or (isinstance(inside, QComboBox) and inside.accessibleName()), control
+        outer = isinstance(inside, (QComboBox, QAbstractSpinBox))
+        assert control.accessibleName() or (outer and inside.accessibleName()), control
     assert pane.scroll_area.accessibleName() == section_word(section)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.ui.parts.flow import FlowLayout
@@ -33,13 +34,11 @@ class Notice(QFrame):
         super().__init__()
         self.setProperty("bar", kind)
         self.setAccessibleName(sentence)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(_as_high_as_needed(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum))
         self.kind = kind
         self.sentence = body_label(sentence)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.sentence.setSizePolicy(_as_high_as_needed(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred))
         self._words = QVBoxLayout()
         self._words.setSpacing(SPACE.hair)
         self._words.addWidget(self.sentence)
@@ -57,6 +56,17 @@ class Notice(QFrame):
         """The sentence."""
         return self.sentence.text()
 
+    # ---- as high as its words need
+    def sizeHint(self) -> QSize:
+        """Return what it needs at the width it has: a layout gives it no more, and the usual guess knows no width."""
+        return QSize(super().sizeHint().width(), self.heightForWidth(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for another height at another width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
     def add_way(self, button: QPushButton) -> QPushButton:
         """Offer something to do about it; returns the button."""
         if self._ways is None:
@@ -65,3 +75,9 @@ class Notice(QFrame):
             self._words.addWidget(holder)
         self._ways.addWidget(button)
         return button
+
+
+def _as_high_as_needed(across: QSizePolicy.Policy, down: QSizePolicy.Policy) -> QSizePolicy:
+    policy = QSizePolicy(across, down)
+    policy.setHeightForWidth(True)  # a policy without it takes it from a label that wraps
+    return policy

@@ -111,6 +111,7 @@ class SettingsPane(Pane):
         return {
             SectionKey.GENERAL: [lambda: self.appearance],
             SectionKey.CALLS: [lambda: self.call],
+            SectionKey.DESK: [],
             SectionKey.PLANNING: [lambda: self.planning],
             SectionKey.CALENDARS: [],
             SectionKey.MESSAGES: [lambda: self.writing],

@@ -18,6 +18,7 @@ class SectionKey(StrEnum):
 
     GENERAL = "general"
     CALLS = "calls"
+    DESK = "desk"
     PLANNING = "planning"
     CALENDARS = "calendars"
     MESSAGES = "messages"
@@ -30,6 +31,7 @@ class SectionKey(StrEnum):
 SECTION_ICONS = {
     SectionKey.GENERAL: "tune-variant",
     SectionKey.CALLS: "video-outline",
+    SectionKey.DESK: "monitor-dashboard",
     SectionKey.PLANNING: "calendar-clock-outline",
     SectionKey.CALENDARS: "calendar-sync-outline",
     SectionKey.MESSAGES: "email-outline",
@@ -45,6 +47,7 @@ def section_word(key: SectionKey) -> str:
     words = {
         SectionKey.GENERAL: _tr("General"),
         SectionKey.CALLS: _tr("Calls"),
+        SectionKey.DESK: _tr("Front desk"),
         SectionKey.PLANNING: _tr("Planning"),
         SectionKey.CALENDARS: _tr("Calendars"),
         SectionKey.MESSAGES: _tr("Messages"),

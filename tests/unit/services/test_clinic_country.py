@@ -8,7 +8,15 @@ import pytest
 
 from hosted_meetings_desktop.domain.errors import InputProblem
 from hosted_meetings_desktop.domain.ids import PersonId
-from hosted_meetings_desktop.domain.person import Person
+from hosted_meetings_desktop.domain.person import (
+    Person,
+    calling_code,
+    digits_of,
+    example_number,
+    is_calling_code,
+    phone_number,
+    regions_called,
+)
 from hosted_meetings_desktop.services.clinic import ClinicService
 from hosted_meetings_desktop.services.people import PeopleService
 from hosted_meetings_desktop.store.database import Database
@@ -94,3 +102,28 @@ async def test_without_any_country_numbers_stay_as_they_were_typed(
 ) -> None:
     people = PeopleService(store, changes, clock)
     assert (await people.keep(ADA)).phone == "0170 1234567"
+
+
+def read_wrongly(code: str) -> bool:
+    """Whether a country's example is not read as a number of it, or says the country by itself."""
+    written = example_number(code)
+    read = phone_number(written, code)
+    inside = read.removeprefix(f"+{code}")
+    return read == inside or not digits_of(written).endswith(inside) or phone_number(written) != written
+
+
+def test_an_example_of_every_country_is_read_as_one_of_it() -> None:
+    codes = [str(code) for code in range(1, 1000) if is_calling_code(str(code))]
+    assert len(codes) > 200
+    assert [code for code in codes if read_wrongly(code)] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "first"),
+    [("1", "US"), ("7", "RU"), ("44", "GB"), ("47", "NO"), ("61", "AU"), ("358", "FI"), ("39", "IT")],
+)
+def test_the_largest_country_of_a_code_comes_first(code: str, first: str) -> None:
+    regions = regions_called(code)
+    assert regions[0] == first
+    assert {calling_code(each) for each in regions} == {code}
+    assert regions_called("999") == ()

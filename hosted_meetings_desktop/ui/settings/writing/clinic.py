@@ -7,11 +7,14 @@ from dataclasses import replace
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.domain.errors import AppError, InputProblem
 from hosted_meetings_desktop.domain.outbox import OutboxSettings
+from hosted_meetings_desktop.domain.person import regions_called
 from hosted_meetings_desktop.ui.parts.forms import FormColumn
+from hosted_meetings_desktop.ui.parts.message_bar import TOLD_MS
 from hosted_meetings_desktop.ui.runtime.calls import Calls
 from hosted_meetings_desktop.ui.settings.writing.colour_field import ColourField, is_colour
+from hosted_meetings_desktop.ui.settings.writing.country_field import ClinicCountry, CountryField, country_words
 from hosted_meetings_desktop.ui.settings.writing.group import WritingGroup, show_text
 from hosted_meetings_desktop.ui.settings.writing.kept import KeptSettings
 from hosted_meetings_desktop.ui.settings.writing.logo_field import LogoField
@@ -27,10 +30,19 @@ _OWN_NAMES = {
 
 
 class ClinicGroup(WritingGroup):
-    """Name, phone, language, a line under every message, colour and logo; each is kept as soon as it is there."""
+    """Name, phone, language, a line under every message, colour and logo; each is kept as soon as it is there.
+
+    Attributes:
+        country: In which country phone numbers are that name none; None where that is not decided here.
+    """
 
     def __init__(
-        self, kept: KeptSettings, calls: Calls, languages: tuple[str, ...], parent: QWidget | None = None
+        self,
+        kept: KeptSettings,
+        calls: Calls,
+        languages: tuple[str, ...],
+        country: ClinicCountry | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(self.tr("Clinic"), kept, parent, found_by=self.tr("letterhead brand practice"))
         self.form = FormColumn()
@@ -38,6 +50,9 @@ class ClinicGroup(WritingGroup):
         self.phone = self._line(
             "phone", self.tr("Help &phone"), MAX_PHONE, self.tr("Who cannot join is asked to call this number.")
         )
+        self.country = None if country is None else CountryField(country, calls)
+        if self.country is not None:
+            self._add_country(self.country)
         self.note = self._line(
             "note",
             self.tr("&Line under every message"),
@@ -73,6 +88,18 @@ class ClinicGroup(WritingGroup):
         self.form.add_field(name, label, line, hint=hint)
         return line
 
+    def _add_country(self, country: CountryField) -> None:
+        column = self.form.add_field("country_code", self.tr("Count&ry code"), country).layout()
+        if column is not None:
+            column.addWidget(country.example)
+        country.kept.connect(self._tell_country)
+        country.refused.connect(self._refuse_country)
+
+    def reload(self) -> None:
+        """Ask for what the messages themselves do not need."""
+        if self.country is not None:
+            self.country.reload()
+
     def show_settings(self, settings: OutboxSettings) -> None:
         """Show what is kept."""
         clinic = settings.clinic
@@ -100,6 +127,24 @@ class ClinicGroup(WritingGroup):
             return replace(settings, clinic=replace(settings.clinic, name=name, phone=phone, note=note))
 
         self.keep(change)
+
+    def _tell_country(self, code: str, before: str) -> None:
+        country, regions = self.country, regions_called(code)
+        if country is None or code == before:
+            return
+        said = self.tr("Numbers without a country stay as they are typed now.")
+        if regions:
+            said = self.tr("Numbers without a country are read as of %1 now.").replace("%1", country_words(regions))
+        self.result.show_message(
+            said, kind="success", action_text=self.tr("Undo"), action=lambda: country.keep(before),
+            timeout_ms=2 * TOLD_MS,
+        )  # fmt: skip
+
+    def _refuse_country(self, error: AppError) -> None:
+        if isinstance(error, InputProblem):
+            self.form.show_problem("country_code", f"{error.title}. {error.advice}".strip())
+        else:
+            self.result.show_error(error)
 
     def _keep_language(self, place: int) -> None:
         tag = str(self.language.itemData(place))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from hosted_meetings_desktop.ui.runtime.calls import Calls
 from hosted_meetings_desktop.ui.settings.sections import PlainGroups
 from hosted_meetings_desktop.ui.settings.writing.clinic import ClinicGroup
+from hosted_meetings_desktop.ui.settings.writing.country_field import ClinicCountry
 from hosted_meetings_desktop.ui.settings.writing.group import WritingGroup
 from hosted_meetings_desktop.ui.settings.writing.kept import KeptSettings, WritingSettings
 from hosted_meetings_desktop.ui.settings.writing.mail import MailGroup
@@ -22,8 +23,11 @@ class WritingGroups(PlainGroups):
     """The clinic, e-mail, and text messages; built when they are first asked for.
 
     Attributes:
+        topics: What they reload on.
         kept: What is kept now, for all of them.
     """
+
+    topics = frozenset({"clinic"})
 
     def __init__(
         self,
@@ -31,6 +35,7 @@ class WritingGroups(PlainGroups):
         calls: Calls,
         *,
         languages: tuple[str, ...] = LANGUAGES,
+        country: ClinicCountry | None = None,
         parent: QObject | None = None,
     ) -> None:
         """Make them; they show nothing before :meth:`reload`.
@@ -39,6 +44,7 @@ class WritingGroups(PlainGroups):
             correspondence: Keeps how the clinic writes.
             calls: Runs the asking.
             languages: BCP 47 tags of the languages that messages are written in.
+            country: Decides in which country phone numbers are that name none; nothing is said of it without.
             parent: The owner.
         """
         super().__init__(parent=parent)
@@ -46,11 +52,12 @@ class WritingGroups(PlainGroups):
         self._correspondence = correspondence
         self._calls = calls
         self._languages = languages
+        self._country = country
 
     @cached_property
     def clinic(self) -> ClinicGroup:
         """The clinic as people know it."""
-        return ClinicGroup(self.kept, self._calls, self._languages)
+        return ClinicGroup(self.kept, self._calls, self._languages, self._country)
 
     @cached_property
     def mail(self) -> MailGroup:
@@ -73,3 +80,4 @@ class WritingGroups(PlainGroups):
     def reload(self) -> None:
         """Ask for everything again; what is being typed stays."""
         self.kept.reload()
+        self.clinic.reload()
