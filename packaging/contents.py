@@ -38,8 +38,8 @@ EXCLUDED = (
 """Modules left out, with everything below them."""
 
 VERSIONED = (
-    "PySide6", "QtAwesome", "XlsxWriter", "aiohttp", "aiosmtplib", "alembic", "anyio", "babel", "certifi",
-    "cryptography", "httpx", "icalendar", "idna", *(("jeepney",) if sys.platform == "linux" else ()), "keyring",
+    "PySide6", "QtAwesome", "XlsxWriter", "aiohttp", "aiosmtplib", "alembic", "anyio", "babel", "botocore",
+    "certifi", "cryptography", "httpx", "icalendar", "idna", *(("jeepney",) if sys.platform == "linux" else ()), "keyring",
     "msgspec", "platformdirs", "protobuf", "python-dateutil", "recurring-ical-events", "SQLAlchemy", "sqlcipher3",
     "truststore", "tzdata",
 )  # fmt: skip
@@ -62,6 +62,9 @@ _FOLDERS = (
     ("resources/call/node_modules/@dytesdk/web-core/dist", "index.iife.js"),
     ("resources/call/node_modules/@dytesdk/ui-kit/dist/dyte-ui-kit", "*.js"),
     ("resources/call/node_modules/@cloudflare/realtimekit", "LICENSE.txt"),
+    # Plays a livestream on the clinic's page where the browser cannot.
+    ("resources/call/node_modules/hls.js/dist", "hls.light.min.js"),
+    ("resources/call/node_modules/hls.js", "LICENSE"),
     # Which version of a kit this is.
     ("resources/call/node_modules/@cloudflare/realtimekit", "package.json"),
     ("resources/call/node_modules/@cloudflare/realtimekit-ui", "package.json"),

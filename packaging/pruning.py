@@ -57,6 +57,10 @@ _WORDS = re.compile(r"(?:^|.*/)babel/locale-data/([a-z]+)(?:_\w+)?\.dat$")
 WRITTEN = frozenset({"root", "ar", "de", "en", "es", "fr", "hi", "pt"})
 """Languages that messages are written in; Babel brings the words for a thousand locales, 30 MB of them."""
 
+_SERVICES = re.compile(r"(?:^|.*/)botocore/data/([^/]+)(?:/.*)?$")
+SERVICES = frozenset({"s3", "endpoints.json", "partitions.json", "sdk-default-configuration.json", "_retry.json"})
+"""What stays of the client for a clinic's own bucket, which brings the interfaces of 400 services, 27 MB of them."""
+
 FROM_THE_PC = frozenset({"libasound.so.2", "libgbm.so.1", "libgcc_s.so.1", "libstdc++.so.6"})
 """Libraries that load parts of the PC's own sound and graphics drivers and must be of one piece with them."""
 
@@ -75,6 +79,8 @@ def wanted(path: str) -> bool:
         return kept is None or plugin[2] in kept
     if (words := _WORDS.match(name)) is not None:
         return words[1] in WRITTEN
+    if (service := _SERVICES.match(name)) is not None:
+        return service[1] in SERVICES
     locale = _LOCALE.match(name)
     return locale is None or locale[1] in LANGUAGES
 

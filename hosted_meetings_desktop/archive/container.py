@@ -30,6 +30,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from hosted_meetings_desktop.archive.troubles import told
 from hosted_meetings_desktop.domain.archive import Damaged
 
 HEADER = 64
@@ -145,7 +146,8 @@ class SealedWriter:
         self._length = length
         self._hash = hashlib.sha256()
         self._kept = bytearray()
-        self._file: BinaryIO = path.open("r+b" if path.exists() else "x+b")
+        # Unbuffered: what a full disk did not take must not linger in a buffer.
+        self._file = path.open("r+b" if path.exists() else "x+b", buffering=0)
         try:
             self._header, self._number = Header(length, os.urandom(32), chunk_log2), 0
             before = self._header_of_before(length)
@@ -155,13 +157,18 @@ class SealedWriter:
                 self._header = before
             else:
                 self._file.seek(0)
-                self._file.write(self._header.pack())
+                self._put(self._header.pack())
             self._sealer = _Sealer(key, self._header)
             self._file.seek(min(self._header.place_of(self._number), self._header.sealed_length))
             self._file.truncate()
         except BaseException:
             self._file.close()
             raise
+
+    @property
+    def length(self) -> int:
+        """Bytes that the content has."""
+        return self._length
 
     @property
     def done(self) -> int:
@@ -180,10 +187,24 @@ class SealedWriter:
         self._hash.update(content)
         self._kept += content
         size = self._header.chunk
-        whole = len(self._kept) // size * size
-        for place in range(0, whole, size):
-            self._seal(bytes(self._kept[place : place + size]))
-        del self._kept[:whole]
+        sealed = 0
+        try:
+            while len(self._kept) - sealed >= size:
+                self._seal(bytes(self._kept[sealed : sealed + size]))
+                sealed += size
+        finally:
+            del self._kept[:sealed]
+
+    def tail(self, size: int) -> bytes:
+        """Return the last bytes of content that were taken, up to ``size`` and those of one chunk at most."""
+        found = bytes(self._kept[-size:])
+        if len(found) < size and self._number:
+            number = self._number - 1
+            self._file.seek(self._header.place_of(number))
+            content = self._sealer.open(number, self._file.read(self._header.size_of(number) + TAG) or b"")
+            found = content[len(found) - size :] + found
+            self._file.seek(0, os.SEEK_END)
+        return found
 
     def finish(self) -> str:
         """Write the rest and make sure that it is on the disk; returns the SHA-256 hex digest of the content.
@@ -197,7 +218,6 @@ class SealedWriter:
         if self._number < self._header.chunks:
             self._seal(bytes(self._kept))
             self._kept.clear()
-        self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
         return self._hash.hexdigest()
@@ -207,13 +227,24 @@ class SealedWriter:
         self._file.close()
 
     def _seal(self, content: bytes | memoryview) -> None:
-        self._file.write(self._sealer.seal(self._number, content))
+        self._put(self._sealer.seal(self._number, content))
         self._number += 1
+
+    def _put(self, data: bytes) -> None:
+        """Write all of it, or leave the file as it was."""
+        place, left = self._file.tell(), memoryview(data)
+        try:
+            while left:
+                left = left[self._file.write(left) or 0 :]
+        except OSError:
+            self._file.seek(place)
+            self._file.truncate()
+            raise
 
     def _header_of_before(self, length: int) -> Header | None:
         self._file.seek(0)
         try:
-            header = Header.unpack(self._file.read(HEADER))
+            header = Header.unpack(self._file.read(HEADER) or b"")
         except Damaged:
             return None
         return header if header.length == length else None
@@ -223,7 +254,7 @@ class SealedWriter:
         self._file.seek(HEADER)
         for number in range(header.chunks):
             size = header.size_of(number) + TAG
-            sealed = self._file.read(size)
+            sealed = self._file.read(size) or b""
             if len(sealed) < size:
                 return number
             try:
@@ -284,6 +315,7 @@ class SealedReader:
 
         Raises:
             Damaged: a chunk of it was changed.
+            VaultProblem: it cannot be read now.
         """
         parts = []
         end = min(place + size, self.length)
@@ -318,7 +350,8 @@ class SealedReader:
 
     def _chunk(self, number: int) -> bytes:
         if self._opened[0] != number:
-            self._file.seek(self.header.place_of(number))
-            sealed = self._file.read(self.header.size_of(number) + TAG)
+            with told():
+                self._file.seek(self.header.place_of(number))
+                sealed = self._file.read(self.header.size_of(number) + TAG)
             self._opened = (number, self._sealer.open(number, sealed))
         return self._opened[1]

@@ -26,16 +26,23 @@ from hosted_meetings_desktop.domain.session import Session
 from hosted_meetings_desktop.domain.sides import Change, Shared, Sides
 
 if TYPE_CHECKING:  # the first list needs this module, but none of these
+    from hosted_meetings_desktop.domain.archive import ArchiveRepository
+    from hosted_meetings_desktop.domain.audit import AuditRepository
     from hosted_meetings_desktop.domain.availability import Availability
     from hosted_meetings_desktop.domain.calendar_entry import BusyTime, CalendarEntry
     from hosted_meetings_desktop.domain.consent import ConsentRepository
     from hosted_meetings_desktop.domain.ids import PersonId, SeriesId, VisitTypeId
+    from hosted_meetings_desktop.domain.ledger.repository import LedgerRepository
     from hosted_meetings_desktop.domain.message import Channel
     from hosted_meetings_desktop.domain.outbox import Message, OutboxSettings, Told
     from hosted_meetings_desktop.domain.own_calendar import OwnCalendar
     from hosted_meetings_desktop.domain.person import Person
+    from hosted_meetings_desktop.domain.retention import RetentionRepository
     from hosted_meetings_desktop.domain.series import InSeries, Series
+    from hosted_meetings_desktop.domain.shares import ShareRepository
     from hosted_meetings_desktop.domain.slots import Taken
+    from hosted_meetings_desktop.domain.transcript import TranscriptRepository
+    from hosted_meetings_desktop.domain.vault import ArchiveSettingsRepository
     from hosted_meetings_desktop.domain.visit_type import VisitType
 
 
@@ -268,6 +275,20 @@ class Library(Protocol):
     def own_calendars(self) -> OwnCalendarRepository: ...
     @property
     def consents(self) -> ConsentRepository: ...
+    @property
+    def archive(self) -> ArchiveRepository: ...
+    @property
+    def archive_settings(self) -> ArchiveSettingsRepository: ...
+    @property
+    def retention(self) -> RetentionRepository: ...
+    @property
+    def transcripts(self) -> TranscriptRepository: ...
+    @property
+    def shares(self) -> ShareRepository: ...
+    @property
+    def audit(self) -> AuditRepository: ...
+    @property
+    def ledger(self) -> LedgerRepository: ...
     @property
     def presets(self) -> PresetRepository: ...
     @property

@@ -7,13 +7,14 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import anyio
 import anyio.to_thread
 
 from hosted_meetings_desktop import __version__
 from hosted_meetings_desktop.domain.errors import AppError, NotFound, ServiceFault, StrangeAnswer, Unreachable
+from hosted_meetings_desktop.domain.vault import Intake, LinkExpired, NotWhole
 from hosted_meetings_desktop.dyte.answers import is_web_page
 from hosted_meetings_desktop.dyte.connections import (
     PORTAL_ADVICE,
@@ -22,17 +23,63 @@ from hosted_meetings_desktop.dyte.connections import (
     open_client,
 )
 from hosted_meetings_desktop.dyte.part_file import PartFile
+from hosted_meetings_desktop.dyte.sealed_part import SealedPart
 from hosted_meetings_desktop.support.trust import failure_words
 
 if TYPE_CHECKING:
     import httpx
 
 Progress = Callable[[int, int | None], None]
+Pace = Callable[[int], Awaitable[None]]
 
 _WRITE_SIZE = 1024 * 1024
 _TELL_EVERY = 0.2
 _KEPT = "What was downloaded so far is kept: download again to go on."
 _LENGTHS_ADVICE = "The copy was thrown away. Download it again; if this stays, tell IT."
+
+
+class Part(Protocol):
+    """What is there of a file that is being downloaded.
+
+    Attributes:
+        size: Bytes that are there.
+        mark: The server's mark of the version they are of.
+        length: Bytes that it will have, where that cannot change any more.
+        overlap: How many of its last bytes are compared where it is gone on with and nothing but the length says
+            that it is still the same file.
+    """
+
+    size: int
+    mark: str
+    length: int | None
+    overlap: int
+
+    async def open(self) -> None:
+        """Open what is there."""
+
+    async def write(self, data: bytes) -> None:
+        """Append."""
+
+    async def tail(self, size: int) -> bytes:
+        """Return the last bytes that are there."""
+        ...
+
+    async def restart(self) -> None:
+        """Forget what is there."""
+
+    async def note(self, mark: str, total: int | None) -> None:
+        """Remember which version of the file this is and how long it will be."""
+
+    async def finish(self) -> str:
+        """End the file; returns the SHA-256 hex digest."""
+        ...
+
+    async def close(self) -> None:
+        """Leave it as far as it is."""
+
+
+async def _at_full_speed(_size: int) -> None:
+    """Set no pace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +131,26 @@ class PresignedFetcher:
             raise AppError("This file is being downloaded already", "Wait until it is done.")
         self._busy.add(target)
         try:
-            client = await anyio.to_thread.run_sync(self._open, url)
-            async with client:
-                return await _Download(self, client, url, target, expected_size, progress).run()
+            return await self._download(url, PartFile(target), expected_size, progress, _at_full_speed)
         finally:
             self._busy.discard(target)
+
+    async def fetch_sealed(
+        self,
+        url: str,
+        intake: Callable[[], Intake],
+        *,
+        expected_size: int | None,
+        progress: Progress,
+        pace: Pace,
+    ) -> str:
+        """Implement ``domain.vault.SealedFetcher``."""
+        return await self._download(url, SealedPart(intake), expected_size, progress, pace)
+
+    async def _download(self, url: str, part: Part, expected_size: int | None, progress: Progress, pace: Pace) -> str:
+        client = await anyio.to_thread.run_sync(self._open, url)
+        async with client:
+            return await _Download(self, client, url, part, expected_size, progress, pace).run()
 
     def _open(self, url: str) -> httpx.AsyncClient:
         import httpx
@@ -120,16 +182,19 @@ class _Download:
         fetcher: PresignedFetcher,
         client: httpx.AsyncClient,
         url: str,
-        target: Path,
+        part: Part,
         expected_size: int | None,
         progress: Progress,
+        pace: Pace,
     ) -> None:
         self._fetcher = fetcher
         self._client = client
         self._url = url
-        self._part = PartFile(target)
+        self._part = part
         self._expected = expected_size
         self._progress = progress
+        self._pace = pace
+        self._again = b""
         self._told_at = float("-inf")
 
     async def run(self) -> str:
@@ -159,19 +224,29 @@ class _Download:
         if self._part.size and not self._resumable():
             await self._part.restart()
         headers = {}
+        self._again = b""
         if self._part.size:
-            headers["range"] = f"bytes={self._part.size}-"
             if self._part.mark:
                 headers["if-range"] = self._part.mark
+            elif self._part.overlap:
+                self._again = await self._part.tail(self._part.overlap)
+            headers["range"] = f"bytes={self._start}-"
         try:
             async with self._client.stream("GET", self._url, headers=headers) as response:
                 return await self._answered(response)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             return self._broken(error)
 
+    @property
+    def _start(self) -> int:
+        """From which byte on the file is asked for."""
+        return self._part.size - len(self._again)
+
     def _resumable(self) -> bool:
         """Tell whether a range can be trusted: this version of the file is marked, or its length is known."""
-        fits = self._expected is None or self._part.size <= self._expected
+        fits = self._expected is None or (
+            self._part.size <= self._expected and self._part.length in {None, self._expected}
+        )
         return fits and (bool(self._part.mark) or self._expected is not None)
 
     def _broken(self, error: Exception) -> AppError:
@@ -191,27 +266,38 @@ class _Download:
             return error
         _raise_unless_given(status, response.headers)
         offer = _offer(status, response.headers)
-        if offer.start != self._part.size:
+        total = offer.total if offer.total is not None else self._expected
+        if offer.start != self._start or (offer.start and self._part.length not in {None, total}):
             # The range was ignored, or the file is another one by now: from the beginning.
             if offer.start:
                 await self._part.restart()
                 return StrangeAnswer(_KEPT, details="download: another range than asked for")
             await self._part.restart()
+        if not offer.start:
+            self._again = b""
+            if self._part.size:
+                await self._part.restart()
         if self._expected is not None and offer.total not in {None, self._expected}:
             await self._wrong_length(offer.total)
-        await self._part.note(offer.mark, offer.total)
+        await self._part.note(offer.mark, total)
         return await self._receive(response, offer.total)
 
     async def _receive(self, response: httpx.Response, total: int | None) -> AppError | None:
         self._tell(total)
-        waiting = bytearray()
+        waiting, again = bytearray(), self._again
         try:
             async for chunk in response.aiter_raw():
+                if again:
+                    if not again.startswith(chunk[: len(again)]):
+                        await self._part.restart()
+                        return StrangeAnswer(_KEPT, details="download: the file is another one now")
+                    chunk, again = chunk[len(again) :], again[len(chunk) :]  # noqa: PLW2901 - the rest of it
                 waiting += chunk
                 if len(waiting) >= _WRITE_SIZE:
                     await self._part.write(bytes(waiting))
                     waiting.clear()
                     self._tell(total)
+                await self._pace(len(chunk))
         finally:
             # Also when the connection broke or the person cancelled: what came is worth keeping.
             with anyio.CancelScope(shield=True):
@@ -233,11 +319,10 @@ class _Download:
 
     async def _wrong_length(self, length: int | None) -> None:
         await self._part.restart()
-        raise AppError(
+        raise NotWhole(
+            f"download: {length} bytes instead of {self._expected}",
             "The file is not as long as the video service said",
             _LENGTHS_ADVICE,
-            retryable=True,
-            details=f"download: {length} bytes instead of {self._expected}",
         )
 
     def _tell(self, total: int | None) -> None:
@@ -250,11 +335,7 @@ class _Download:
 def _raise_unless_given(status: int, headers: Mapping[str, str]) -> None:
     details = f"download: {status}"
     if status in {400, 401, 403}:
-        raise AppError(
-            "The link to this file has expired",
-            f"Refresh the list of recordings and download again. {_KEPT}",
-            details=details,
-        )
+        raise LinkExpired(f"Refresh the list of recordings and download again. {_KEPT}", details=details)
     if status in {404, 410}:
         gone = NotFound("The recording's file", details=details)
         gone.advice = (

@@ -20,7 +20,14 @@ from hosted_meetings_desktop.store.sessions import SqlSessions
 from hosted_meetings_desktop.store.sync_sides import SqlSync
 
 if TYPE_CHECKING:
+    from hosted_meetings_desktop.store.archive import SqlArchive
+    from hosted_meetings_desktop.store.archive_audit import SqlAudit
+    from hosted_meetings_desktop.store.archive_retention import SqlRetention
+    from hosted_meetings_desktop.store.archive_settings import SqlArchiveSettings
+    from hosted_meetings_desktop.store.archive_shares import SqlShares
+    from hosted_meetings_desktop.store.archive_texts import SqlTranscripts
     from hosted_meetings_desktop.store.consents import SqlConsents
+    from hosted_meetings_desktop.store.ledger import SqlLedger
 
 
 class SqlLibrary:
@@ -75,6 +82,55 @@ class SqlLibrary:
         from hosted_meetings_desktop.store.consents import SqlConsents  # not needed for the first list
 
         return SqlConsents(self._connection)
+
+    @cached_property
+    def archive(self) -> SqlArchive:
+        """The archive's files."""
+        from hosted_meetings_desktop.store.archive import SqlArchive
+
+        return SqlArchive(self._connection)
+
+    @cached_property
+    def archive_settings(self) -> SqlArchiveSettings:
+        """What the clinic decided of its archive."""
+        from hosted_meetings_desktop.store.archive_settings import SqlArchiveSettings
+
+        return SqlArchiveSettings(self._connection)
+
+    @cached_property
+    def retention(self) -> SqlRetention:
+        """How long the archive's files are kept."""
+        from hosted_meetings_desktop.store.archive_retention import SqlRetention
+
+        return SqlRetention(self._connection)
+
+    @cached_property
+    def transcripts(self) -> SqlTranscripts:
+        """The text of kept transcripts."""
+        from hosted_meetings_desktop.store.archive_texts import SqlTranscripts
+
+        return SqlTranscripts(self._connection)
+
+    @cached_property
+    def shares(self) -> SqlShares:
+        """What was given to whom."""
+        from hosted_meetings_desktop.store.archive_shares import SqlShares
+
+        return SqlShares(self._connection)
+
+    @cached_property
+    def audit(self) -> SqlAudit:
+        """The audit log."""
+        from hosted_meetings_desktop.store.archive_audit import SqlAudit
+
+        return SqlAudit(self._connection)
+
+    @cached_property
+    def ledger(self) -> SqlLedger:
+        """The attendance ledger."""
+        from hosted_meetings_desktop.store.ledger import SqlLedger
+
+        return SqlLedger(self._connection)
 
     @cached_property
     def own_calendars(self) -> SqlOwnCalendars:

@@ -27,6 +27,7 @@ _MADE_OF = (
     ("alembic", "MIT"),
     ("anyio", "MIT"),
     ("babel", "BSD-3-Clause; locale data: Unicode-3.0"),
+    ("botocore", "Apache-2.0"),
     ("certifi", "MPL-2.0"),
     ("cryptography", "Apache-2.0 or BSD-3-Clause"),
     ("httpx", "BSD-3-Clause"),

@@ -1,0 +1,47 @@
+"""What the operating system says of an archive's folder, as a person needs to hear it."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+from collections.abc import Iterator
+
+from hosted_meetings_desktop.domain.vault import VaultProblem, VaultTrouble
+
+# Windows has no quota error, and its own of shares that went away arrive as EINVAL or ENOENT with a winerror.
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+_REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+def vault_problem(error: OSError) -> VaultProblem:
+    """Return what an error of the archive's folder means."""
+    details = f"archive: {errno.errorcode.get(error.errno or 0, type(error).__name__)}"
+    if error.errno in _FULL:
+        return VaultProblem(
+            VaultTrouble.FULL,
+            "There is no room left for the archive",
+            "What was downloaded so far is kept. Free some room, or choose another folder for the archive.",
+            details=details,
+        )
+    if error.errno in _REFUSED:
+        return VaultProblem(
+            VaultTrouble.REFUSED,
+            "The archive's folder may not be written to",
+            "Nothing was changed. Check the folder's permissions, or choose another one.",
+            details=details,
+        )
+    return VaultProblem(
+        VaultTrouble.AWAY,
+        "The archive's folder cannot be reached",
+        "What is in it is safe. Connect the disk or the network share again; the app goes on by itself.",
+        details=details,
+    )
+
+
+@contextlib.contextmanager
+def told() -> Iterator[None]:
+    """Turn what the operating system says into a ``VaultProblem``."""
+    try:
+        yield
+    except OSError as error:
+        raise vault_problem(error) from error

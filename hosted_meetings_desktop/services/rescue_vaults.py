@@ -1,0 +1,125 @@
+"""The places of the archive: where it goes on, and where it lay before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import anyio
+import anyio.to_thread
+
+from hosted_meetings_desktop.domain.archive import ArchiveItem, ItemState
+from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.domain.ports import Changes, Store
+from hosted_meetings_desktop.domain.repositories import Library
+from hosted_meetings_desktop.domain.vault import ArchiveSettings, Content, MakeVault, Missing, Vault, VaultPlace
+
+
+@dataclass(slots=True)
+class Vaults:
+    """Opens the archive where it lies; each place once, and looked at again after it failed.
+
+    Attributes:
+        make: Makes what reads and writes a place.
+    """
+
+    store: Store
+    changes: Changes
+    make: MakeVault
+    _lock: anyio.Lock = field(default_factory=anyio.Lock)
+    _opened: dict[str, Vault] = field(default_factory=dict)
+
+    async def settings(self) -> ArchiveSettings:
+        """Return what the clinic decided."""
+        return await self.store.run(lambda lib: lib.archive_settings.get())
+
+    async def decide(self, settings: ArchiveSettings) -> ArchiveSettings:
+        """Keep what the clinic decided; another place is opened first, so that a slip is told at once.
+
+        What lies in the place before stays there and is still found.
+
+        Raises:
+            InputProblem: for the field to mend.
+            VaultProblem: the place cannot be used; all stays as it was.
+        """
+        for bucket in (settings.place.bucket, settings.own_storage):
+            if bucket is not None:
+                bucket.check()
+        before = await self.settings()
+        moved = before.moved(settings.place)
+        if moved.vault:
+            await self._open(moved.place, moved.vault)
+        else:
+            moved = replace(moved, vault=await self._begin(moved.place))
+        kept = replace(settings, vault=moved.vault, former=moved.former)
+        await self.store.run(lambda lib: lib.archive_settings.keep(kept))
+        self.changes.publish("rescue")
+        return kept
+
+    async def current(self) -> Vault:
+        """Return the archive where it goes on; begun now where there is none yet.
+
+        Raises:
+            VaultProblem: it cannot be used now.
+        """
+        async with self._lock:
+            settings = await self.settings()
+            if settings.vault:
+                return await self._open(settings.place, settings.vault)
+            begun = await self._begin(settings.place)
+            await self.store.run(lambda lib: _note_begun(lib, settings.place, begun))
+            return self._opened[begun]
+
+    async def of(self, item: ArchiveItem) -> Vault:
+        """Return the archive that holds an item.
+
+        Raises:
+            VaultProblem: it cannot be used now.
+            Missing: nobody knows any more where it lies.
+        """
+        settings = await self.settings()
+        if item.vault == settings.vault or not item.vault:
+            return await self.current()
+        place = settings.former.get(item.vault)
+        if place is None:
+            raise Missing
+        async with self._lock:
+            return await self._open(place, item.vault)
+
+    async def content(self, item: ArchiveItem) -> Content:
+        """Return the content of a kept item, for one reader; it blocks, as all of a vault does.
+
+        Raises:
+            Missing: it is not there any more.
+            Damaged: it is not what was put there.
+            VaultProblem: it cannot be read now.
+            AppError: it is not kept.
+        """
+        if item.state is not ItemState.KEPT:
+            raise AppError("This file is not in the archive", "It can be read once it was downloaded.")
+        vault = await self.of(item)
+        return await anyio.to_thread.run_sync(vault.content, item.place)
+
+    def let_go(self) -> None:
+        """Look at every place anew the next time: one of them failed."""
+        for vault in self._opened.values():
+            vault.close()
+        self._opened.clear()
+
+    async def _open(self, place: VaultPlace, expected: str) -> Vault:
+        if expected not in self._opened:
+            vault = self.make(place, expected)
+            await anyio.to_thread.run_sync(vault.open, expected)
+            self._opened[expected] = vault
+        return self._opened[expected]
+
+    async def _begin(self, place: VaultPlace) -> str:
+        vault = self.make(place, "")
+        begun = await anyio.to_thread.run_sync(vault.open, "")
+        self._opened[begun] = vault
+        return begun
+
+
+def _note_begun(lib: Library, place: VaultPlace, begun: str) -> None:
+    settings = lib.archive_settings.get()
+    if settings.place == place and not settings.vault:
+        lib.archive_settings.keep(replace(settings, vault=begun))
