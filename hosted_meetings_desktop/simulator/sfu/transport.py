@@ -31,6 +31,10 @@ class Outlet:
     track_id: str
 
 
+_ASK_AGAIN = 15
+"""Pictures that cannot be shown without an earlier one, after which a complete one is asked for again."""
+
+
 class ForwardedTrack(MediaStreamTrack):
     """Gives a source's encoded frames to an aiortc sender, which packs them without encoding."""
 
@@ -43,6 +47,7 @@ class ForwardedTrack(MediaStreamTrack):
         self._arrived = asyncio.Event()
         self._listening = False
         self._complete_first = source.kind == "video"
+        self._skipped = 0
 
     async def recv(self) -> Packet[Any]:
         """Return the next frame; the first one of video is decodable by itself."""
@@ -64,6 +69,9 @@ class ForwardedTrack(MediaStreamTrack):
     def _push(self, frame: EncodedFrame | None) -> None:
         if frame is not None and self._complete_first:
             if not frame.keyframe:
+                self._skipped += 1
+                if self._skipped % _ASK_AGAIN == 0:
+                    self._source.request_keyframe()  # the question may have got lost: nothing else asks again
                 return
             self._complete_first = False
         self._frames.append(frame)

@@ -145,3 +145,20 @@ async def test_a_picture_that_cannot_be_decoded_alone_is_not_the_first() -> None
     with pytest.raises(MediaStreamError):
         await track.recv()
     assert track.readyState == "ended"
+
+
+async def test_a_complete_picture_is_asked_for_again_until_it_comes() -> None:
+    asked: list[None] = []
+    source = Source("video", lambda: asked.append(None))
+    track = ForwardedTrack(source)
+    waiting = asyncio.create_task(track.recv())
+    await until(lambda: asked)
+    for number in range(40):
+        source.publish(b"\x01delta", number)
+    assert len(asked) == 3, "the first question was lost, and nobody asked again"
+    source.publish(b"\x00key", 40)
+    assert bytes(await waiting) == b"\x00key"
+    for number in range(41, 80):
+        source.publish(b"\x01delta", number)
+    assert len(asked) == 3
+    track.stop()
