@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import calendar_paint, call_setup, large_lists, memory, practice_home, start, today_pane
+from benchmarks import calendar_paint, call_browser, call_setup, large_lists, memory, practice_home, start, today_pane
 from benchmarks.measured import ROOT, Figure
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -52,12 +52,14 @@ def measure(*, quick: bool) -> tuple[list[Figure], list[str]]:
         notes.append(note)
     with tempfile.TemporaryDirectory(prefix="hosted-meetings-bench-") as name:
         figures += call_setup.measure(Path(name), rounds=1 if quick else call_setup.ROUNDS)
+    with tempfile.TemporaryDirectory(prefix="hosted-meetings-bench-") as name:
+        calls, rounds = call_browser.measure(Path(name), rounds=1 if quick else call_browser.ROUNDS)
     figures.append(_client())
     with tempfile.TemporaryDirectory(prefix="hosted-meetings-bench-") as name:
         large, told = large_lists.measure(Path(name), quick=quick)
     calendar, painted = calendar_paint.measure(quick=quick)
     today, refreshed = today_pane.measure(quick=quick)
-    return figures + large + calendar + today, notes + told + painted + refreshed
+    return figures + calls + large + calendar + today, notes + rounds + told + painted + refreshed
 
 
 def _client() -> Figure:

@@ -2,7 +2,8 @@
 
 ``start`` ends when today's list is shown; ``settle`` stays once everything was read from the provider; ``join``
 clicks on Join in the first meeting's details and ends at the set-up screen; ``import`` begins with an empty store and
-ends when all the account holds was read; ``scroll`` goes through the whole list of all meetings.
+ends when all the account holds was read; ``scroll`` goes through the whole list of all meetings; ``visits`` and a
+number makes so many calls in the first meeting and stays in the last.
 """
 
 from __future__ import annotations
@@ -34,9 +35,10 @@ _PERSON_MS = 2_000
 class Watch:
     """Watches the app's window; until the first paint it only waits for it."""
 
-    def __init__(self, screens: Screens, until: str) -> None:
+    def __init__(self, screens: Screens, until: str, count: int) -> None:
         self._screens = screens
         self._until = until
+        self._count = count
         self._gaps: Gaps | None = None
         AfterPaint(screens.window.ground, self._painted)
         screens.window.pane_shown.connect(self._pane_shown)
@@ -110,6 +112,14 @@ class Watch:
             self._screens.meetings().table.selectRow(0)
             self._screens.desk.opened.connect(self._opened)
             QTimer.singleShot(_PERSON_MS, self._screens.window, self._click)
+        elif self._until == "visits":
+            self._screens.meetings().table.selectRow(0)
+            QTimer.singleShot(_PERSON_MS, self._screens.window, self._visit)
+
+    def _visit(self) -> None:
+        from benchmarks.app_visits import Visits
+
+        self._visits = Visits(self._screens, self._count)
 
     def _click(self) -> None:
         button = self._screens.meetings().meeting_details.join_button
@@ -149,7 +159,7 @@ def _lift_the_budget() -> None:
 
 
 def main() -> int:
-    until = sys.argv[1]
+    until, count = sys.argv[1], int((sys.argv[2:] or ["0"])[0])
     sys.argv[1:] = ["--practice"]
     parse = options.parse
 
@@ -164,7 +174,7 @@ def main() -> int:
         class Watched(screens.Screens):
             def __init__(self, *args: object, **kwargs: object) -> None:
                 super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-                self.watch = Watch(self, until)
+                self.watch = Watch(self, until, count)
 
         screens.Screens = Watched  # type: ignore[misc]
         return found

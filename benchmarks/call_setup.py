@@ -10,12 +10,9 @@ from pathlib import Path
 
 from benchmarks import practice_home
 from benchmarks.measured import Figure, Run, running
+from benchmarks.practice_call import room_with
 from hosted_meetings_desktop.bootstrap.embedded import EmbeddedService
-from hosted_meetings_desktop.domain.account import Provider
 from hosted_meetings_desktop.domain.call import CallTicket, Kit
-from hosted_meetings_desktop.domain.ids import new_id
-from hosted_meetings_desktop.domain.room import RoomSpec
-from hosted_meetings_desktop.dyte.client import connect
 
 ROUNDS = 7
 BAR = 1.3
@@ -48,20 +45,4 @@ def _joined(run: Run) -> float:
 
 
 async def _ticket(embedded: EmbeddedService) -> CallTicket:
-    ready = await embedded.ready()
-    service = connect(ready.credentials[Provider.REALTIMEKIT])
-    try:
-        room = await service.create_room(RoomSpec("Consultation"))
-        admission = await service.add_participant(
-            room.id, name="Dr Amal Sommer", preset="group_call_host", custom_id=new_id()
-        )
-    finally:
-        await service.aclose()
-    return CallTicket(
-        meeting_title="Consultation",
-        display_name="Dr Amal Sommer",
-        kit=Kit.REALTIMEKIT,
-        token=admission.token,
-        base_uri=ready.embedded.base_uri,
-        edge_url=ready.embedded.edge_url,
-    )
+    return (await room_with(embedded, {"host": ("Dr Amal Sommer", "group_call_host", Kit.REALTIMEKIT)}))["host"]

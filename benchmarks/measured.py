@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,12 +42,18 @@ class Figure:
 class Run:
     """A process under way; its marks are milliseconds since it was started, ``told`` is what came with them."""
 
-    def __init__(self, arguments: tuple[str, ...], folder: Path, told: str) -> None:
-        environ = os.environ | {
-            "HOSTED_MEETINGS_HOME": str(folder / "home"),
-            "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
-            "HOSTED_MEETINGS_FAKE_MEDIA": "1",
-        }
+    def __init__(
+        self, arguments: tuple[str, ...], folder: Path, told: str, more: Mapping[str, str] | None = None
+    ) -> None:
+        environ = (
+            os.environ
+            | (more or {})
+            | {
+                "HOSTED_MEETINGS_HOME": str(folder / "home"),
+                "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
+                "HOSTED_MEETINGS_FAKE_MEDIA": "1",
+            }
+        )
         # Every side starts as an installed program does: with its bytecode at hand.
         environ.pop("PYTHONDONTWRITEBYTECODE", None)
         self._errors = (folder / "errors.txt").open("a+", encoding="utf-8")
@@ -98,15 +104,16 @@ class Run:
 
 
 @contextlib.contextmanager
-def running(*arguments: str, folder: Path, told: str = "") -> Iterator[Run]:
+def running(*arguments: str, folder: Path, told: str = "", environ: Mapping[str, str] | None = None) -> Iterator[Run]:
     """Run ``python -m arguments`` while the block runs.
 
     Args:
         arguments: The module and what follows it.
         folder: Holds its bytecode and the app's home.
         told: What it reads from its standard input.
+        environ: What else stands in its environment.
     """
-    run = Run(arguments, folder, told)
+    run = Run(arguments, folder, told, environ)
     try:
         yield run
     except BaseException:

@@ -21,6 +21,10 @@ def main() -> int:
         from hosted_meetings_desktop.bootstrap import export_command
 
         return export_command.run(sys.argv[2:])
+    if sys.argv[1:2] == ["verify-ledger"]:
+        from hosted_meetings_desktop.bootstrap import verify_command
+
+        return verify_command.run(sys.argv[2:])
     gc.disable()  # nearly all that a start makes is there to stay; the desktop collects again once it has started
     options = parse(sys.argv[1:])
     import_qt_plainly()

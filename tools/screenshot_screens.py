@@ -50,6 +50,16 @@ def settings_sections(stage: Stage) -> None:
         stage.clear()
 
 
+def settings_desk(stage: Stage) -> None:
+    for more, red in (("", 12), ("-problem", 2)):
+        window, pane = _settings(stage, SectionKey.DESK)
+        (desk,) = pane.pages[SectionKey.DESK].parts
+        desk.limits.fields["red_after"].setValue(red)
+        stage.settle()
+        stage.save(window, more=more)
+        stage.clear()
+
+
 def settings_guests(stage: Stage) -> None:
     window, pane = _settings(stage, SectionKey.GUESTS)
     pane.guests.page.setText("http://clinic.example")
@@ -199,9 +209,10 @@ def window_error(stage: Stage) -> None:
 
 
 SCENES: tuple[Scene, ...] = (
-    *PANES, *PLANS, settings, settings_sections, settings_guests, settings_account, settings_practice, settings_found,
-    settings_small, settings_rtl, connect, connect_dyte, connect_refused, connect_no_keyring, palette,
-    palette_found, shortcuts, sign_out, status, window_error, *SYNC, today, today_waiting,
+    *PANES, *PLANS, settings, settings_sections, settings_desk, settings_guests, settings_account,
+    settings_practice, settings_found, settings_small, settings_rtl, connect, connect_dyte, connect_refused,
+    connect_no_keyring, palette, palette_found, shortcuts, sign_out, status, window_error, *SYNC, today,
+    today_waiting,
 )  # fmt: skip
 LARGE: tuple[Scene, ...] = (meetings, plan_new, schedule_day, schedule_week)
 

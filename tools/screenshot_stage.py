@@ -31,6 +31,8 @@ from hosted_meetings_desktop.ui.parts.pane import Pane
 from hosted_meetings_desktop.ui.runtime.changes import ChangeBroadcast
 from hosted_meetings_desktop.ui.settings.pane import SettingsPane
 from hosted_meetings_desktop.ui.settings.preferences import Preferences
+from hosted_meetings_desktop.ui.settings.sections import SectionKey, SettingsSection
+from hosted_meetings_desktop.ui.settings.writing.groups import WritingGroups
 from hosted_meetings_desktop.ui.theme.apply import apply_theme
 from hosted_meetings_desktop.ui.theme.tokens import ThemeMode
 from hosted_meetings_desktop.ui.window.entry import PaneEntry
@@ -38,10 +40,11 @@ from hosted_meetings_desktop.ui.window.main_window import MainWindow
 from tests.panes.clinic_data import NOW
 from tests.panes.fake_services import FakeAttendance, FakeJoin, FakeLive, FakeMeetings, FakeRecordings
 from tests.panes.fakes import FakeAccountService, FakeKeeper, FakeSyncService, NowCalls, some_backups
-from tests.panes.outbox_kit import writing_groups
+from tests.panes.outbox_kit import FakeCorrespondence
 from tests.panes.people_kit import FakePeople
 from tests.panes.planning_kit import planning_groups
 from tests.panes.schedule_kit import FakeSchedule
+from tests.panes.settings_kit import FakeCountry, desk_groups
 from tests.panes.today_kit import FakeDesk, FakeLinks, FakeRoomDeeds
 
 USUAL = (1180, 760)
@@ -256,7 +259,9 @@ def _attendance(clinic: Clinic) -> Pane:
 def _settings_pane(clinic: Clinic, label: str, settings: QSettings) -> Pane:
     account = Account(AccountId("a1"), Provider.REALTIMEKIT, label, practice=clinic.practice)
     folder = Path("/home/desk/.local/share/hosted-meetings")
+    writing = WritingGroups(FakeCorrespondence(), NowCalls(), country=FakeCountry())
+    desk = SettingsSection(SectionKey.DESK, lambda: desk_groups(settings, NowCalls()))
     return SettingsPane(
         account, clinic.account, NowCalls(), Preferences(settings), clinic.keeper, planning_groups(NowCalls()),
-        writing_groups(NowCalls()), clock=_now, data_folder=folder,
+        writing, extra=(desk,), clock=_now, data_folder=folder,
     )  # fmt: skip

@@ -14,6 +14,8 @@ import select
 import socket
 import sys
 import threading
+import time
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from hosted_meetings_desktop.domain.errors import AppError
@@ -21,6 +23,8 @@ from hosted_meetings_desktop.domain.vault import Content
 
 _SLICE = 1 << 18
 """Bytes read and sent at a time: a chunk of the archive's files."""
+_FIRST = 4_096
+"""Less than this waits to be sent: more is read meanwhile."""
 _LONGEST_HEAD = 8_192
 _PATIENCE = 5.0
 """Seconds in which a request has to be here; the answer may take as long as the film is watched."""
@@ -50,15 +54,14 @@ class Stream:
         self._content = content
         self._kind = _KINDS.get(suffix.lower(), "application/octet-stream")
         self._path = f"/{secrets.token_urlsafe(32)}/film{suffix if suffix.lower() in _KINDS else ''}"
-        self._reading = threading.Lock()
         self._lock = threading.Lock()
-        self._open: set[socket.socket] = set()
+        self._links: dict[socket.socket, _Link] = {}
         self._ended = False
         self._problem: AppError | None = None
         self._listener = _listen()
         self._wake, self._woken = socket.socketpair()
         self._port: int = self._listener.getsockname()[1]
-        listen = threading.Thread(target=self._listen, args=(unwanted_after,), name="player stream", daemon=True)
+        listen = threading.Thread(target=self._run, args=(unwanted_after,), name="player stream", daemon=True)
         listen.start()
 
     @property
@@ -77,110 +80,161 @@ class Stream:
             if self._ended:
                 return
             self._ended = True
-            for connection in self._open:
+            for connection in self._links:
                 with contextlib.suppress(OSError):
                     connection.shutdown(socket.SHUT_RDWR)
-        with contextlib.suppress(OSError):
-            self._listener.close()
-        with contextlib.suppress(OSError):
-            self._wake.send(b"x")
+            with contextlib.suppress(OSError):
+                self._listener.close()
+            with contextlib.suppress(OSError):
+                self._wake.send(b"x")
 
     # ---- connections
-    def _listen(self, unwanted_after: float) -> None:
+    def _run(self, unwanted_after: float) -> None:
+        """Serve all connections in one thread: each wait for the interpreter is one that the player waits too."""
+        patience = unwanted_after
         try:
-            patience: float | None = unwanted_after
             while not self._ended:
-                ready, _, _ = select.select([self._listener, self._woken], [], [], patience)
-                if self._ended or self._listener not in ready:
+                asking = [connection for connection, link in self._links.items() if not link.answered]
+                sending = [connection for connection, link in self._links.items() if link.answered]
+                ready, free, _ = select.select([self._listener, self._woken, *asking], sending, [], patience)
+                if self._ended or not (ready or free or self._links):
                     break
-                patience = None
-                self._take(self._listener.accept()[0])
+                patience = _PATIENCE
+                self._serve(ready, free)
+                self._let_go(time.monotonic())
         except (OSError, ValueError):
             pass  # the listener was closed under it, which is how a stream ends
         finally:
             self.cut()
-            with self._reading:  # not while somebody reads
-                self._content.close()
+            for connection in tuple(self._links):
+                self._close(connection)
+            self._content.close()
             for left in (self._wake, self._woken):
                 left.close()
 
-    def _take(self, connection: socket.socket) -> None:
-        with self._lock:
-            welcome = not self._ended and len(self._open) < _MOST
-            if welcome:
-                self._open.add(connection)
-        if welcome:
-            threading.Thread(target=self._serve, args=(connection,), name="player stream", daemon=True).start()
-        else:
-            connection.close()
+    def _serve(self, ready: list[socket.socket], free: list[socket.socket]) -> None:
+        if self._listener in ready and (new := self._take()) is not None:
+            ready.append(new)  # whoever connects has asked already
+        for connection in (*ready, *free):
+            link = self._links.get(connection)
+            if link is None:
+                continue
+            try:
+                if not link.answered and self._hear(connection, link):
+                    link.out = memoryview(self._answer(bytes(link.head), link))
+                if link.answered and not self._send(connection, link):
+                    self._close(connection)
+            except BlockingIOError:
+                continue
+            except OSError:  # the player seeks elsewhere, or is closed
+                self._close(connection)
 
-    def _serve(self, connection: socket.socket) -> None:
-        try:
-            with contextlib.suppress(OSError):  # the player seeks elsewhere, or is closed
-                self._answer(connection)
-        finally:
-            with self._lock:
-                self._open.discard(connection)
+    def _take(self) -> socket.socket | None:
+        connection = self._listener.accept()[0]
+        connection.settimeout(0)
+        with self._lock:
+            if self._ended or len(self._links) >= _MOST:
+                connection.close()
+                return None
+            self._links[connection] = _Link(time.monotonic() + _PATIENCE)
+        return connection
+
+    def _let_go(self, now: float) -> None:
+        """Close what never asked for anything."""
+        for connection, link in tuple(self._links.items()):
+            if not link.answered and now > link.until:
+                self._close(connection)
+
+    def _close(self, connection: socket.socket) -> None:
+        with self._lock:
+            self._links.pop(connection, None)
             connection.close()
 
     # ---- HTTP
-    def _answer(self, connection: socket.socket) -> None:
-        connection.settimeout(_PATIENCE)
-        head = _read_head(connection)
-        connection.settimeout(None)
-        asked, *fields = head.split(b"\r\n")
+    @staticmethod
+    def _hear(connection: socket.socket, link: _Link) -> bool:
+        """Take what came of a request; returns whether all of it is there."""
+        data = connection.recv(_LONGEST_HEAD)
+        link.head += data
+        if not data or len(link.head) > _LONGEST_HEAD:
+            raise OSError("that is no request")
+        link.answered = b"\r\n\r\n" in link.head
+        return link.answered
+
+    def _answer(self, head: bytes, link: _Link) -> bytes:
+        """Return the head of the answer, and let the link know what is sent after it."""
+        asked, *fields = head.partition(b"\r\n\r\n")[0].split(b"\r\n")
         method, _, rest = asked.partition(b" ")
         path = rest.partition(b" ")[0]
         if not hmac.compare_digest(path, self._path.encode()):
-            _send_head(connection, HTTPStatus.NOT_FOUND, {"Content-Length": "0"})
-            return
+            return _head(HTTPStatus.NOT_FOUND, {"Content-Length": "0"})
         if method not in {b"GET", b"HEAD"}:
-            _send_head(connection, HTTPStatus.METHOD_NOT_ALLOWED, {"Content-Length": "0", "Allow": "GET, HEAD"})
-            return
+            return _head(HTTPStatus.METHOD_NOT_ALLOWED, {"Content-Length": "0", "Allow": "GET, HEAD"})
         length = self._content.length
         wanted = _range(fields, length)
         if wanted is None:
             unfit = {"Content-Length": "0", "Content-Range": f"bytes */{length}"}
-            _send_head(connection, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, unfit)
-            return
+            return _head(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, unfit)
         begin, end, part = wanted
         said = {"Content-Type": self._kind, "Content-Length": str(end - begin), "Accept-Ranges": "bytes"}
         if part:
             said["Content-Range"] = f"bytes {begin}-{end - 1}/{length}"
-        _send_head(connection, HTTPStatus.PARTIAL_CONTENT if part else HTTPStatus.OK, said)
         if method == b"GET":
-            self._send(connection, begin, end)
+            link.place, link.end = begin, end
+        return _head(HTTPStatus.PARTIAL_CONTENT if part else HTTPStatus.OK, said)
 
-    def _send(self, connection: socket.socket, begin: int, end: int) -> None:
-        # The first piece is short up to where a chunk of the file ends, so that none is opened twice.
-        while begin < end and not self._ended:
-            size = min(end - begin, _SLICE - begin % _SLICE)
-            try:
-                with self._reading:
-                    if self._ended:
-                        return
-                    data = self._content.read_at(begin, size)
-            except AppError as problem:
-                self._problem = self._problem or problem
-                return
-            except OSError as problem:
-                self._problem = self._problem or AppError(
-                    "This recording cannot be read from the archive now",
-                    "Look whether its folder is connected, then play it again.",
-                    retryable=True,
-                    details=type(problem).__name__,
-                )
-                return
-            if not data:
-                return
-            connection.sendall(data)
-            begin += len(data)
+    def _send(self, connection: socket.socket, link: _Link) -> bool:
+        """Send what can be sent now; returns whether there is more."""
+        if link.place < link.end and len(link.out) < _FIRST:
+            piece = self._read(link)
+            if not piece:
+                return False  # what is missing cannot be made up for: the player sees that the film breaks off
+            link.place += len(piece)
+            link.out = memoryview(bytes(link.out) + piece)
+        link.out = link.out[connection.send(link.out) :]
+        return bool(link.out) or link.place < link.end
+
+    def _read(self, link: _Link) -> bytes:
+        # Up to where a chunk of the file ends, so that none is opened twice.
+        size = min(link.end - link.place, _SLICE - link.place % _SLICE)
+        try:
+            return self._content.read_at(link.place, size)
+        except AppError as problem:
+            self._problem = self._problem or problem
+        except OSError as problem:
+            self._problem = self._problem or AppError(
+                "This recording cannot be read from the archive now",
+                "Look whether its folder is connected, then play it again.",
+                retryable=True,
+                details=type(problem).__name__,
+            )
+        return b""
+
+
+@dataclass(slots=True, eq=False)
+class _Link:
+    """A connection of the player's.
+
+    Attributes:
+        until: When it is closed, if it has not asked by then.
+        out: What is sent next.
+        place: Where in the content what follows it begins.
+    """
+
+    until: float
+    head: bytearray = field(default_factory=bytearray)
+    answered: bool = False
+    out: memoryview = field(default_factory=lambda: memoryview(b""))
+    place: int = 0
+    end: int = 0
 
 
 def _listen() -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     if sys.platform == "win32":  # else any other program may listen on the same port too
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+    # A player that looks for a film's index takes a little here and there: not megabytes ahead for each.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SLICE)
     try:
         listener.bind(("127.0.0.1", 0))
         listener.listen(_MOST)
@@ -190,21 +244,10 @@ def _listen() -> socket.socket:
     return listener
 
 
-def _read_head(connection: socket.socket) -> bytes:
-    """Return the lines of a request; raises OSError where it is none."""
-    head = b""
-    while b"\r\n\r\n" not in head:
-        data = connection.recv(_LONGEST_HEAD)
-        head += data
-        if not data or len(head) > _LONGEST_HEAD:
-            raise OSError("that is no request")
-    return head.partition(b"\r\n\r\n")[0]
-
-
 def _range(fields: list[bytes], length: int) -> tuple[int, int, bool] | None:
     """Return from where to where (exclusive) is asked for, and whether as a part; None where there is nothing."""
-    for field in fields:
-        name, _, value = field.partition(b":")
+    for each in fields:
+        name, _, value = each.partition(b":")
         if name.strip().lower() == b"range" and (found := _RANGE.fullmatch(value.strip())):
             begin = int(found[1])
             end = min(int(found[2]) + 1, length) if found[2] else length
@@ -212,8 +255,8 @@ def _range(fields: list[bytes], length: int) -> tuple[int, int, bool] | None:
     return 0, length, False
 
 
-def _send_head(connection: socket.socket, status: HTTPStatus, fields: dict[str, str]) -> None:
+def _head(status: HTTPStatus, fields: dict[str, str]) -> bytes:
     lines = [f"HTTP/1.1 {status.value} {status.phrase}"]
     lines += [f"{name}: {value}" for name, value in fields.items()]
     lines += ["Cache-Control: no-store", "X-Content-Type-Options: nosniff", "Connection: close", "", ""]
-    connection.sendall("\r\n".join(lines).encode("ascii"))
+    return "\r\n".join(lines).encode("ascii")

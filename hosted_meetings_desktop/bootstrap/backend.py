@@ -22,6 +22,7 @@ from hosted_meetings_desktop.bootstrap.late_calendars import late_calendars
 from hosted_meetings_desktop.bootstrap.late_fetcher import LateFetcher
 from hosted_meetings_desktop.bootstrap.late_service import late_service
 from hosted_meetings_desktop.bootstrap.later import LaterServices
+from hosted_meetings_desktop.bootstrap.ledger_ends import LedgerEnds
 from hosted_meetings_desktop.bootstrap.practice_page import PracticeGuestPage
 from hosted_meetings_desktop.bootstrap.store_key import StoreKey, key_file, keyring_key
 from hosted_meetings_desktop.domain.account import Account, Credentials, Embedded
@@ -42,6 +43,7 @@ from hosted_meetings_desktop.sync.engine import Engine
 
 if TYPE_CHECKING:
     from hosted_meetings_desktop.domain.checkup_targets import Place
+    from hosted_meetings_desktop.domain.ledger.repository import Anchors
     from hosted_meetings_desktop.domain.message import Postman
 
 log = logging.getLogger(__name__)
@@ -111,14 +113,15 @@ class Backend:
         self._running.set()
         try:
             async with anyio.create_task_group() as tasks:
-                for work in (self.engine.run, self.safekeeping.run, self._send, self._look_into_calendars):
+                background = (self._send, self._look_into_calendars, self._keep_ledger)
+                for work in (self.engine.run, self.safekeeping.run, *background):
                     tasks.start_soon(_keep_running, work, died)
         finally:
             with anyio.CancelScope(shield=True):
                 await self.service.aclose()
             self._ended.set()
 
-    # Both wait until the first list is shown: importing them would hold it up.
+    # All wait until the first list is shown: importing them would hold it up.
     async def _send(self) -> None:
         await anyio.sleep(_AFTER_THE_LIST)
         await self.later.outbox.run()
@@ -126,6 +129,10 @@ class Backend:
     async def _look_into_calendars(self) -> None:
         await anyio.sleep(_AFTER_THE_LIST)
         await self.later.own_calendars.run()
+
+    async def _keep_ledger(self) -> None:
+        await anyio.sleep(_AFTER_THE_LIST)
+        await self.later.ledger_gatherer.run()
 
     def close(self) -> None:
         """Close what runs outside the services' loop, when ``run`` has ended or after a moment's patience."""
@@ -242,7 +249,7 @@ def account_backend(
     service = late_service(account.provider, connect)
     return _assemble(
         account, service, path, key, recordings, changes=changes, guest_page=guest_page, cleanup=cleanup,
-        lasting=lasting, place=place,
+        lasting=lasting, place=place, ledger_ends=LedgerEnds(secrets),
     )  # fmt: skip
 
 
@@ -260,6 +267,7 @@ def _assemble(
     lasting: bool = True,
     postman: Callable[[], Postman] | None = None,
     place: Callable[[], Awaitable[Place]],
+    ledger_ends: Anchors | None = None,
 ) -> Backend:
     use_newest_zone_data()
     _make_private(recordings)
@@ -275,7 +283,7 @@ def _assemble(
     later = LaterServices(
         database, engine, changes, now, calendars, joining, postman or _postman,
         begin=partial(_set_up_practice, database) if embedded else None, zone=local_zone, region=local_region,
-        place=place,
+        place=place, account=account.id, ledger_ends=ledger_ends,
     )  # fmt: skip
     return Backend(
         account=account,

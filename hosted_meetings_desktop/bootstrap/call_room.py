@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from hosted_meetings_desktop.bootstrap.call_notes import RolesInCalls, keep_diaries
+from hosted_meetings_desktop.bootstrap.consent_notes import serve_consents
 from hosted_meetings_desktop.ui.call.engine import FAKE_MEDIA
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class CallRoom:
         )
         roles.follow(desk)
         keep_diaries(desk)
+        serve_consents(desk, backend.live, self._calls, self._changes)
         self.way_out.serve(desk)
         desk.failed.connect(self._window.show_error)
         notifier = self._notifier()

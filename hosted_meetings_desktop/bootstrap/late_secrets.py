@@ -37,6 +37,14 @@ class LateSecrets:
         """Keep the key of an account's store."""
         self._keyring().keep_store_key(account, key)
 
+    def ledger_end(self, account: AccountId) -> str | None:
+        """Return where an account's ledger ends."""
+        return self._keyring().ledger_end(account)
+
+    def keep_ledger_end(self, account: AccountId, text: str) -> None:
+        """Keep where an account's ledger ends."""
+        self._keyring().keep_ledger_end(account, text)
+
     def forget(self, account: AccountId) -> None:
         """Remove an account's credentials."""
         self._keyring().forget(account)

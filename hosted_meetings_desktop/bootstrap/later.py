@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hosted_meetings_desktop.domain.calendaring import Calendars
     from hosted_meetings_desktop.domain.checkup_targets import Place
+    from hosted_meetings_desktop.domain.ids import AccountId
+    from hosted_meetings_desktop.domain.ledger.repository import Anchors, LedgerRepository
     from hosted_meetings_desktop.domain.message import Postman
     from hosted_meetings_desktop.domain.ports import Changes, Clock, Store, SyncEngine
+    from hosted_meetings_desktop.domain.repositories import Library
     from hosted_meetings_desktop.services.arrivals import Arrivals
+    from hosted_meetings_desktop.services.audit import AuditService
     from hosted_meetings_desktop.services.checkup import CheckupService
     from hosted_meetings_desktop.services.clinic import ClinicService
     from hosted_meetings_desktop.services.consents import ConsentService
@@ -20,10 +24,15 @@ if TYPE_CHECKING:
     from hosted_meetings_desktop.services.desk_links import DeskLinks
     from hosted_meetings_desktop.services.front_desk import FrontDeskService
     from hosted_meetings_desktop.services.joining import JoinService
+    from hosted_meetings_desktop.services.ledger import LedgerService
+    from hosted_meetings_desktop.services.ledger_gathering import LedgerGatherer
+    from hosted_meetings_desktop.services.ledger_proof import LedgerProof
+    from hosted_meetings_desktop.services.ledger_witness import LedgerWitness
     from hosted_meetings_desktop.services.outbox import OutboxService
     from hosted_meetings_desktop.services.own_calendars import OwnCalendarService
     from hosted_meetings_desktop.services.people import PeopleService
     from hosted_meetings_desktop.services.presence import PresenceService
+    from hosted_meetings_desktop.services.reports import ReportService
     from hosted_meetings_desktop.services.schedule import ScheduleService
     from hosted_meetings_desktop.services.upcoming import UpcomingService
 
@@ -38,6 +47,8 @@ class LaterServices:
         zone: Tells the IANA zone of this PC.
         region: Tells the country of this PC, ISO 3166 ("DE"); empty where it has none.
         place: Tells whose service has to be reached for calls.
+        account: Names the attendance ledger.
+        ledger_ends: Where its end is kept outside the store; None: nowhere.
     """
 
     store: Store
@@ -51,6 +62,8 @@ class LaterServices:
     zone: Callable[[], str]
     region: Callable[[], str]
     place: Callable[[], Awaitable[Place]]
+    account: AccountId
+    ledger_ends: Anchors | None
 
     @cached_property
     def schedule(self) -> ScheduleService:
@@ -137,6 +150,50 @@ class LaterServices:
         return ConsentService(self.store, self.changes, self.clock)
 
     @cached_property
+    def ledger(self) -> LedgerService:
+        """The attendance ledger, for screens and reports."""
+        from hosted_meetings_desktop.services.ledger import LedgerService
+
+        return LedgerService(self.store, _ledger, self.account, self.changes, self.clock)
+
+    @cached_property
+    def ledger_gatherer(self) -> LedgerGatherer:
+        """Keeps the attendance ledger."""
+        from hosted_meetings_desktop.services.ledger_gathering import LedgerGatherer
+
+        return LedgerGatherer(
+            self.store, _ledger, self.account, self.changes, self.clock, self.zone, anchors=self.ledger_ends
+        )
+
+    @cached_property
+    def ledger_proof(self) -> LedgerProof:
+        """Proves that nothing in the ledger was changed or removed."""
+        from hosted_meetings_desktop.services.ledger_proof import LedgerProof
+
+        return LedgerProof(self.store, _ledger, self.account, self.ledger_ends)
+
+    @cached_property
+    def ledger_witness(self) -> LedgerWitness:
+        """Takes what call windows see."""
+        from hosted_meetings_desktop.services.ledger_witness import LedgerWitness
+
+        return LedgerWitness(self.store, _ledger, self.clock)
+
+    @cached_property
+    def audit(self) -> AuditService:
+        """Who did what with patients' data."""
+        from hosted_meetings_desktop.services.audit import AuditService
+
+        return AuditService(self.store, self.changes, self.clock)
+
+    @cached_property
+    def reports(self) -> ReportService:
+        """Attendance reports."""
+        from hosted_meetings_desktop.services.reports import ReportService
+
+        return ReportService(self.store, self.ledger, self.audit, self.clock, self.zone)
+
+    @cached_property
     def presence(self) -> PresenceService:
         """The front desk's own way into rooms."""
         from hosted_meetings_desktop.services.presence import PresenceService
@@ -159,3 +216,7 @@ class LaterServices:
         return OwnCalendarService(
             self.store, self.calendars, LateCalendarFetcher(), self.schedule, self.changes, self.clock, self.zone
         )
+
+
+def _ledger(library: Library) -> LedgerRepository:
+    return library.ledger

@@ -160,6 +160,12 @@ class Tour(QObject):
         details.live_section.look()
         yield Until("who is in the room", lambda: _people(details) == 2)
         details.live_section.record_button.click()
+        consent = details.consent
+        yield Until("the question about consent", lambda: consent.question is not None)
+        asked = next(line for line in consent.section.lines if line.person.here)
+        asked.menu.actions()[0].trigger()  # agrees, was asked
+        yield Until("everybody to have agreed", lambda: consent.go_button is not None)
+        consent.go_button.click()
         yield Until("the recording to run", lambda: _recording(details))
         yield _pause(_RECORDED_SECONDS)
         self._done("The call is recorded", meetings.window())

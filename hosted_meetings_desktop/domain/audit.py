@@ -25,6 +25,8 @@ class Deed(StrEnum):
     HELD = "held"
     RELEASED = "released"
     RULES = "rules"  # how long files are kept
+    CONSENT = "consent"  # what somebody said to being recorded was written down
+    REPORTED = "reported"  # who came was written into a file for others
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,21 @@ def audit_note(entry: Entry) -> AuditNote:
         why=str(body["why"]),
         facts={str(name): str(value) for name, value in dict(body["facts"]).items()},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One entry, for a person to read.
+
+    Attributes:
+        note: What it says; None where that cannot be read.
+        thing: What it was done with, as the clinic calls it; empty where it is not known any more.
+    """
+
+    number: int
+    note: AuditNote | None
+    thing: str
+    hash: str
 
 
 class AuditRepository(Protocol):

@@ -8,12 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from hosted_meetings_desktop.domain.desk_place import DESK_PRESET
 from hosted_meetings_desktop.domain.errors import AppError, InputProblem
-from hosted_meetings_desktop.domain.front_desk import DESK_PRESET
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
 from hosted_meetings_desktop.domain.live import LivePerson
 from hosted_meetings_desktop.domain.meeting import MAX_NAME, Meeting
-from hosted_meetings_desktop.domain.preset import Role
+from hosted_meetings_desktop.domain.preset import USUAL_PRESETS, Role
 from hosted_meetings_desktop.domain.visit_type import ConsentPolicy, RecordingPolicy
 
 MAX_NOTE = 500
@@ -120,16 +120,28 @@ class RecordingConsent:
     Attributes:
         people: Everybody whose consent counts, the invited ones first.
         policy: What the kind of visit demands.
+        by_itself: Whether the call window starts the recording as soon as everybody in the call has agreed.
     """
 
     standing: Standing
     people: tuple[PersonConsent, ...]
     policy: ConsentPolicy
+    by_itself: bool = False
 
     @property
     def missing(self) -> tuple[str, ...]:
         """Who has not said yes, by name: those in the call, or without one all."""
         return tuple(each.name for each in _counting(self.people) if not each.given)
+
+    @property
+    def unaware(self) -> tuple[PersonConsent, ...]:
+        """Who is in the call and is not to be recorded as things stand: a recording that runs should pause."""
+        here = tuple(each for each in self.people if each.here)
+        if self.standing is Standing.NEVER:
+            return here
+        if self.policy is ConsentPolicy.ANNOUNCED:
+            return tuple(each for each in here if each.said_no or each.last is None)
+        return tuple(each for each in here if not each.given)
 
 
 class ConsentMissing(AppError):
@@ -172,7 +184,8 @@ def consent_of(
     """Return how the consents of a meeting stand.
 
     Hosts need none: whoever starts a recording agrees to it. Colleagues do: it is their voice too. Of those in
-    the call, also whoever was not invited is asked; while somebody is in it, only those in it count.
+    the call, also whoever was not invited is asked, unless they have a host's rights; while somebody is in it, only
+    those in it count.
 
     Args:
         meeting: Whose people they are.
@@ -191,14 +204,19 @@ def consent_of(
         for each in meeting.invitees
         if each.role is not Role.HOST
     ]
-    hosts = {DESK_PRESET, *(each.preset for each in meeting.invitees if each.role is Role.HOST)}
+    hosts = {
+        DESK_PRESET,
+        USUAL_PRESETS[Role.HOST],
+        *(each.preset for each in meeting.invitees if each.role is Role.HOST),
+    }
     strangers = {
         each.name.strip().casefold(): each.name
         for each in inside
         if each.invitee is None and each.preset not in hosts
     }
     people += [PersonConsent(None, name, None, last.get(f"name {key}"), here=True) for key, name in strangers.items()]
-    return RecordingConsent(_standing(tuple(people), recording, policy), tuple(people), policy)
+    by_itself = recording is RecordingPolicy.FROM_START and policy is ConsentPolicy.EACH_PERSON
+    return RecordingConsent(_standing(tuple(people), recording, policy), tuple(people), policy, by_itself)
 
 
 def _standing(people: tuple[PersonConsent, ...], recording: RecordingPolicy, policy: ConsentPolicy) -> Standing:

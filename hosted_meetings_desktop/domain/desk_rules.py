@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from hosted_meetings_desktop.domain.attendance import Presence
+from hosted_meetings_desktop.domain.desk_place import is_desk
 from hosted_meetings_desktop.domain.front_desk import (
     LAST_SEEN_FOR,
     DeskLimits,
@@ -17,7 +18,6 @@ from hosted_meetings_desktop.domain.front_desk import (
     Source,
     Urgency,
     Word,
-    is_desk,
 )
 from hosted_meetings_desktop.domain.ids import ParticipantId
 from hosted_meetings_desktop.domain.meeting import Invitee

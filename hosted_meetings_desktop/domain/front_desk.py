@@ -25,21 +25,6 @@ _MINUTE = timedelta(minutes=1)
 _NONE = timedelta(0)
 
 
-DESK_PRESET = "hosted_meetings_front_desk"
-"""The preset of the front desk's own participants: it can let people in, and nothing else."""
-_DESK = "front-desk-"
-
-
-def desk_id(meeting_id: MeetingId) -> str:
-    """Return the custom participant id under which the front desk itself stands by in a meeting's room."""
-    return f"{_DESK}{meeting_id}"
-
-
-def is_desk(custom_id: str) -> bool:
-    """Return whether a custom participant id is the front desk's own: nobody who came."""
-    return custom_id.startswith(_DESK)
-
-
 class DeskState(StrEnum):
     """Where a meeting stands, in the order in which a desk looks at them: who needs somebody comes first."""
 

@@ -11,6 +11,8 @@ t    start in UTC, to the minute                            ``2026-11-23T14:30Z`
 m    planned minutes                                        ``30``
 l    language of the person, BCP 47                         ``pt-BR``
 n    neutral title, never a patient's name; percent-encoded ``Follow-up%20visit``
+c    how to ask for consent to being recorded, and the key  ``each.Zk3…`` (22 characters)
+     that proves the answer; see ``domain.consent_claim``
 b    the embedded service's base URI (practice only)        ``embedded.invalid``
 e    the embedded service's edge URL (practice only)        ``http://127.0.0.1:1/edge``
 ==== ====================================================== ===========================
@@ -31,6 +33,7 @@ from hosted_meetings_desktop.domain.call import Kit
 from hosted_meetings_desktop.domain.person import is_language
 
 _TOKEN = re.compile(r"[A-Za-z0-9+/=._~-]+")
+_CONSENT = re.compile(r"(each|told)\.[A-Za-z0-9_-]{22}")
 LONGEST_TITLE = 80
 """Characters of the neutral title that are shown; the rest is cut off."""
 LONGEST_MINUTES = 24 * 60
@@ -48,6 +51,7 @@ class GuestLink:
         minutes: How long it is planned to last, 1 to 1440.
         language: The person's language as a BCP 47 tag (``is_language``); the page falls back to the browser's.
         title: What the visit is called; must say nothing about the person.
+        consent: What ``domain.consent_claim.link_words`` gave; None where nothing is recorded. A secret.
         base_uri: See ``CallTicket.base_uri``; practice mode only.
         edge_url: See ``CallTicket.edge_url``; practice mode only.
 
@@ -62,6 +66,7 @@ class GuestLink:
     minutes: int | None = None
     language: str | None = None
     title: str | None = None
+    consent: str | None = field(default=None, repr=False)
     base_uri: str | None = None
     edge_url: str | None = None
 
@@ -74,6 +79,8 @@ class GuestLink:
             raise ValueError("a visit lasts from 1 to 1440 minutes")
         if self.language is not None and not is_language(self.language):
             raise ValueError("this is no BCP 47 language tag")
+        if self.consent is not None and not _CONSENT.fullmatch(self.consent):
+            raise ValueError("this is no question for consent")
 
     def address(self) -> str:
         """Return the whole link. It lets its bearer in: hand it to the person and to nobody else, log it nowhere."""
@@ -87,6 +94,7 @@ class GuestLink:
             "m": "" if self.minutes is None else str(self.minutes),
             "l": self.language or "",
             "n": " ".join((self.title or "").split())[:LONGEST_TITLE].rstrip(),
+            "c": self.consent or "",
             "b": self.base_uri or "",
             "e": self.edge_url or "",
         }

@@ -53,6 +53,7 @@ class MemorySecrets:
     def __init__(self) -> None:
         self._credentials: dict[AccountId, Credentials] = {}
         self._keys: dict[AccountId, bytes] = {}
+        self._ends: dict[AccountId, str] = {}
 
     @property
     def lasting(self) -> bool:
@@ -74,6 +75,14 @@ class MemorySecrets:
     def keep_store_key(self, account: AccountId, key: bytes) -> None:
         """Keep the store's key until the app closes."""
         self._keys[account] = key
+
+    def ledger_end(self, account: AccountId) -> str | None:
+        """Return where the account's ledger ends, as kept in this run."""
+        return self._ends.get(account)
+
+    def keep_ledger_end(self, account: AccountId, text: str) -> None:
+        """Keep where the account's ledger ends until the app closes."""
+        self._ends[account] = text
 
     def forget(self, account: AccountId) -> None:
         """Forget the credentials."""
@@ -154,6 +163,22 @@ class KeyringSecrets:
     def keep_store_key(self, account: AccountId, key: bytes) -> None:
         """Keep the key of an account's store."""
         self._set(f"store key {account}", key.hex())
+
+    def ledger_end(self, account: AccountId) -> str | None:
+        """Return where an account's ledger ends, or None when that was never kept.
+
+        Raises:
+            AppError: the keyring is locked.
+        """
+        return self._get(f"ledger end {account}")
+
+    def keep_ledger_end(self, account: AccountId, text: str) -> None:
+        """Keep where an account's ledger ends: no secret, but nothing that changes the store reaches it here.
+
+        Raises:
+            AppError: the keyring is locked.
+        """
+        self._set(f"ledger end {account}", text)
 
     def forget(self, account: AccountId) -> None:
         """Remove the credentials; the store's key stays, or the saved meetings would be lost for good."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from hosted_meetings_desktop.domain.audit import AuditNote, Deed
 from hosted_meetings_desktop.domain.consent import (
     Answer,
     ConsentEntry,
     ConsentMissing,
+    PersonConsent,
     RecordingConsent,
     Standing,
     Way,
@@ -23,8 +27,17 @@ from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.visit_type import ConsentPolicy, RecordingPolicy
 from hosted_meetings_desktop.services.planning import must
 from hosted_meetings_desktop.services.slot_rule import known_visit_types
+from hosted_meetings_desktop.support.pc_user import pc_user
+
+if TYPE_CHECKING:
+    from hosted_meetings_desktop.domain.consent_claim import ConsentClaim
 
 TOPIC = "consents"
+GUEST_PAGE = "guest page"
+"""Who writes down what is answered there."""
+
+_HOST = "Host"
+_SECRET = "consent.secret"  # noqa: S105 (the name of a fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +81,7 @@ class ConsentService:
             meeting_id: For which meeting.
             answer: What they said.
             way: How.
-            noted_by: Who writes it down.
+            noted_by: Who writes it down; empty for the meeting's host.
             invitee_id: Whose it is; None for somebody who was not invited.
             name: Their name, where they were not invited.
             note: What has to be remembered of it.
@@ -90,17 +103,64 @@ class ConsentService:
                 who.strip(),
                 answer,
                 way,
-                noted_by.strip(),
+                noted_by.strip() or meeting.host or _HOST,
                 self.clock(),
                 note.strip(),
             )
-            entry.check()
-            lib.consents.add(entry)
+            _add(lib, entry)
             return entry
 
         entry = await self.store.run(work)
         self.changes.publish(TOPIC)
         return entry
+
+    async def hear(self, meeting_id: MeetingId, claim: ConsentClaim) -> ConsentEntry | None:
+        """Write down what somebody answered on the guest page, once; None where it is known or proves nothing.
+
+        Raises:
+            AppError: the meeting is not there any more.
+        """
+        from hosted_meetings_desktop.domain.consent_claim import claimed_by, entry_id
+
+        def work(lib: Library) -> ConsentEntry | None:
+            meeting = must(lib.meetings, meeting_id)
+            person = claimed_by(claim, _secret(lib), meeting)
+            if person is None:
+                return None
+            key = entry_id(claim, meeting_id, person.id)
+            if any(each.id == key for each in lib.consents.of_meeting(meeting_id)):
+                return None
+            entry = ConsentEntry(
+                key, meeting_id, person.id, person.name, claim.answer, Way.GUEST_PAGE, GUEST_PAGE, self.clock()
+            )
+            _add(lib, entry)
+            return entry
+
+        entry = await self.store.run(work)
+        if entry is not None:
+            self.changes.publish(TOPIC)
+        return entry
+
+    async def note_told(self, meeting_id: MeetingId, people: Sequence[PersonConsent], noted_by: str) -> None:
+        """Write down that people were told, just now, that the call is recorded; those who answered have been.
+
+        Args:
+            meeting_id: In which meeting.
+            people: Who was told.
+            noted_by: Who told them.
+        """
+        told = [each for each in people if each.last is None]
+        if not told:
+            return
+        now, by = self.clock(), noted_by.strip()
+
+        def work(lib: Library) -> None:
+            for each in told:
+                whose = (each.invitee_id, each.name.strip())
+                _add(lib, ConsentEntry(new_id(), meeting_id, *whose, Answer.ASKED, Way.READ_OUT, by, now))
+
+        await self.store.run(work)
+        self.changes.publish(TOPIC)
 
     async def check_recording(
         self, meeting_id: MeetingId, inside: Sequence[LivePerson] = (), *, announced: bool = False
@@ -119,6 +179,34 @@ class ConsentService:
         if consent.standing is Standing.FREE or (announced and consent.standing is Standing.ANNOUNCE):
             return consent
         raise ConsentMissing(consent)
+
+
+def link_question(lib: Library, meeting: Meeting, invitee_id: InviteeId) -> str | None:
+    """Return what stands in somebody's link, so that the guest page asks them; None where they need not be asked."""
+    from hosted_meetings_desktop.domain.consent_claim import link_key, link_words
+
+    consent = _consent(lib, meeting, ())
+    asked = any(each.invitee_id == invitee_id for each in consent.people)
+    if consent.standing is Standing.NEVER or not asked:
+        return None
+    return link_words(consent.policy, link_key(_secret(lib), meeting.id, invitee_id))
+
+
+def _secret(lib: Library) -> bytes:
+    """Return what the keys of links are made of; of this store alone."""
+    known = lib.facts.get(_SECRET)
+    if known is None:
+        known = secrets.token_hex(32)
+        lib.facts.set(_SECRET, known)
+    return bytes.fromhex(known)
+
+
+def _add(lib: Library, entry: ConsentEntry) -> None:
+    entry.check()
+    lib.consents.add(entry)
+    facts = {"answer": entry.answer.value, "way": entry.way.value, "noted by": entry.noted_by}
+    facts["whose"] = entry.invitee_id or entry.name
+    lib.audit.append(AuditNote(entry.at, Deed.CONSENT, entry.meeting_id, pc_user(), entry.note, facts))
 
 
 def _consent(lib: Library, meeting: Meeting, inside: Sequence[LivePerson]) -> RecordingConsent:

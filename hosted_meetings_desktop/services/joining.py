@@ -101,6 +101,7 @@ class JoinService:
         """
         from hosted_meetings_desktop.domain.guest_link import GuestLink  # not needed for the first list
         from hosted_meetings_desktop.domain.person import is_language
+        from hosted_meetings_desktop.services.consents import link_question
 
         # In practice mode the first link starts the page's server, which reads its files.
         address = await anyio.to_thread.run_sync(self.guest_page.address)
@@ -111,6 +112,7 @@ class JoinService:
             )
         ticket = await self.ticket(meeting_id, invitee_id)
         meeting, person = await self._chosen(meeting_id, invitee_id)
+        question = await self.store.run(lambda lib: link_question(lib, meeting, invitee_id))
         try:
             link = GuestLink(
                 page=address,
@@ -120,6 +122,7 @@ class JoinService:
                 minutes=max(1, round(meeting.schedule.duration / timedelta(minutes=1))),
                 language=person.language if is_language(person.language) else None,
                 title=meeting.public_title,
+                consent=question,
                 base_uri=ticket.base_uri,
                 edge_url=ticket.edge_url,
             )

@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from hosted_meetings_desktop.domain.availability import host_key
 from hosted_meetings_desktop.domain.ids import SessionId
 from hosted_meetings_desktop.domain.ledger.account import account
 from hosted_meetings_desktop.domain.ledger.chain import read
@@ -212,6 +214,17 @@ def kept_rules(lib: Library) -> LedgerRules:
     except (ValueError, RecursionError):
         kept = {}
     return LedgerRules.read(kept if isinstance(kept, dict) else {})
+
+
+def clinic_zone(lib: Library, here: str) -> ZoneInfo:
+    """Return the clinic's zone: that of its hours, else the one of this PC."""
+    hours = next((each for each in lib.plans.availabilities() if not host_key(each.host)), None)
+    for name in (hours.zone if hours is not None else here, here):
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            continue
+    return ZoneInfo("UTC")
 
 
 def read_to(lib: Library) -> datetime | None:

@@ -7,14 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import anyio
 
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import SessionId
 from hosted_meetings_desktop.domain.ledger.canonical import NotCanonical
-from hosted_meetings_desktop.domain.ledger.chain import append, genesis
+from hosted_meetings_desktop.domain.ledger.chain import Anchor, append, genesis
 from hosted_meetings_desktop.domain.ledger.closing import is_ripe, over_since
 from hosted_meetings_desktop.domain.ledger.entries import (
     body_of,
@@ -32,7 +31,7 @@ from hosted_meetings_desktop.domain.ledger.truth import SittingId, Truth
 from hosted_meetings_desktop.domain.live import Progress
 from hosted_meetings_desktop.domain.ports import Changes, Clock, Store
 from hosted_meetings_desktop.domain.repositories import Library
-from hosted_meetings_desktop.services.ledger_facts import FactCollector, Looked, kept_rules, read_to
+from hosted_meetings_desktop.services.ledger_facts import FactCollector, Looked, clinic_zone, kept_rules, read_to
 
 TOPIC = "ledger"
 _LOOKED_TO = "ledger_looked_to"
@@ -42,6 +41,9 @@ _OVERLAP = timedelta(days=1)
 """A meeting may be planned for a time that has begun."""
 _STEP = timedelta(days=7)
 _AT_ONCE = 10
+_MOST_LOST = 4
+_EVERY = 60.0
+"""Seconds between two rounds."""
 _REST = timedelta(hours=1)
 """So often a closed sitting is looked at again for what was learned since."""
 
@@ -80,7 +82,7 @@ class LedgerGatherer:
     Attributes:
         ledger: Makes the ledger for a transaction.
         name: Of the ledger: the account's id.
-        zone: Tells the IANA zone of the clinic, whose days the ledger counts.
+        zone: Tells the IANA zone of this PC; the clinic's, whose days the ledger counts, until its hours name one.
         anchors: Where the end of the chain is kept outside the store; None: nowhere.
         peers: What tells more of connections; None: nothing does.
     """
@@ -110,6 +112,15 @@ class LedgerGatherer:
         if found or anchored:
             self.changes.publish(TOPIC)
         return done
+
+    async def run(self) -> None:
+        """Gather every minute until cancelled."""
+        while True:
+            try:
+                await self.gather()
+            except AppError as error:  # the store: the disk is full, or the file cannot be read
+                log.info("the ledger waits: %s", error.title)
+            await anyio.sleep(_EVERY)
 
     async def learn_devices(self, session: SessionId) -> int:
         """Ask what people joined a session with; returns how many facts that is. It takes a question for each person.
@@ -210,19 +221,19 @@ class LedgerGatherer:
         batch.unended += [(sitting.id, each) for each in looked.unended if each not in self._asked]
         entry = sitting.entry
         if is_ripe(looked.truth, looked.rules, now):
-            written = self._write(ledger, looked, now)
+            written = self._write(lib, ledger, looked, now)
             if written is not None:
                 entry, batch.moved = written, True
                 one = Gathered(corrected=1) if sitting.entry is not None else Gathered(closed=1)
                 batch.done = _both(batch.done, one)
         ledger.keep_sitting(replace(sitting, entry=entry, checked_at=now, quiet=_is_quiet(looked.truth, now)))
 
-    def _write(self, ledger: LedgerRepository, looked: Looked, now: datetime) -> int | None:
+    def _write(self, lib: Library, ledger: LedgerRepository, looked: Looked, now: datetime) -> int | None:
         """Append what is so to the chain, where that is not what the chain says; returns the entry's number."""
         truth, before, sitting = looked.truth, looked.before, looked.sitting
         if before is None and not worth_an_entry(truth):
             return None
-        day = day_of(truth, _zone(self.zone()))
+        day = day_of(truth, clinic_zone(lib, self.zone()))
         body = body_of(truth, looked.rules, day)
         changes: tuple[str, ...] = ()
         corrects = None
@@ -254,26 +265,30 @@ class LedgerGatherer:
         return bool(await self.store.run(lambda lib: self.ledger(lib).note(facts, sitting)))
 
     async def _anchor(self) -> None:
-        anchors, name = self.anchors, self.name
-        head = await self.store.run(lambda lib: self.ledger(lib).head())
-        if anchors is None or head is None:
+        """Keep the end of the chain outside the store, beside those ends that the chain does not contain any more."""
+        if self.anchors is None:
             return
         try:
-            await anyio.to_thread.run_sync(anchors.keep, name, head)
+            kept = await anyio.to_thread.run_sync(self.anchors.kept, self.name)
+            wanted = await self.store.run(partial(self._ends, kept=kept))
+            if wanted:
+                await anyio.to_thread.run_sync(self.anchors.keep, self.name, wanted)
         except AppError as error:  # the ledger itself is kept; the next entry is anchored with all before it
             log.info("The end of the ledger could not be anchored: %s", error.title)
+
+    def _ends(self, lib: Library, kept: tuple[Anchor, ...]) -> tuple[Anchor, ...]:
+        ledger = self.ledger(lib)
+        head = ledger.head()
+        if head is None:
+            return ()
+        # What was cut off or written anew must not be forgotten by what is appended after it.
+        lost = [each for each in kept if (entry := ledger.entry(each.number)) is None or entry.anchor != each]
+        return (*lost[:_MOST_LOST], head)
 
 
 def _moment(lib: Library, name: str) -> datetime | None:
     kept = lib.facts.get(name)
     return datetime.fromisoformat(kept) if kept else None
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
 
 
 def _is_quiet(truth: Truth, now: datetime) -> bool:

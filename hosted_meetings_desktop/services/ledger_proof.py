@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import anyio
@@ -55,27 +55,27 @@ class LedgerProof:
         after, done = 0, 0
         while True:
             page = await self.store.run(partial(self._page, after=after))
-            if not page:
+            if not page.kept:
                 break
-            replaced = await anyio.to_thread.run_sync(_take, verifier, books, page)
+            replaced = await anyio.to_thread.run_sync(_take, verifier, books, page.kept)
             if replaced:
                 books.take_back(await self.store.run(partial(self._entries, numbers=replaced)))
-            done += len(page)
+            done += len(page.kept)
             # A number that was made up must not keep this from ending.
-            after = max(after + 1, *(entry.number for entry, _rows in page))
+            after = max(after + 1, *(entry.number for entry, _rows in page.kept))
             told(Progress(done, max(done, head.number if head is not None else 0)))
         verdict = verifier.verdict()
-        kept = await self.store.run(lambda lib: dict(self.ledger(lib).sums()))
-        return replace(verdict, problems=(*verdict.problems, *books.problems(kept, verdict.head.number)))
+        return replace(verdict, problems=(*verdict.problems, *books.problems(page.sums, verdict.head.number)))
 
-    def _page(self, lib: Library, after: int) -> list[_Kept]:
+    def _page(self, lib: Library, after: int) -> _Page:
         ledger = self.ledger(lib)
         entries = ledger.entries(after=after, limit=_AT_ONCE)
         if not entries:
-            return []
+            # In the same transaction: what is appended later is in neither.
+            return _Page([], dict(ledger.sums()))
         numbers = [each.number for each in entries]
         rows = ledger.rows_of_entries(min(numbers), max(numbers))
-        return [(each, rows.get(each.number, ())) for each in entries]
+        return _Page([(each, rows.get(each.number, ())) for each in entries])
 
     def _entries(self, lib: Library, numbers: tuple[int, ...]) -> list[_Kept]:
         ledger = self.ledger(lib)
@@ -85,6 +85,14 @@ class LedgerProof:
 
 _Kept = tuple[Entry, tuple[LedgerRow, ...]]
 """An entry, and the rows that are kept of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Entries; after the last of them none, but all sums that are kept."""
+
+    kept: list[_Kept]
+    sums: dict[SumKey, Sums] = field(default_factory=dict)
 
 
 class _Books:

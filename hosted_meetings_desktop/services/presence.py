@@ -9,8 +9,8 @@ from functools import partial
 from typing import Any
 
 from hosted_meetings_desktop.domain.call import CallTicket
+from hosted_meetings_desktop.domain.desk_place import DESK_PRESET, desk_id
 from hosted_meetings_desktop.domain.errors import AppError
-from hosted_meetings_desktop.domain.front_desk import DESK_PRESET, desk_id
 from hosted_meetings_desktop.domain.ids import MeetingId, ParticipantId, RoomId
 from hosted_meetings_desktop.domain.meeting import Meeting
 from hosted_meetings_desktop.domain.ports import VideoService

@@ -52,7 +52,7 @@ _CONSENT = f"""
          WHEN EXISTS (SELECT 1 {_ASKED} AND {_ANSWER} != 'given') THEN 'missing'
          ELSE 'given' END
 """
-_KEPT = "(a.state = 'kept' OR r.local_path != '')"
+_KEPT = "(ifnull(a.state, '') = 'kept' OR r.local_path != '')"
 _FETCHED_WITHIN = PROVIDER_KEEPS + timedelta(days=3)
 _ORDERS = {
     ListOrder.NEWEST: "r.invoked_at DESC, r.rowid DESC",
@@ -75,7 +75,7 @@ _COLUMNS = f"""
         AND NOT removed AND role = 'patient' ORDER BY position) i),
     (SELECT count(*) FROM shares s WHERE s.recording_id = r.id AND s.withdrawn_at IS NULL),
     EXISTS (SELECT 1 FROM transcript_lines l WHERE l.session_id = r.session_id), r.rowid
-"""
+"""  # noqa: S608
 
 
 class ListedRecordings:
@@ -97,7 +97,7 @@ class ListedRecordings:
     def _places(self, wanted: ListFilter, now: datetime, *, limit: int, offset: int = 0) -> list[int]:
         """Return the rows that fit, in their order; a page of them where an index has it, else all."""
         where, values, joins = _conditions(wanted, now)
-        query = f"SELECT r.rowid FROM recordings r {joins} WHERE {where} ORDER BY {_ORDERS[wanted.order]}"
+        query = f"SELECT r.rowid FROM recordings r {joins} WHERE {where} ORDER BY {_ORDERS[wanted.order]}"  # noqa: S608
         if not wanted.narrowed and not wanted.text.strip() and wanted.order in _BY_TIME:
             query += " LIMIT ? OFFSET ?"
             values += [max(limit, 0), offset]
@@ -140,7 +140,7 @@ class ListedRecordings:
         if not places:
             return ()
         rows = self._raw.execute(
-            f"SELECT {_COLUMNS} FROM recordings r {_MEETING} WHERE r.rowid IN (SELECT value FROM json_each(?))",
+            f"SELECT {_COLUMNS} FROM recordings r {_MEETING} WHERE r.rowid IN (SELECT value FROM json_each(?))",  # noqa: S608
             [json.dumps(list(places))],
         ).fetchall()
         items = self._items([row[0] for row in rows])
@@ -233,9 +233,10 @@ _FOUND = f"""
             SELECT f.source FROM archive_items f WHERE f.kind = 'recording' AND f.session_id IN (
                 SELECT session_id FROM transcript_lines
                 WHERE number IN (SELECT rowid FROM transcript_fts WHERE transcript_fts MATCH ?1))))
-"""
+"""  # noqa: S608
 """Every word stands in the meeting or its people, in one spoken line, or in what the provider calls a room that is
-none of ours. Each way goes from the words to the rows, along indexes; the plus lets the order's own index be walked."""
+none of ours. Each way goes from the words to the rows, along indexes; the plus lets the order's own index be
+walked."""
 
 
 def _text_condition(text: str) -> tuple[str, list[Any]]:

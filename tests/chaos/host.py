@@ -52,6 +52,13 @@ class FolderSecrets:
         fresh.write_bytes(key)
         fresh.replace(self._key)
 
+    def ledger_end(self, _account: str) -> str | None:
+        end = self._key.with_name("ledger end")
+        return end.read_text("utf-8") if end.exists() else None
+
+    def keep_ledger_end(self, _account: str, text: str) -> None:
+        self._key.with_name("ledger end").write_text(text, "utf-8")
+
 
 class _Nobody:
     """Implements ``Changes`` and ``GuestPage`` where nobody looks."""

@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from hosted_meetings_desktop.domain.call import CallTicket, Kit
-from hosted_meetings_desktop.domain.front_desk import DESK_PRESET, desk_id
+from hosted_meetings_desktop.domain.desk_place import DESK_PRESET, desk_id
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, RoomId
 from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, Schedule
 from hosted_meetings_desktop.domain.preset import Role

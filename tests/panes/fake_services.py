@@ -29,6 +29,7 @@ from tests.panes.clinic_data import (
     clinic_sessions,
     recording,
 )
+from tests.panes.consent_kit import FakeConsents
 from tests.panes.fake_meetings import FakeMeetings, Faulty
 
 __all__ = ["FakeAttendance", "FakeJoin", "FakeLive", "FakeMeetings", "FakeRecordings", "Faulty"]
@@ -51,6 +52,7 @@ class FakeLive(Faulty):
     """A room whose people can be removed and muted."""
 
     room: LiveRoom | None = None
+    consents: FakeConsents = field(default_factory=FakeConsents)
 
     def _room(self, meeting_id: MeetingId) -> LiveRoom:
         return self.room or LiveRoom(meeting_id, None, (), None, NOW)
@@ -77,9 +79,20 @@ class FakeLive(Faulty):
         self._ask("mute_all", meeting_id)
         return "Everybody is muted."
 
-    async def start_recording(self, meeting_id: MeetingId) -> Recording:
-        self._ask("start_recording", meeting_id)
-        made = recording(90, RecordingStatus.RECORDING)
+    async def start_recording(self, meeting_id: MeetingId, *, announced: bool = False) -> Recording:
+        await self.consents.check(meeting_id, self._room(meeting_id).people, announced=announced)
+        return self._recorded("start_recording", meeting_id, RecordingStatus.RECORDING)
+
+    async def pause_recording(self, meeting_id: MeetingId) -> Recording:
+        return self._recorded("pause_recording", meeting_id, RecordingStatus.PAUSED)
+
+    async def resume_recording(self, meeting_id: MeetingId, *, announced: bool = False) -> Recording:
+        await self.consents.check(meeting_id, self._room(meeting_id).people, announced=announced)
+        return self._recorded("resume_recording", meeting_id, RecordingStatus.RECORDING)
+
+    def _recorded(self, name: str, meeting_id: MeetingId, status: RecordingStatus) -> Recording:
+        self._ask(name, meeting_id)
+        made = recording(90, status)
         self.room = replace(self._room(meeting_id), recording=made)
         return made
 

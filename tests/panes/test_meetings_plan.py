@@ -50,9 +50,17 @@ def test_a_new_plan_needs_only_a_title(qtbot) -> None:
     assert dialog.busy
 
 
+def choose_no_kind(dialog: PlanDialog) -> None:
+    """Choose no visit type: with one of each person's consent nothing is recorded by itself."""
+    field = dialog.visit_type_field
+    field.setCurrentIndex(field.count() - 1)
+    field.activated.emit(field.count() - 1)
+
+
 def test_everything_that_was_filled_in_is_planned(qtbot) -> None:
     meetings = FakeMeetings()
     dialog = make(qtbot, meetings)
+    choose_no_kind(dialog)
     dialog.title_field.setText("First consultation")
     dialog.date_field.setDate(QDate(2026, 12, 1))
     dialog.start_field.setTime(QTime(16, 40))
@@ -301,9 +309,9 @@ def test_suggestions_that_come_late_are_nothing_the_person_entered(qtbot) -> Non
     calls.release()
     assert dialog.host_field.currentText() == "Dr. Ada Osei"
     assert not dialog.dirty
-    dialog.record_field.click()
+    dialog.title_field.setText("Knee")
     assert dialog.dirty
-    dialog.record_field.click()
+    dialog.title_field.clear()
     assert not dialog.dirty
 
 
@@ -325,6 +333,9 @@ def test_minutes_step_by_five_into_the_next_hour(qtbot) -> None:
 
 def test_recording_reminds_of_consent(qtbot) -> None:
     dialog = make(qtbot)
+    assert not dialog.record_field.isEnabled()
+    assert "Each person is asked first" in dialog.record_note.text()
+    choose_no_kind(dialog)
     assert dialog.record_note.isHidden()
     dialog.record_field.click()
     assert not dialog.record_note.isHidden()

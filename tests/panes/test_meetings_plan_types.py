@@ -55,10 +55,11 @@ def test_choosing_one_fills_length_title_for_guests_and_recording(qtbot) -> None
 
 def test_what_was_typed_is_never_overwritten(qtbot) -> None:
     plan = Plan(qtbot)
+    plan.choose_kind("Team meeting")
     plan.dialog.duration_field.buttons[30].click()  # what it was anyway, but said
     plan.dialog.public_title_field.setText("Talk")
     plan.dialog.record_field.click()
-    plan.choose_kind("Follow-up")
+    plan.choose_kind("Webinar")
     entry = plan.dialog.entry()
     assert (entry.duration, entry.public_title, entry.record_on_start) == (timedelta(minutes=30), "Talk", True)
 
@@ -174,11 +175,15 @@ def test_planning_goes_on_without_visit_types(qtbot) -> None:
 # ---- recording
 def test_a_type_that_is_never_recorded_cannot_be(qtbot) -> None:
     plan = Plan(qtbot)
+    plan.choose_kind("Team meeting")
     plan.dialog.record_field.click()
     plan.choose_kind("Group session")
     assert (plan.dialog.record_field.isChecked(), plan.dialog.record_field.isEnabled()) == (False, False)
     assert plan.dialog.record_note.text() == "Not recorded: that is how the clinic holds every “Group session”."
     plan.choose_kind("Consultation")
+    assert (plan.dialog.record_field.isChecked(), plan.dialog.record_field.isEnabled()) == (False, False)
+    assert "Each person is asked first" in plan.dialog.record_note.text()
+    plan.choose_kind("Team meeting")
     assert (plan.dialog.record_field.isChecked(), plan.dialog.record_field.isEnabled()) == (True, True)
 
 
@@ -194,7 +199,8 @@ def test_the_reminder_of_consent_is_that_of_the_visit_type(qtbot) -> None:
     asked = replace(CONSULTATION, recording=RecordingPolicy.FROM_START)
     told = replace(asked, id=VisitTypeId("told"), name="Told", consent=ConsentPolicy.ANNOUNCED)
     plan = Plan(qtbot, FakeMeetings(kinds=(asked, told)))
-    assert plan.dialog.record_note.text() == "Ask everybody for their consent before you record."
+    assert plan.dialog.record_note.text().startswith("It starts when everybody in the call has agreed")
+    assert not plan.dialog.record_field.isChecked()
     plan.choose_kind("Told")
     assert plan.dialog.record_note.text() == "Say at the beginning that it is recorded."
 

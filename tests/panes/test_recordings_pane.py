@@ -1,37 +1,43 @@
-"""Recordings: what is listed, kept, copied and played, and what is said when that fails."""
+"""The library of recordings: what is listed, kept, held, deleted and exported, and what is said when that fails."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
-from hosted_meetings_desktop.domain.errors import AppError
-from hosted_meetings_desktop.domain.recording import RecordingFile, RecordingStatus
-from hosted_meetings_desktop.ui.panes.recordings.download import Download, DownloadProgress
+from hosted_meetings_desktop.domain.archive import ItemState, Quota, RescueStanding
+from hosted_meetings_desktop.domain.recording import RecordingStatus
+from hosted_meetings_desktop.domain.recording_list import (
+    ConsentState,
+    Keeping,
+    LibraryState,
+    ListOrder,
+    RecordingRow,
+)
 from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
 from hosted_meetings_desktop.ui.panes.recordings.rows import (
     can_fetch,
     can_play,
     expiry_sentence,
     left_text,
+    retention_text,
     status_kind,
     status_text,
+    status_tip,
 )
 from hosted_meetings_desktop.ui.parts.states import State
-from tests.panes.clinic_data import KEPT_FOR, NOW, OFFLINE, clinic_recordings, recording
-from tests.panes.fake_services import FakeRecordings
-from tests.panes.fakes import HeldCalls, NowCalls
+from tests.panes.clinic_data import KEPT_FOR, NOW, OFFLINE
+from tests.panes.fakes import NowCalls
+from tests.panes.library_kit import HOSTS, FakeLibrary, busy_state, row
 
 pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.usefixtures("london")]
+STATE = 7
 
 
-def make(qtbot, recordings: FakeRecordings | None = None, calls=None) -> RecordingsPane:
-    pane = RecordingsPane(recordings or FakeRecordings(), calls or NowCalls(), clock=lambda: NOW)
+def make(qtbot, library: FakeLibrary | None = None, calls=None) -> RecordingsPane:
+    pane = RecordingsPane(None, calls or NowCalls(), library=library or FakeLibrary(), clock=lambda: NOW)
     qtbot.addWidget(pane)
     pane.resize(1200, 700)
     pane.show()
@@ -42,57 +48,99 @@ def texts(pane: RecordingsPane) -> str:
     return "\n".join(label.text() for label in pane.recording_details.findChildren(QLabel) if not label.isHidden())
 
 
-def expiring(after: timedelta, **changes: object):
-    return recording(4, files=(RecordingFile("https://files.example/4", NOW + after),), **changes)
+def cells(pane: RecordingsPane, row_id: str) -> list[str]:
+    place = pane.model.row_of(row_id)
+    return [pane.model.index(place, column).data() for column in range(1, 8)]
 
 
+def leaving(after: timedelta, number: int = 4, **changes: object) -> RecordingRow:
+    return row(number, ItemState.WAITING, invoked_at=NOW + after - KEPT_FOR, expires_at=NOW + after, **changes)
+
+
+# ---- words
 @pytest.mark.parametrize(
-    ("row", "kind", "text"),
+    ("one", "kind", "text"),
     [
-        (recording(1, RecordingStatus.INVOKED), "recording", "Starting…"),
-        (recording(1, RecordingStatus.RECORDING), "recording", "Recording now"),
-        (recording(1, RecordingStatus.PAUSED), "recording", "Paused"),
-        (recording(1, RecordingStatus.UPLOADING), "sending", "Being prepared…"),
-        (recording(1, RecordingStatus.ERRORED), "attention", "Failed"),
-        (recording(1, RecordingStatus.UNKNOWN), "info", "Unknown to this app"),
-        (recording(1, local_path="/x.mp4"), "saved", "Saved on this PC"),
-        (expiring(timedelta(days=6)), "over", "Ready to download"),
-        (expiring(timedelta(days=2, hours=3)), "waiting", "Gone in 2 days"),
-        (expiring(timedelta(hours=25, minutes=10)), "waiting", "Gone in 25 hours"),
-        (expiring(timedelta(hours=5, minutes=10)), "attention", "Gone in 5 hours"),
-        (expiring(timedelta(minutes=-1)), "cancelled", "Deleted by the provider"),
+        (row(1, None, status=RecordingStatus.INVOKED), "recording", "Starting…"),
+        (row(1, None, status=RecordingStatus.RECORDING), "recording", "Recording now"),
+        (row(1, None, status=RecordingStatus.PAUSED), "recording", "Paused"),
+        (row(1, None, status=RecordingStatus.UPLOADING), "sending", "Being prepared…"),
+        (row(1, None, status=RecordingStatus.ERRORED), "attention", "Failed"),
+        (row(1, None, status=RecordingStatus.UNKNOWN), "info", "Unknown to this app"),
+        (row(1, None, local_path="/x.mp4"), "saved", "Kept"),
+        (row(1), "saved", "Kept"),
+        (row(1, ItemState.LOST), "cancelled", "Lost"),
+        (row(1, ItemState.REFUSED), "attention", "Needs you"),
+        (row(1, ItemState.NOTHING), "over", "Has no file"),
+        (row(1, ItemState.ELSEWHERE), "info", "In your own storage"),
+        (row(1, ItemState.DELETED), "cancelled", "Deleted"),
+        (leaving(timedelta(days=6)), "over", "Not kept yet"),
+        (leaving(timedelta(days=2, hours=3)), "waiting", "Gone in 2 days"),
+        (leaving(timedelta(hours=25, minutes=10)), "waiting", "Gone in 25 hours"),
+        (leaving(timedelta(hours=5, minutes=10)), "attention", "Gone in 5 hours"),
+        (leaving(timedelta(minutes=-1)), "cancelled", "Deleted by the provider"),
     ],
 )
-def test_each_status_has_a_word_and_a_sign(row, kind: str, text: str) -> None:
-    assert (status_kind(row, NOW), status_text(row, NOW)) == (kind, text)
+def test_each_state_has_a_word_and_a_sign(one: RecordingRow, kind: str, text: str) -> None:
+    assert (status_kind(one, NOW), status_text(one, NOW)) == (kind, text)
 
 
 def test_what_the_provider_deletes_soon_is_said() -> None:
-    row = expiring(timedelta(days=2, hours=3))
-    assert expiry_sentence(row, NOW) == "The provider deletes it in 2 days. Download it to keep it."
-    assert expiry_sentence(expiring(timedelta(days=1), local_path="/x.mp4"), NOW) == ""
+    soon = leaving(timedelta(days=2, hours=3))
+    assert expiry_sentence(soon, NOW) == "The video service deletes it in 2 days. Keep it before."
+    assert expiry_sentence(row(1), NOW) == ""
     assert left_text(NOW + timedelta(minutes=20), NOW) == "within the hour"
     assert left_text(NOW + timedelta(minutes=80), NOW) == "in 1 hour"
 
 
+def test_a_tip_says_why() -> None:
+    assert status_tip(row(1, ItemState.DELETED, deleted_why="Asked for"), NOW) == "Deleted: Asked for"
+    assert status_tip(leaving(timedelta(days=1), problem="No answer."), NOW) == "No answer."
+    assert status_tip(row(1), NOW) == "Kept"
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({}, "Until Tue 18 Nov 2036"),
+        ({"retain_until": None}, "For ever"),
+        ({"retain_until": NOW + timedelta(days=12)}, "12 days left"),
+        ({"retain_until": NOW + timedelta(days=1, hours=1)}, "1 day left"),
+        ({"retain_until": NOW - timedelta(days=1)}, "Time is over"),
+        ({"retain_until": NOW - timedelta(days=1), "hold": "Complaint"}, "On hold"),
+    ],
+)
+def test_the_clock_is_visible(changes: dict[str, object], text: str) -> None:
+    until = {"retain_until": NOW + timedelta(days=3648)} | changes
+    assert retention_text(row(1, **until), NOW) == text
+
+
 def test_only_what_is_there_can_be_played_or_fetched() -> None:
-    assert can_fetch(recording(10), NOW)
-    assert not can_fetch(recording(10, local_path="/x.mp4"), NOW)
-    assert can_play(recording(10, local_path="/x.mp4"), NOW)
-    assert not can_play(expiring(timedelta(minutes=-1)), NOW)
-    assert not can_play(recording(1, RecordingStatus.UPLOADING), NOW)
+    assert can_fetch(leaving(timedelta(days=3)), NOW)
+    assert can_fetch(row(10, ItemState.REFUSED), NOW)
+    assert not can_fetch(row(10), NOW)
+    assert can_play(row(10), NOW)
+    assert not can_play(leaving(timedelta(minutes=-1)), NOW)
+    assert not can_play(row(1, None, status=RecordingStatus.UPLOADING), NOW)
+    assert can_play(row(1, ItemState.ELSEWHERE, place="x.mp4"), NOW)
+    assert not can_play(row(1, ItemState.ELSEWHERE), NOW)
 
 
-def test_length_and_size_line_up_and_unknown_ones_are_dashes(qtbot) -> None:
-    pane = make(qtbot)
-    assert [pane.model.index(pane.model.row_of("r02"), column).data() for column in range(5)] == [
+# ---- the list
+def test_a_row_says_what_whose_when_and_until_when(qtbot) -> None:
+    assert cells(make(qtbot), "r02") == [
         "Blood pressure review",
+        "Asha Rao, Priya Chandrasekhar",
         "Yesterday 14:10",
         "28:22",
         "137.9 MB",
-        "Saved on this PC",
+        "Until Wed 19 Nov 2036",
+        "Kept",
     ]
-    assert pane.model.index(0, 2).data() == "\N{EN DASH}"
+
+
+def test_what_is_not_known_is_a_dash(qtbot) -> None:
+    assert cells(make(qtbot), "r00")[3:6] == ["\N{EN DASH}"] * 3
 
 
 def test_searching_and_finding_nothing(qtbot) -> None:
@@ -104,257 +152,113 @@ def test_searching_and_finding_nothing(qtbot) -> None:
     assert pane.states.state is State.CONTENT
 
 
-def test_nothing_recorded_yet(qtbot) -> None:
-    assert make(qtbot, FakeRecordings(rows=[])).states.state is State.EMPTY
+def test_nothing_recorded_yet_and_a_failure_to_list(qtbot) -> None:
+    assert make(qtbot, FakeLibrary(rows=[], stands=LibraryState())).states.state is State.EMPTY
+    assert make(qtbot, FakeLibrary(problem=OFFLINE)).states.state is State.ERROR
 
 
-def test_a_failure_to_list(qtbot) -> None:
-    assert make(qtbot, FakeRecordings(problem=OFFLINE)).states.state is State.ERROR
+def test_every_filter_narrows_the_list_and_can_be_cleared(qtbot) -> None:
+    library = FakeLibrary()
+    pane = make(qtbot, library)
+    everything = pane.model.total
+    filters = pane.filters
+    for field, value, name, wanted in (
+        (filters.host, HOSTS[1], "host", HOSTS[1]),
+        (filters.kind, "follow-up", "visit_type", "follow-up"),
+        (filters.consent, ConsentState.REFUSED.value, "consent", ConsentState.REFUSED),
+        (filters.keeping, Keeping.NOT_KEPT.value, "keeping", Keeping.NOT_KEPT),
+        (filters.when, 1, "since", NOW.replace(hour=0, minute=0)),
+    ):
+        field.setCurrentIndex(field.findData(value))
+        asked = library.asked_for("page")[-1][0]
+        assert getattr(asked, name) == wanted
+        assert 0 < pane.model.total < everything
+        filters.clear_button.click()
+        assert pane.model.total == everything
+    filters.order.setCurrentIndex(filters.order.findData(ListOrder.OLDEST.value))
+    assert pane.model.row_at(0).id == library.rows[-1].id
+    assert filters.clear_button.isHidden()
 
 
-def test_a_download_ends_with_a_copy_and_its_checksum(qtbot) -> None:
-    recordings = FakeRecordings()
-    pane = make(qtbot, recordings)
-    pane.select("r03")
-    pane.recording_details.buttons["download"].click()
-    assert pane.message_bar.text.endswith("is saved on this PC.")
-    assert pane.selected.local_path
-    assert "abababababab…" in texts(pane)
-    pane.recording_details.buttons["checksum"].click()
-    assert QGuiApplication.clipboard().text() == "ab" * 32
-
-
-def test_a_download_shows_how_far_it_is_and_can_be_stopped(qtbot) -> None:
-    calls = HeldCalls()
-    pane = make(qtbot, calls=calls)
-    calls.release()
-    pane.select("r03")
-    pane.download_selected()
-    pane.download_selected()
-    assert len(calls.held) == 1
-    pane._downloads["r03"].progress(86_500_000, 173_000_000)
-    progress = pane.recording_details.progress
-    qtbot.waitUntil(lambda: progress.words.text() == "86.5 MB of 173.0 MB")
-    assert progress.bar.value() == 500
-    assert "download" not in pane.recording_details.buttons
-    progress.stop_button.click()
-    assert calls.held[0][3].cancelled
-    assert "What has come is kept." in pane.recording_details.message_bar.text
-    pane.recording_details.message_bar.action_button.click()
-    calls.release()
-    assert pane.message_bar.text.endswith("is saved on this PC.")
-
-
-def test_a_download_goes_on_while_another_row_is_looked_at(qtbot) -> None:
-    calls = HeldCalls()
-    pane = make(qtbot, calls=calls)
-    calls.release()
-    pane.select("r03")
-    pane.download_selected()
-    pane.select("r02")
-    assert pane.recording_details.progress is None
-    pane.select("r03")
-    assert pane.recording_details.progress is not None
-    pane.select("r02")
-    calls.release()
-    assert pane.recording_details.recording.id == "r02"
-    assert pane.message_bar.text.endswith("is saved on this PC.")
-
-
-def test_a_download_that_breaks_off_offers_to_go_on(qtbot) -> None:
-    recordings = FakeRecordings(download_problem=AppError("The download broke off", "What has come is kept."))
-    pane = make(qtbot, recordings)
-    pane.select("r03")
-    pane.download_selected()
-    bar = pane.recording_details.message_bar
-    assert "The download broke off." in bar.text
-    recordings.download_problem = None
-    bar.action_button.click()
-    assert pane.selected.local_path
-
-
-def test_progress_of_unknown_length_says_what_has_come(qtbot) -> None:
-    download = Download(None)
-    progress = DownloadProgress(download)
-    qtbot.addWidget(progress)
-    assert progress.words.text() == "Starting…"
-    download.progress(5_000_000_000, None)
-    qtbot.waitUntil(lambda: progress.words.text() == "5.0 GB")
-    assert progress.bar.maximum() == 0
-
-
-def test_a_copy_is_saved_where_the_person_says(qtbot, tmp_path: Path) -> None:
-    recordings = FakeRecordings()
-    pane = make(qtbot, recordings)
-    pane.select("r02")
-    pane.recording_details.buttons["save"].click()
-    dialog = pane.save_question.dialog
-    assert isinstance(dialog, QFileDialog)
-    assert dialog.selectedFiles()[0].endswith("visit-02.mp4")
-    dialog.fileSelected.emit(str(tmp_path / "copy.mp4"))
-    dialog.reject()
-    assert recordings.asked_for("export_copy") == [("r02", tmp_path / "copy.mp4")]
-    assert pane.message_bar.text == "A copy is saved as “copy.mp4”."
-    assert pane.save_question.dialog is None
-
-
-def test_a_name_without_an_ending_gets_that_of_the_recording(qtbot) -> None:
-    pane = make(qtbot, FakeRecordings(rows=[recording(2, local_path="/x", file_name="visit.webm")]))
-    pane.select("r02")
-    pane.save_selected()
-    assert pane.save_question.dialog.defaultSuffix() == "webm"
-    pane.save_question.dialog.reject()
-    pane = make(qtbot, FakeRecordings(rows=[recording(2, local_path="/x", file_name="")]))
-    pane.select("r02")
-    pane.save_selected()
-    assert pane.save_question.dialog.defaultSuffix() == "mp4"
-    pane.save_question.dialog.reject()
-
-
-def test_a_copy_shows_how_far_it_is_and_can_be_stopped(qtbot, tmp_path: Path) -> None:
-    calls = HeldCalls()
-    pane = make(qtbot, calls=calls)
-    calls.release()
-    pane.select("r02")
-    pane.save_copy(pane.selected, tmp_path / "copy.mp4")
-    pane.save_copy(pane.selected, tmp_path / "again.mp4")
-    assert len(calls.held) == 1
-    pane._downloads["r02"].progress(83_000_000, 166_000_000)
-    progress = pane.recording_details.progress
-    qtbot.waitUntil(lambda: progress.words.text() == "83.0 MB of 166.0 MB")
-    assert progress.bar.accessibleName() == "Copy"
-    assert "Saving a copy as “copy.mp4”" in texts(pane)
-    assert "save" not in pane.recording_details.buttons
-    pane.select("r03")
-    pane.select("r02")
-    pane.recording_details.progress.stop_button.click()
-    assert calls.held[0][3].cancelled
-    assert pane.recording_details.message_bar.text == "No copy was saved. The recording itself is kept."
-    assert "save" in pane.recording_details.buttons
-
-
-def test_a_copy_that_cannot_be_saved_is_told(qtbot, tmp_path: Path) -> None:
-    recordings = FakeRecordings()
-    pane = make(qtbot, recordings)
-    pane.select("r02")
-    recordings.problem = AppError("The copy could not be written", "Choose another folder.")
-    pane.save_copy(pane.selected, tmp_path / "x.mp4")
-    assert "Choose another folder." in pane.message_bar.text
-
-
-def test_playing_tells_what_went_wrong_without_an_address(qtbot) -> None:
-    recordings = FakeRecordings()
-    pane = make(qtbot, recordings)
-    pane.select("r03")
-    recordings.problem = OFFLINE
-    pane.play_selected()
-    assert pane.player is None
-    assert "cannot be reached" in pane.message_bar.text
-
-
-def test_enter_on_what_cannot_be_played_opens_its_details(qtbot) -> None:
+def test_filters_that_let_nothing_through_are_cleared_from_there(qtbot) -> None:
     pane = make(qtbot)
-    pane.table.select_id("r00")
-    pane.close_details()
-    qtbot.keyClick(pane.table, Qt.Key.Key_Return)
-    assert not pane.details.isHidden()
-    assert pane.player is None
+    pane.filters.keeping.setCurrentIndex(pane.filters.keeping.findData(Keeping.ON_HOLD.value))
+    pane.filters.consent.setCurrentIndex(pane.filters.consent.findData(ConsentState.REFUSED.value))
+    assert pane.states.state is State.EMPTY
+    next(b for b in pane.states.findChildren(QPushButton) if b.text() == "Clear filters").click()
+    assert pane.states.state is State.CONTENT
+
+
+def test_a_recording_that_filters_hide_is_shown_all_the_same_when_asked_for(qtbot) -> None:
+    pane = make(qtbot)
+    pane.filters.show_only(Keeping.ON_HOLD)
+    pane.select("r02")
+    assert pane.selected.id == "r02"
+
+
+def test_order_and_looks_are_remembered_and_filters_are_not(qtbot) -> None:
+    pane = make(qtbot)
+    pane.filters.show_only(Keeping.KEPT, ListOrder.LARGEST)
+    pane.filters.pictures_button.click()
+    other = make(qtbot)
+    other.restore(pane.state())
+    assert other.query().order is ListOrder.LARGEST
+    assert other.query().keeping is None
+    assert other._looks.currentWidget() is other.pictures
+    other.restore({"order": 5, "stopped": [1], "pictures": None})
 
 
 def test_it_asks_again_while_something_is_being_made(qtbot) -> None:
-    recordings = FakeRecordings()
-    pane = make(qtbot, recordings)
-    before = len(recordings.asked_for("page"))
+    library = FakeLibrary()
+    pane = make(qtbot, library)
+    before = len(library.asked_for("page"))
     pane._ask_again()
-    assert len(recordings.asked_for("page")) == before + 1
-    recordings.rows = [recording(2)]
+    assert len(library.asked_for("page")) == before + 1
+    library.rows = [row(2)]
     pane.reload(from_top=True)
-    before = len(recordings.asked_for("page"))
+    before = len(library.asked_for("page"))
     pane._ask_again()
-    assert len(recordings.asked_for("page")) == before
+    assert len(library.asked_for("page")) == before
 
 
-def test_details_say_what_each_status_means(qtbot) -> None:
-    pane = make(qtbot)
-    pane.select("r07")
-    assert "could not make this recording" in texts(pane)
-    pane.select("r06")
-    assert "there is no copy on this PC" in texts(pane)
-    assert pane.recording_details.buttons == {}
+def test_a_download_that_tells_of_every_piece_does_not_read_the_list_for_each(qtbot) -> None:
+    library = FakeLibrary()
+    pane = make(qtbot, library)
+    before = len(library.asked_for("page"))
+    for _ in range(50):
+        pane.reload()
+    assert len(library.asked_for("page")) <= before + 1
+    qtbot.waitUntil(lambda: len(library.asked_for("page")) > before, timeout=5_000)
 
 
-def test_its_meeting_can_be_shown(qtbot) -> None:
-    pane = make(qtbot)
-    pane.select("r02")
-    link = next(b for b in pane.recording_details.findChildren(QPushButton) if b.text() == "Show the meeting")
-    with qtbot.waitSignal(pane.meeting_requested) as asked:
-        link.click()
-    assert asked.args == ["m02"]
+# ---- alarms and room
+def test_what_leaves_within_a_day_is_an_alarm(qtbot) -> None:
+    library = FakeLibrary(stands=busy_state())
+    pane = make(qtbot, library)
+    first, second = pane.standing_bar.notices
+    assert first.text == ("3 recordings will be deleted by the video service within 24 hours and are not kept yet.")
+    assert second.text == "2 recordings could not be kept."
+    first.ways[1].click()
+    assert (pane.query().keeping, pane.query().order) == (Keeping.NOT_KEPT, ListOrder.LEAVING)
+    first.ways[0].click()
+    assert len(library.asked_for("keep")[0][0]) == 3
+    library.stands = LibraryState(leaving=1)
+    pane.reload(from_top=True)
+    assert [each.text for each in pane.standing_bar.notices] == [
+        "1 recording will be deleted by the video service within 24 hours and is not kept yet."
+    ]
+    library.stands = LibraryState()
+    pane.reload(from_top=True)
+    assert pane.standing_bar.notices == []
 
 
-def test_multimedia_is_not_imported_before_something_is_played(qtbot) -> None:
-    import subprocess
-    import sys
-
-    code = (
-        "import sys, hosted_meetings_desktop.ui.panes.recordings.pane;"
-        "sys.exit(any('Multimedia' in name for name in sys.modules))"
-    )
-    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
-
-
-@pytest.mark.parametrize(
-    ("left", "main"), [(timedelta(days=6), "play"), (timedelta(days=2), "download"), (timedelta(hours=5), "download")]
-)
-def test_what_will_be_gone_soon_is_downloaded_first(qtbot, left: timedelta, main: str) -> None:
-    pane = make(qtbot, FakeRecordings(rows=[expiring(left)]))
-    pane.select("r04")
-    kinds = {name: button.property("kind") for name, button in pane.recording_details.buttons.items()}
-    assert [name for name, kind in kinds.items() if kind == "main"] == [main]
-    assert set(kinds) == {"play", "download"}
-
-
-def test_the_last_day_is_told_in_red(qtbot) -> None:
-    for left, tone in ((timedelta(hours=23), "stop"), (timedelta(hours=25), "wait")):
-        pane = make(qtbot, FakeRecordings(rows=[expiring(left)]))
-        pane.select("r04")
-        [said] = [label for label in pane.recording_details.findChildren(QLabel) if "deletes it" in label.text()]
-        assert said.property("tone") == tone
-
-
-def test_the_row_says_how_far_its_download_is(qtbot) -> None:
-    calls = HeldCalls()
-    pane = make(qtbot, calls=calls)
-    calls.release()
-    pane.select("r03")
-    pane.download_selected()
-    state = pane.model.index(pane.model.row_of("r03"), 4)
-    assert state.data() == "Downloading…"
-    pane.findChild(Download).progress(41, 100)
-    qtbot.waitUntil(lambda: state.data() == "Downloading 41 %")
-    assert pane.recording_details._state.text == "Downloading 41 %"
-    assert pane.model.headerData(4, Qt.Orientation.Horizontal) == "State"
-    calls.release()
-    calls.release()  # the list that the download asked for
-    assert state.data() == "Saved on this PC"
-
-
-def test_a_download_that_fails_offline_speaks_of_the_download(qtbot) -> None:
-    pane = make(qtbot, FakeRecordings(download_problem=OFFLINE))
-    pane.select("r03")
-    pane.download_selected()
-    bar = pane.recording_details.message_bar
-    assert "What has come is kept." in bar.text
-    assert "plans" not in bar.text
-    assert (bar.action_button.text(), bar.details_button.text()) == ("Continue download", "Copy details for IT")
-
-
-def test_the_clinics_recordings_could_have_been_made() -> None:
-    rows = clinic_recordings()
-    assert [row.id for row in rows] == [r.id for r in sorted(rows, key=lambda one: one.invoked_at, reverse=True)]
-    for row in rows:
-        if row.seconds is not None:
-            assert row.stopped_at - row.started_at == timedelta(seconds=row.seconds)
-        for file in row.files:
-            assert file.expires_at - row.invoked_at == KEPT_FOR
-        assert row.invoked_at <= NOW
+def test_the_room_that_is_used_is_told(qtbot) -> None:
+    pane = make(qtbot, FakeLibrary(stands=busy_state()))
+    assert pane.room_used.words.text() == "91.4 GB of 100.0 GB · 5 to come"
+    assert pane.room_used.toolTip() == "The archive is nearly full."
+    over = LibraryState(RescueStanding(pause="Downloads rest during your call and go on after it."), Quota(5, 4))
+    pane = make(qtbot, FakeLibrary(stands=over))
+    assert [each.text for each in pane.standing_bar.notices] == [
+        "Downloads rest during your call and go on after it.",
+        "The archive is larger than you allowed it to be. Recordings are kept all the same.",
+    ]

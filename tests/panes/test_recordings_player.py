@@ -15,10 +15,12 @@ from tests.panes.clinic_data import NOW
 from tests.panes.fake_services import FakeRecordings
 from tests.panes.fakes import HeldCalls, NowCalls
 
-av = pytest.importorskip("av", reason="makes the film that is played; part of the extra 'practice'")
+pytest.importorskip("av", reason="makes the film that is played; part of the extra 'practice'")
 pytest.importorskip("PySide6.QtMultimedia", reason="this machine lacks what QtMultimedia needs", exc_type=ImportError)
 
-from hosted_meetings_desktop.ui.panes.recordings.player import SPEEDS, PlayerWindow  # noqa: E402 (after the check)
+from hosted_meetings_desktop.ui.player.controls import SPEEDS
+from hosted_meetings_desktop.ui.player.window import PlayerWindow
+from tests.panes.film_kit import SECONDS, make_film, seal
 
 pytestmark = [
     pytest.mark.qt_log_ignore(
@@ -27,35 +29,11 @@ pytestmark = [
     pytest.mark.usefixtures("london"),
 ]
 ROOT = Path(__file__).parents[2]
-SECONDS = 20
-RATE = 10
-SOUND_RATE = 16_000
-SOUND_FRAME = 1024
 
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write 20 s of H.264 in which every second is brighter than the one before, with silence as AAC."""
-    path = tmp_path_factory.mktemp("film") / "visit.mp4"
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=RATE)
-        stream.width, stream.height, stream.pix_fmt, stream.gop_size = 160, 120, "yuv420p", RATE
-        sound = container.add_stream("aac", rate=SOUND_RATE, layout="mono")
-        for number in range(SECONDS * RATE):
-            frame = av.VideoFrame(160, 120, "yuv420p")
-            level = 20 + 10 * (number // RATE)
-            for plane, value in zip(frame.planes, (level, 128, 128), strict=True):
-                plane.update(bytes([value]) * plane.buffer_size)
-            frame.pts = number
-            container.mux(stream.encode(frame))
-        for number in range(SECONDS * SOUND_RATE // SOUND_FRAME):
-            silence = av.AudioFrame(format="fltp", layout="mono", samples=SOUND_FRAME)
-            silence.planes[0].update(bytes(silence.planes[0].buffer_size))
-            silence.sample_rate, silence.pts = SOUND_RATE, number * SOUND_FRAME
-            container.mux(sound.encode(silence))
-        for ended in (stream, sound):
-            container.mux(ended.encode(None))
-    return path
+    return make_film(tmp_path_factory.mktemp("film") / "visit.mp4")
 
 
 @pytest.fixture
@@ -72,18 +50,18 @@ def player(qtbot, film: Path):
 
 def test_it_plays_and_says_how_long_it_is(player: PlayerWindow, qtbot) -> None:
     assert player.playing
-    assert player.length_label.text() == "0:20"
-    assert player.seek_bar.maximum() == player.player.duration()
-    qtbot.waitUntil(lambda: player.time_label.text() >= "0:01", timeout=20_000)
+    assert player.controls.length_label.text() == "0:20"
+    assert player.controls.seek_bar.maximum() == player.player.duration()
+    qtbot.waitUntil(lambda: player.controls.time_label.text() >= "0:01", timeout=20_000)
 
 
 def test_space_pauses_and_plays(player: PlayerWindow, qtbot) -> None:
     qtbot.keyClick(player, Qt.Key.Key_Space)
     assert not player.playing
-    assert player.play_button.accessibleName() == "Play (Space)"
+    assert player.controls.play_button.accessibleName() == "Play (Space)"
     qtbot.keyClick(player, Qt.Key.Key_Space)
     assert player.playing
-    assert player.play_button.accessibleName() == "Pause (Space)"
+    assert player.controls.play_button.accessibleName() == "Pause (Space)"
 
 
 def test_arrows_go_ten_seconds_and_show_another_picture(player: PlayerWindow, qtbot) -> None:
@@ -109,13 +87,13 @@ def test_seeking_stays_within_the_recording(player: PlayerWindow) -> None:
 
 def test_a_click_on_the_line_jumps_there(player: PlayerWindow, qtbot) -> None:
     player.toggle()
-    bar = player.seek_bar
+    bar = player.controls.seek_bar
     qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(bar.width() // 2, bar.height() // 2))
     qtbot.waitUntil(lambda: abs(player.position - 10_000) < 1_000, timeout=10_000)
 
 
 def test_speed_and_volume(player: PlayerWindow, qtbot) -> None:
-    player.speed_field.setCurrentIndex(SPEEDS.index(2.0))
+    player.controls.speed_field.setCurrentIndex(SPEEDS.index(2.0))
     assert player.player.playbackRate() == 2.0
     qtbot.keyClick(player, Qt.Key.Key_Down)
     assert player.sound.volume() == pytest.approx(0.95)
@@ -138,8 +116,8 @@ def test_full_screen_is_entered_and_left_by_key(player: PlayerWindow, qtbot) -> 
 
 def test_the_end_can_be_played_again_from_the_beginning(player: PlayerWindow, qtbot) -> None:
     player.seek(SECONDS * 1000 - 600)
-    qtbot.waitUntil(lambda: player.state_label.text() == "The end", timeout=20_000)
-    player.play_button.click()
+    qtbot.waitUntil(lambda: player.controls.state_label.text() == "The end", timeout=20_000)
+    player.controls.play_button.click()
     qtbot.waitUntil(lambda: player.playing and player.position < 5_000, timeout=10_000)
 
 
@@ -237,8 +215,10 @@ def test_the_player_does_not_outlive_its_pane(qtbot, film: Path) -> None:
     qtbot.waitUntil(lambda: not shiboken6.isValid(player))
 
 
-def test_no_thread_of_qt_waits_for_python_while_the_window_does(film: Path) -> None:
+@pytest.mark.parametrize("kept", ["plain", "sealed"])
+def test_no_thread_of_qt_waits_for_python_while_the_window_does(film: Path, tmp_path: Path, kept: str) -> None:
     # In a process of its own: one that stands still can only be ended from outside.
-    command = [sys.executable, "-m", "tests.panes.player_holding_python", str(film)]
+    played = film if kept == "plain" else seal(make_film(tmp_path / "large.mp4", large=True))
+    command = [sys.executable, "-m", "tests.panes.player_holding_python", str(played)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
     assert (done.returncode, done.stdout) == (0, "closed\n"), done.stderr[-4000:]

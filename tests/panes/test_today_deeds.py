@@ -187,26 +187,13 @@ def test_a_recording_is_paused_and_goes_on(qtbot) -> None:
     made = Made(qtbot)
     made.live.room = live_room(MeetingId("m05"), recording=recording(90, RecordingStatus.RECORDING))
     section = made.show("m05").room_section
-    section.pause_button.click()
-    assert section.pause_button.text() == "Resume recording"
+    section.people.pause_button.click()
+    assert section.people.pause_button.text() == "Resume recording"
     assert section.people.recording_badge.text == "Recording paused"
-    section.pause_button.click()
+    section.people.pause_button.click()
     assert [name for name, *_rest in made.live.asked if "_recording" in str(name)] == [
         "pause_recording", "resume_recording",
     ]  # fmt: skip
-
-
-def test_a_livestream_shows_where_it_can_be_watched(qtbot) -> None:
-    made = Made(qtbot)
-    section = made.show("m05").room_section
-    assert section.watch_label.isHidden()
-    section.stream_button.click()
-    assert "https://watch.example/open-house" in section.watch_label.text()
-    section.copy_button.click()
-    assert QGuiApplication.clipboard().text() == "https://watch.example/open-house"
-    section.stream_button.click()
-    assert made.live.asked_for("stop_livestream") == [("m05",)]
-    assert section.watch_label.isHidden()
 
 
 def test_emptying_a_room_is_asked_about_and_closing_it_is_another_thing(qtbot) -> None:

@@ -75,7 +75,8 @@ class Rig:
         window = self.kit.window(begin=begin, practice=account.practice)
         window.meeting_requested.connect(self.shown.append)
         desk = SimpleNamespace(join=lambda meeting, title: self.joined.append((meeting, title)))
-        self.links.serve(SimpleNamespace(window=window, desk=desk, backend=SimpleNamespace(account=account)))  # type: ignore[arg-type]
+        screens = SimpleNamespace(window=window, join=desk.join, backend=SimpleNamespace(account=account))
+        self.links.serve(screens)  # type: ignore[arg-type]
         return window
 
     @property

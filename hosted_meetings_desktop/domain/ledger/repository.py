@@ -219,8 +219,8 @@ class Anchors(Protocol):
     Both raise ``AppError`` where that cannot be done now.
     """
 
-    def keep(self, ledger: str, anchor: Anchor) -> None:
-        """Keep where a ledger ends now; an earlier end need not be kept any longer."""
+    def keep(self, ledger: str, anchors: tuple[Anchor, ...]) -> None:
+        """Keep these of a ledger, and no others any longer."""
         ...
 
     def kept(self, ledger: str) -> tuple[Anchor, ...]:

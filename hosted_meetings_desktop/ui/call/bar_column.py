@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.ui.call import links
 from hosted_meetings_desktop.ui.call.bars import Bar, PermissionBar
+from hosted_meetings_desktop.ui.call.consent_bar import ConsentBars
 from hosted_meetings_desktop.ui.call.leaving import LeaveBar
 from hosted_meetings_desktop.ui.call.permissions import MediaKind
 from hosted_meetings_desktop.ui.call.share_sign import sharing_words
@@ -43,6 +44,7 @@ class BarColumn(QWidget):
         self.waiting.denied.connect(lambda person: self.wish_wanted.emit(f"deny:{person}"))
         self.stage = StageBars(self)
         self.stage.wished.connect(self.wish_wanted)
+        self.consent = ConsentBars(self)
         self.leaving = LeaveBar(self)
         self._hold = Bar("warning", "hold_bar", self)
         self._hold.add_button("resume", say("Resume"), "main")
@@ -79,6 +81,7 @@ class BarColumn(QWidget):
             self._hold,
             self.waiting,
             self.stage,
+            self.consent,
             self._permission,
             self._kept_off,
             self._device,

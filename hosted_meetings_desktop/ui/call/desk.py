@@ -49,6 +49,7 @@ class CallDesk(QObject):
     Signals:
         opened(CallWindow): A call window was opened; its ticket is asked for next. What goes wrong from here on, the
             window says itself.
+        seated(Seat, CallWindow): Whose place that window is; right after ``opened``.
         failed(AppError): No window can be opened on this PC.
         changed(): Somebody joined or left through one of the windows: the lists may be asked again.
         waiting_changed(MeetingId, tuple): Who waits to be let into a meeting, the longest first, each as
@@ -64,6 +65,7 @@ class CallDesk(QObject):
     """
 
     opened = Signal(object)
+    seated = Signal(object, object)
     failed = Signal(object)
     changed = Signal()
     waiting_changed = Signal(object, tuple)
@@ -296,6 +298,7 @@ class CallDesk(QObject):
         window.diary_written.connect(lambda diary: self.diary_written.emit(seat.meeting_id, diary))
         window.show()
         self.opened.emit(window)
+        self.seated.emit(seat, window)
         window.begin()
 
     def _make(self, seat: Seat, title: str) -> CallWindow:

@@ -10,6 +10,7 @@ from hosted_meetings_desktop.domain.call import CallPerson, WayOut
 from hosted_meetings_desktop.domain.call_diary import Step
 from hosted_meetings_desktop.domain.stage import StageDecision
 from hosted_meetings_desktop.ui.call.bar_column import BarColumn
+from hosted_meetings_desktop.ui.call.consent_bar import ConsentBars
 from hosted_meetings_desktop.ui.call.devices import DeviceDesk, DevicePolicy, ForgetfulDevices
 from hosted_meetings_desktop.ui.call.downloads import Downloads
 from hosted_meetings_desktop.ui.call.extras import CallExtras
@@ -143,6 +144,15 @@ class CallFrame(QMainWindow):
         return self._bars.stage.told
 
     @property
+    def consent_bars(self) -> ConsentBars:
+        """What asks for consent before a recording."""
+        return self._bars.consent
+
+    def tell(self, sentence: str) -> None:
+        """Say something that needs no answer."""
+        self._bars.notice(sentence)
+
+    @property
     def view(self) -> CallView:
         """The web view."""
         return self._view
@@ -254,6 +264,8 @@ class CallFrame(QMainWindow):
         self._bars.stage.changed.connect(self.stage_changed)
         self._view.bridge.reported.connect(self._bars.stage.hear)
         self._view.stopped.connect(lambda _status: self._bars.stage.clear())
+        self._view.bridge.reported.connect(self._bars.consent.hear)
+        self._view.stopped.connect(lambda _status: self._bars.consent.clear())
         self._sharing.refused.connect(lambda: self._bars.notice(say("Nothing is shared.")))
         self._downloads.saved.connect(self._bars.say_saved)
         self._downloads.failed.connect(

@@ -22,6 +22,7 @@ from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
 from hosted_meetings_desktop.domain.live import LivePerson
 from hosted_meetings_desktop.domain.ports import Clock
+from hosted_meetings_desktop.domain.visit_type import ConsentPolicy
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.buttons import icon_button
 from hosted_meetings_desktop.ui.parts.clock import utc_now
@@ -118,6 +119,8 @@ class ConsentSection(QWidget):
         before, self.consent = self.consent, consent
         if before is None or before.people != consent.people:
             self._build(consent)
+        for line in self.lines:
+            line.setVisible(consent.standing is not Standing.NEVER)
         self.sentence.setText(standing_words(consent))
         self.changed.emit(consent)
 
@@ -129,12 +132,17 @@ class ConsentSection(QWidget):
                 old.hide()
                 old.deleteLater()
         for person in consent.people:
-            line = ConsentLine(person, self._clock())
+            line = ConsentLine(person, self._clock(), consent.policy)
             line.said.connect(partial(self._note, person))
             self.lines.append(line)
             self._rows.addWidget(line)
         self.rebuilt.emit()
         focus_named(self, focused)
+
+    def note_told(self, people: Sequence[PersonConsent]) -> None:
+        """Write down that people were told just now, where that is enough."""
+        for each in people:
+            self._note(each, Answer.ASKED, Way.READ_OUT)
 
     def _note(self, person: PersonConsent, answer: Answer, way: Way) -> None:
         name = "" if person.invitee_id is not None else person.name
@@ -143,10 +151,14 @@ class ConsentSection(QWidget):
         )
 
         def noted(entry: ConsentEntry) -> None:
-            announce(self, answer_words(entry.answer, isolated(entry.name)))
+            announce(self, answer_words(entry.answer, isolated(entry.name), self._policy))
             self.look()
 
         self._calls.run(self, work, noted, self._miss)  # type: ignore[arg-type]
+
+    @property
+    def _policy(self) -> ConsentPolicy:
+        return self.consent.policy if self.consent is not None else ConsentPolicy.EACH_PERSON
 
     def _miss(self, error: AppError) -> None:
         self.failed.emit(error)
@@ -162,12 +174,15 @@ class ConsentLine(QWidget):
 
     said = Signal(object, object)
 
-    def __init__(self, person: PersonConsent, now: datetime) -> None:
+    def __init__(
+        self, person: PersonConsent, now: datetime, policy: ConsentPolicy = ConsentPolicy.EACH_PERSON
+    ) -> None:
         super().__init__()
         self.person = person
+        self._policy = policy
         self.name = ElidedLabel(person.name)
         role = role_word(person.role) if person.role is not None else self.tr("not invited from here")
-        self.state = ElidedLabel(" · ".join((role, _last_words(person, now))), muted=True)
+        self.state = ElidedLabel(" · ".join((role, _last_words(person, now, policy))), muted=True)
         self.menu = QMenu(self)
         for text, sign, answer, way in self._choices():
             action = self.menu.addAction(icon(sign), text)
@@ -192,7 +207,9 @@ class ConsentLine(QWidget):
         ]
         if self.person.given:
             return [(self.tr("Takes it back"), "undo-variant", Answer.WITHDRAWN, Way.READ_OUT)]
-        asked = [(self.tr("Was asked, has not answered"), "help-circle-outline", Answer.ASKED, Way.READ_OUT)]
+        announced = self._policy is ConsentPolicy.ANNOUNCED
+        word = self.tr("Was told") if announced else self.tr("Was asked, has not answered")
+        asked = [(word, "help-circle-outline", Answer.ASKED, Way.READ_OUT)]
         no = [] if self.person.said_no else [(self.tr("Does not agree"), "cancel", Answer.REFUSED, Way.READ_OUT)]
         return yes + no + (asked if self.person.last is None else [])
 
@@ -218,10 +235,11 @@ def standing_words(consent: RecordingConsent) -> str:
             return _tr("A recording can start when these agree: %1.").replace("%1", names)
 
 
-def answer_words(answer: Answer, name: str) -> str:
+def answer_words(answer: Answer, name: str, policy: ConsentPolicy = ConsentPolicy.EACH_PERSON) -> str:
     """Return what somebody said, as a sentence."""
+    told = policy is ConsentPolicy.ANNOUNCED
     said = {
-        Answer.ASKED: _tr("%1 was asked"),
+        Answer.ASKED: _tr("%1 was told of the recording") if told else _tr("%1 was asked"),
         Answer.GIVEN: _tr("%1 agrees to being recorded"),
         Answer.REFUSED: _tr("%1 does not agree to being recorded"),
         Answer.WITHDRAWN: _tr("%1 does not agree any more"),
@@ -229,18 +247,19 @@ def answer_words(answer: Answer, name: str) -> str:
     return said[answer].replace("%1", name)
 
 
-def _last_words(person: PersonConsent, now: datetime) -> str:
+def _last_words(person: PersonConsent, now: datetime, policy: ConsentPolicy) -> str:
+    told = policy is ConsentPolicy.ANNOUNCED
     if person.last is None:
-        return _tr("not asked yet")
+        return _tr("not told yet") if told else _tr("not asked yet")
     said = {
-        Answer.ASKED: _tr("asked, no answer yet"),
+        Answer.ASKED: _tr("was told") if told else _tr("asked, no answer yet"),
         Answer.GIVEN: _tr("agrees"),
         Answer.REFUSED: _tr("does not agree"),
         Answer.WITHDRAWN: _tr("took it back"),
     }
     how = {
         Way.GUEST_PAGE: _tr("on their page"),
-        Way.READ_OUT: _tr("asked by %1").replace("%1", isolated(person.last.noted_by)),
+        Way.READ_OUT: _tr("by %1") if told else _tr("asked by %1").replace("%1", isolated(person.last.noted_by)),
         Way.PAPER: _tr("on paper, seen by %1").replace("%1", isolated(person.last.noted_by)),
     }
     return " · ".join((said[person.last.answer], how[person.last.way], moment_text(person.last.at, now)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
 _LABEL_WIDTH = 96
+_SETTLE_MS = 20
 
 
 class DetailsPanel(QFrame):
@@ -189,6 +190,10 @@ class DetailsPanel(QFrame):
         row.addWidget(shown, 1)
         self._section.addLayout(row)
         return shown
+
+    def bring_into_view(self, widget: QWidget) -> None:
+        """Scroll to something that has just come, as soon as it has its place: after the layouts' turns."""
+        QTimer.singleShot(_SETTLE_MS, widget, lambda: self._scroll.ensureWidgetVisible(widget))
 
     def add_widget(self, widget: QWidget) -> None:
         """Add any widget to the current section."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,6 +13,9 @@ from hosted_meetings_desktop.domain.ids import MeetingId, ParticipantId
 from hosted_meetings_desktop.domain.live import LiveRoom
 from hosted_meetings_desktop.domain.recording import Recording
 from hosted_meetings_desktop.ui.runtime.calls import Calls
+
+if TYPE_CHECKING:  # the first paint needs this module, but not this
+    from hosted_meetings_desktop.ui.parts.consent_section import ConsentDeeds
 
 T = TypeVar("T")
 
@@ -36,8 +39,25 @@ class LiveDeeds(Protocol):
         """Mute everybody and return the sentence to show."""
         ...
 
-    async def start_recording(self, meeting_id: MeetingId) -> Recording:
-        """Start to record the room."""
+    @property
+    def consents(self) -> ConsentDeeds:
+        """What people said to being recorded."""
+        ...
+
+    async def start_recording(self, meeting_id: MeetingId, *, announced: bool = False) -> Recording:
+        """Start to record the room.
+
+        Raises:
+            ConsentMissing: somebody in it is not to be recorded.
+        """
+        ...
+
+    async def pause_recording(self, meeting_id: MeetingId) -> Recording:
+        """Pause the recording that runs."""
+        ...
+
+    async def resume_recording(self, meeting_id: MeetingId, *, announced: bool = False) -> Recording:
+        """Go on with the recording that is paused; raises as ``start_recording``."""
         ...
 
     async def stop_recording(self, meeting_id: MeetingId) -> Recording:
@@ -56,6 +76,8 @@ class LiveCommands(QObject):
         ended(str): It is over; ``done`` or ``failed`` follows.
         done(str, str): A command of that meeting was carried out; the second argument says so in a sentence.
         failed(str, AppError): A command of that meeting failed.
+        consent_missing(str, ConsentMissing): A recording of that meeting did not start or go on, for somebody in the
+            call is not to be recorded; comes in place of ``failed``.
         recording_changed(str): A recording of that meeting was started or stopped.
     """
 
@@ -63,6 +85,7 @@ class LiveCommands(QObject):
     ended = Signal(str)
     done = Signal(str, str)
     failed = Signal(str, object)
+    consent_missing = Signal(str, object)
     recording_changed = Signal(str)
 
     def __init__(self, live: LiveDeeds, calls: Calls, parent: QObject | None = None) -> None:
@@ -87,10 +110,22 @@ class LiveCommands(QObject):
         """Mute everybody."""
         self.carry_out(meeting_id, partial(self._live.mute_all, meeting_id), partial(self.tell, meeting_id))
 
-    def start_recording(self, meeting_id: MeetingId) -> None:
-        """Start to record the call."""
+    def start_recording(self, meeting_id: MeetingId, *, announced: bool = False) -> None:
+        """Start to record the call; ``announced``: everybody in it was told."""
         told = self.tr("The recording has started. Everybody in the call can see that.")
-        work = partial(self._live.start_recording, meeting_id)
+        work = partial(self._live.start_recording, meeting_id, announced=announced)
+        self.carry_out(meeting_id, work, partial(self.tell_recording, meeting_id, told))
+
+    def pause_recording(self, meeting_id: MeetingId) -> None:
+        """Pause the recording that runs."""
+        told = self.tr("The recording is paused. What is said now is not recorded.")
+        work = partial(self._live.pause_recording, meeting_id)
+        self.carry_out(meeting_id, work, partial(self.tell_recording, meeting_id, told))
+
+    def resume_recording(self, meeting_id: MeetingId, *, announced: bool = False) -> None:
+        """Go on with it; ``announced`` as for its start."""
+        told = self.tr("The recording goes on.")
+        work = partial(self._live.resume_recording, meeting_id, announced=announced)
         self.carry_out(meeting_id, work, partial(self.tell_recording, meeting_id, told))
 
     def stop_recording(self, meeting_id: MeetingId) -> None:
@@ -122,5 +157,8 @@ class LiveCommands(QObject):
         self.recording_changed.emit(meeting_id)
 
     def _miss(self, meeting_id: MeetingId, error: AppError) -> None:
+        from hosted_meetings_desktop.domain.consent import ConsentMissing
+
         self._end(meeting_id)
-        self.failed.emit(meeting_id, error)
+        told = self.consent_missing if isinstance(error, ConsentMissing) else self.failed
+        told.emit(meeting_id, error)

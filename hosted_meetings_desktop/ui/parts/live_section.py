@@ -6,13 +6,13 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import MeetingId
 from hosted_meetings_desktop.domain.live import LivePerson, LiveRoom
 from hosted_meetings_desktop.domain.ports import Clock
-from hosted_meetings_desktop.domain.recording import Recording
+from hosted_meetings_desktop.domain.recording import Recording, RecordingStatus
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.badge import Badge
 from hosted_meetings_desktop.ui.parts.buttons import link_button, plain_button
@@ -78,6 +78,10 @@ class LiveSection(QWidget):
         self.mute_all_button.clicked.connect(self.mute_all)
         self.record_button = plain_button(self.tr("Start recording"), "record-circle-outline")
         self.record_button.clicked.connect(self.switch_recording)
+        self.pause_button = plain_button(self.tr("Pause recording"), "pause-circle-outline")
+        self.pause_button.clicked.connect(self.switch_pause)
+        self._asked: QWidget | None = None
+        self._may_record = True
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -92,6 +96,7 @@ class LiveSection(QWidget):
         flow = FlowLayout(self._buttons, spacing=SPACE.row)
         flow.addWidget(self.mute_all_button)
         flow.addWidget(self.record_button)
+        flow.addWidget(self.pause_button)
         foot = QHBoxLayout()
         foot.setSpacing(SPACE.row)
         foot.addWidget(self.age, 1)
@@ -101,8 +106,12 @@ class LiveSection(QWidget):
         column.setSpacing(SPACE.row)
         column.addWidget(self.sentence)
         column.addWidget(self.recording_badge)
+        self._above = QVBoxLayout()
+        column.addLayout(self._above)
         column.addWidget(self.people)
         column.addWidget(self._buttons)
+        self._question = QVBoxLayout()
+        column.addLayout(self._question)
         self._more = QVBoxLayout()
         self._more.setSpacing(SPACE.row)
         column.addLayout(self._more)
@@ -112,6 +121,26 @@ class LiveSection(QWidget):
     def add_below(self, widget: QWidget, *, leading: bool = False) -> None:
         """Put something under the buttons, over the age of what is shown."""
         self._more.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeading if leading else Qt.AlignmentFlag(0))
+
+    def add_above(self, widget: QWidget) -> None:
+        """Put something over who is in the call: it wants to be seen first."""
+        self._above.addWidget(widget)
+
+    def ask_before_recording(self, question: QWidget | None) -> None:
+        """Let a question stand in the place of the button that starts a recording; None gives it back."""
+        before, self._asked = self._asked, question
+        if before is not None:
+            before.hide()
+            before.deleteLater()
+        if question is not None:
+            self._question.addWidget(question)
+        self._show_room()
+
+    def allow_recording(self, *, allowed: bool) -> None:
+        """Say whether a recording can be asked for at all; one that runs can be stopped in any case."""
+        if allowed is not self._may_record:
+            self._may_record = allowed
+            self._show_room()
 
     # ---- looking
     @Slot()
@@ -185,11 +214,16 @@ class LiveSection(QWidget):
             self.recording_badge.set_state("recording", self._recording_text(running))
         self._buttons.setVisible(active)
         self.mute_all_button.setVisible(len(people) > 1)
-        self.record_button.setText(self.tr("Stop recording") if running else self.tr("Start recording"))
-        self.record_button.setAccessibleName(self.record_button.text())
+        paused = running is not None and running.status is RecordingStatus.PAUSED
+        self.record_button.setVisible(running is not None or (self._may_record and self._asked is None))
+        self.pause_button.setVisible(running is not None and not (paused and self._asked is not None))
+        _name(self.record_button, self.tr("Stop recording") if running else self.tr("Start recording"))
+        _name(self.pause_button, self.tr("Resume recording") if paused else self.tr("Pause recording"))
         self._show_age()
 
     def _recording_text(self, running: Recording) -> str:
+        if running.status is RecordingStatus.PAUSED:
+            return self.tr("Recording paused")
         since = running.started_at or running.invoked_at
         return self.tr("Recording since %1").replace("%1", time_text(since))
 
@@ -221,6 +255,15 @@ class LiveSection(QWidget):
             self._commands.stop_recording(self._meeting_id)
         else:
             self._commands.start_recording(self._meeting_id)
+
+    @Slot()
+    def switch_pause(self) -> None:
+        """Pause the recording that runs, or go on with it."""
+        running = self.room.recording if self.room is not None else None
+        if running is not None and running.status is RecordingStatus.PAUSED:
+            self._commands.resume_recording(self._meeting_id)
+        else:
+            self._commands.pause_recording(self._meeting_id)
 
     @Slot(str)
     def _follow_begin(self, meeting_id: str) -> None:
@@ -258,3 +301,8 @@ class LiveSection(QWidget):
         """Stop looking."""
         self._timer.stop()
         super().hideEvent(event)
+
+
+def _name(button: QPushButton, text: str) -> None:
+    button.setText(text)
+    button.setAccessibleName(text)

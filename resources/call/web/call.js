@@ -1,6 +1,7 @@
 // Runs one call: takes the ticket, starts the kit, climbs the ladder when joining fails, and says it in plain words.
 
 import * as captions from "./captions.js";
+import { watchConsent } from "./consent.js";
 import { useChosen, watchDevices } from "./devices.js";
 import { afterLeaving, checkToken, classify, details } from "./errors.js";
 import * as hold from "./hold.js";
@@ -156,6 +157,7 @@ function watch(mine) {
   const room = {
     ...watchRoom(meeting, isIn),
     ...watchStage(meeting, isIn),
+    ...watchConsent(meeting, isIn),
     captions: mine.presence ? () => undefined : captions.watch(meeting, isIn),
   };
   self.on("roomJoined", () => {

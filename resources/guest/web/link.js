@@ -3,6 +3,7 @@
 const KIT_AND_TOKEN = /^(realtimekit|dyte)\.([A-Za-z0-9+/=._~-]+)$/;
 const START = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)Z$/;
 const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/;
+const CONSENT = /^(each|told)\.([A-Za-z0-9_-]{22})$/;
 const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/;
 const LONGEST_TITLE = 80;
 const KEPT = "guest-link";
@@ -29,6 +30,7 @@ export function parse(fragment, { embedded = false } = {}) {
     start: startOf(told.t),
     minutes: minutesOf(told.m),
     language: LANGUAGE.test(told.l ?? "") ? told.l : "",
+    consent: consentOf(told.c),
     title: (told.n ?? "").replace(/\s+/g, " ").trim().slice(0, LONGEST_TITLE),
     ...(embedded ? embeddedOf(told) : { baseUri: "", edgeUrl: "" }),
   };
@@ -57,6 +59,12 @@ function startOf(text) {
 function minutesOf(text) {
   const minutes = /^\d{1,4}$/.test(text ?? "") ? Number(text) : 0;
   return minutes >= 1 && minutes <= 1440 ? minutes : null;
+}
+
+/** How to ask for consent to being recorded, with the key that proves the answer; null where nobody has to be asked. */
+function consentOf(text) {
+  const found = CONSENT.exec(text ?? "");
+  return found ? { policy: found[1], key: found[2] } : null;
 }
 
 /** Where the embedded service of a practice run listens; anything but this device is nobody to talk to. */

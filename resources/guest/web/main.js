@@ -4,6 +4,7 @@ import { isThisDevice, keep, parse, takeFragment, takeKept } from "./link.js";
 import * as check from "./check.js";
 import * as clinicFile from "./clinic.js";
 import * as closing from "./closing.js";
+import * as consent from "./consent.js";
 import * as early from "./early.js";
 import * as journal from "./journal.js";
 import * as local from "./local.js";
@@ -44,7 +45,7 @@ function forget() {
 
 /** Load the page afresh and go on there. */
 function loadAgain(resume) {
-  keep({ fragment: page.fragment, language, resume: { ...resume, devices: page.devices, journal: journal.all() } });
+  keep({ fragment: page.fragment, language, resume: { ...resume, devices: page.devices, consent: consent.kept(), journal: journal.all() } });
   leaving = true;
   location.reload();
 }
@@ -74,6 +75,7 @@ async function setLanguage(tag) {
   early.relabel();
   visit.relabel();
   closing.relabel();
+  consent.relabel();
   welcomeWords();
   doneWords();
 }
@@ -138,7 +140,7 @@ function keepAsking() {
     const verdict = await network.askLink(page.link);
     if (!["dead", "cancelled"].includes(verdict)) return;
     if (steps.now() === "waiting") visit.stop(verdict);
-    else if (["welcome", "early", "check"].includes(steps.now())) refused(verdict);
+    else if (["welcome", "early", "check", "consent"].includes(steps.now())) refused(verdict);
   };
   page.asking = setInterval(ask, page.clinic.askAgain ?? ASK_AGAIN);
   ask();
@@ -171,6 +173,10 @@ function startEarly() {
 
 function goIn(rung = "join") {
   early.end();
+  consent.askFirst(page.link, () => enter(rung));
+}
+
+function enter(rung) {
   visit.enter({
     link: page.link,
     patience: page.clinic.patience * 1000,
@@ -200,6 +206,7 @@ function afterPaint(work) {
 function resume(before) {
   journal.recall(before.journal);
   page.devices = before.devices;
+  consent.recall(before.consent);
   goIn(before.rung);
   keepAsking();
 }

@@ -5,6 +5,7 @@ import { KITS, load, method } from "./call/kits.js";
 import { watchLine } from "./call/line.js";
 import { isAsking } from "./call/media.js";
 import { isPassing, next, RETRY_AFTER } from "./ladder.js";
+import * as consent from "./consent.js";
 import * as journal from "./journal.js";
 import { place } from "./patient.js";
 import { play } from "./sound.js";
@@ -165,6 +166,7 @@ async function join(mine) {
 
 function watch(mine, meeting) {
   const { self, meta } = meeting;
+  consent.serve(meeting);
   const current = () => !mine.over && mine.meeting === meeting;
   const inside = () => current() && mine.inside;
   mine.line = watchLine(meta, {

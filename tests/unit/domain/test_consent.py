@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hosted_meetings_desktop.domain.consent import Answer, ConsentEntry, Standing, Way, consent_of
+from hosted_meetings_desktop.domain.desk_place import DESK_PRESET
 from hosted_meetings_desktop.domain.errors import InputProblem
-from hosted_meetings_desktop.domain.front_desk import DESK_PRESET
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId
 from hosted_meetings_desktop.domain.live import LivePerson
 from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, Schedule

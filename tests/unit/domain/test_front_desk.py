@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hosted_meetings_desktop.domain.attendance import Presence
+from hosted_meetings_desktop.domain.desk_place import desk_id
 from hosted_meetings_desktop.domain.desk_rules import (
     in_desk_order,
     longest_waiting,
@@ -30,7 +31,6 @@ from hosted_meetings_desktop.domain.front_desk import (
     Urgency,
     Waiter,
     WaitingList,
-    desk_id,
 )
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, PeerId, RoomId, SessionId
 from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, Schedule

@@ -9,6 +9,7 @@ import pytest
 
 from hosted_meetings_desktop.calendars.calendars import IcsCalendars
 from hosted_meetings_desktop.domain.account import Provider
+from hosted_meetings_desktop.domain.consent import Answer, Way
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, RecordingId, RoomId, new_id
 from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, MeetingDraft
@@ -134,6 +135,12 @@ class Desk:
     async def look(self, meeting_id: MeetingId):
         """Return one room of the board as it is now."""
         return next(each for each in (await self.desk.rooms()).rooms if each.id == meeting_id)
+
+    async def agree(self, meeting: Meeting) -> None:
+        """Write down that everybody who is invited agrees to being recorded."""
+        for each in meeting.invitees:
+            if each.role is not Role.HOST:
+                await self.live.consents.note(meeting.id, Answer.GIVEN, Way.PAPER, "Desk", invitee_id=each.id)
 
     def asked_provider(self) -> None:
         """Take that the provider was asked for everything just now."""

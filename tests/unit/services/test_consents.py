@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from uuid import uuid4
+
 import pytest
 
 from hosted_meetings_desktop.domain.consent import Answer, ConsentMissing, Standing, Way
+from hosted_meetings_desktop.domain.consent_claim import ConsentClaim, proof_of
 from hosted_meetings_desktop.domain.errors import InputProblem
 from hosted_meetings_desktop.domain.ids import InviteeId, VisitTypeId
 from hosted_meetings_desktop.domain.preset import Role
@@ -61,3 +65,34 @@ async def test_nobody_s_consent_is_written_down_for_somebody_who_is_not_invited(
         await consents.note(meeting.id, Answer.GIVEN, Way.PAPER, "Dr Sommer", name=" ")
     await consents.note(meeting.id, Answer.GIVEN, Way.PAPER, "Dr Sommer", name="A daughter")
     assert [each.name for each in await consents.history(meeting.id)] == ["A daughter"]
+
+
+async def test_an_answer_of_the_guest_page_is_written_down_once(desk: Desk, consents: ConsentService) -> None:
+    meeting = await desk.plan("Asha")
+    asha = next(each for each in meeting.invitees if each.role is not Role.HOST)
+    link = await desk.links.joining.guest_link(meeting.id, asha.id)
+    key = re.search(r"&c=each\.([\w-]{22})(&|$)", link)
+    assert key is not None, "the link does not ask"
+    answer_id = str(uuid4())
+    claim = ConsentClaim("given", answer_id, proof_of(key[1], "given", answer_id))
+    assert (await consents.hear(meeting.id, claim)) is not None
+    assert (await consents.hear(meeting.id, claim)) is None
+    (entry,) = await consents.history(meeting.id)
+    assert (entry.answer, entry.way, entry.invitee_id) == (Answer.GIVEN, Way.GUEST_PAGE, asha.id)
+    assert (await consents.check_recording(meeting.id)).standing is Standing.FREE
+
+    await consents.note(meeting.id, Answer.WITHDRAWN, Way.READ_OUT, "Dr Sommer", invitee_id=asha.id)
+    await consents.hear(meeting.id, claim)  # the page is asked again when somebody else comes in
+    with pytest.raises(ConsentMissing):
+        await consents.check_recording(meeting.id)
+
+    forged = ConsentClaim("given", str(uuid4()), claim.proof)
+    assert (await consents.hear(meeting.id, forged)) is None
+
+
+async def test_a_link_asks_only_who_can_be_recorded(desk: Desk) -> None:
+    for kind, asked in (("team", "&c=told."), ("group", None)):
+        meeting = await desk.plan("Asha", visit_type=VisitTypeId(kind))
+        asha = next(each for each in meeting.invitees if each.role is not Role.HOST)
+        link = await desk.links.joining.guest_link(meeting.id, asha.id)
+        assert (asked in link) if asked is not None else "&c=" not in link

@@ -73,6 +73,7 @@ async def test_a_recording_is_seen(desk: Desk) -> None:
     meeting = await desk.plan("Asha")
     desk.join(meeting, "Asha")
     assert not (await desk.look(meeting.id)).recording
+    await desk.agree(meeting)
     await desk.live.start_recording(meeting.id)
     assert (await desk.look(meeting.id)).recording
     await desk.live.stop_recording(meeting.id)

@@ -9,7 +9,7 @@ import anyio
 import pytest
 
 from hosted_meetings_desktop.domain.ids import PeerId, SessionId
-from hosted_meetings_desktop.domain.ledger.chain import EntryKind, read
+from hosted_meetings_desktop.domain.ledger.chain import EntryKind, Flaw, read
 from hosted_meetings_desktop.domain.ledger.sources import PeerDevice, PeerEvent
 from hosted_meetings_desktop.domain.ledger.truth import Closing, Judgement
 from hosted_meetings_desktop.domain.live import Progress
@@ -353,3 +353,17 @@ async def test_senseless_rules_and_zones_are_as_a_clinic_starts(clinic: Clinic) 
     clinic.gatherer.zone = lambda: "Nowhere/Land"
     clinic.plan("Asha")
     assert (await clinic.later(hours=1)).closed == 1
+
+
+async def test_an_end_that_the_chain_lost_stays_anchored_beside_the_new_one(clinic: Clinic) -> None:
+    for number in range(3):
+        clinic.hold(None, number * 60, number * 60 + 30)
+    await clinic.later(hours=2)
+    (end,) = clinic.anchors.kept(NAME)
+    clinic.ledger.chain.pop()  # as when a backup was put back
+    clinic.hold(None, 400, 430)
+    await clinic.later(hours=2)
+    clinic.hold(None, 700, 730)
+    await clinic.later(hours=2)
+    assert clinic.anchors.kept(NAME) == (end, clinic.ledger.head())
+    assert Flaw.REWRITTEN in {each.flaw for each in (await clinic.proof.verify()).problems}

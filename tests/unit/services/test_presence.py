@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from hosted_meetings_desktop.domain.desk_place import DESK_PRESET, desk_id
 from hosted_meetings_desktop.domain.errors import AppError
-from hosted_meetings_desktop.domain.front_desk import DESK_PRESET, desk_id
 from hosted_meetings_desktop.domain.preset import Preset, Role
 from hosted_meetings_desktop.domain.room import PresetDetails, RemotePage
 from hosted_meetings_desktop.services.joining import JoinService

@@ -14,6 +14,7 @@ import pytest
 from hosted_meetings_desktop.calendars.calendars import IcsCalendars
 from hosted_meetings_desktop.domain.account import Embedded, Provider
 from hosted_meetings_desktop.domain.call import Kit
+from hosted_meetings_desktop.domain.consent import Answer, Way
 from hosted_meetings_desktop.domain.errors import AppError, ServiceFault, Unreachable
 from hosted_meetings_desktop.domain.ids import ParticipantId, RecordingId
 from hosted_meetings_desktop.domain.meeting import MeetingFilter, Phase, SyncState
@@ -224,6 +225,8 @@ async def test_a_recording_from_start_to_copy(all_of: All, service: FakeService,
     room_id = (await all_of.meetings.get(meeting)).room_id
     assert room_id is not None
     service.go_live(room_id, "Asha")
+    (asha,) = (await all_of.meetings.get(meeting)).invitees
+    await all_of.live.consents.note(meeting, Answer.GIVEN, Way.PAPER, "Desk", invitee_id=asha.id)
     started = await all_of.live.start_recording(meeting)
     with pytest.raises(AppError, match="being recorded already"):
         await all_of.live.start_recording(meeting)
@@ -258,6 +261,7 @@ async def test_an_expired_recording_is_explained(all_of: All, service: FakeServi
     room_id = (await all_of.meetings.get(planned.meeting.id)).room_id
     assert room_id is not None
     service.go_live(room_id, "Asha")
+    await all_of.live.consents.note(planned.meeting.id, Answer.GIVEN, Way.PAPER, "Desk", name="Asha")
     recording = await all_of.live.start_recording(planned.meeting.id)
     await all_of.live.stop_recording(planned.meeting.id)
     clock.advance(days=8)

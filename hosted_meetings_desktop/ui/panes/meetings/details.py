@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
@@ -23,27 +23,31 @@ from hosted_meetings_desktop.ui.panes.meetings.notices import (
     doubles_notice,
     elsewhere_notice,
     standing_notice,
+    subtitle_of,
     why_not_join,
     without_looks,
 )
 from hosted_meetings_desktop.ui.panes.meetings.people_section import PeopleSection
-from hosted_meetings_desktop.ui.panes.meetings.services import JoinService, LiveService, MeetingService
+from hosted_meetings_desktop.ui.panes.meetings.services import JoinService, MeetingService
+from hosted_meetings_desktop.ui.panes.meetings.stage_places import StagePlaces
 from hosted_meetings_desktop.ui.parts.badge import Badge
 from hosted_meetings_desktop.ui.parts.buttons import main_button, plain_button
 from hosted_meetings_desktop.ui.parts.copying import copy_text
 from hosted_meetings_desktop.ui.parts.details import DetailsPanel
 from hosted_meetings_desktop.ui.parts.keep_focus import focus_named, focused_name
 from hosted_meetings_desktop.ui.parts.labels import body_label
-from hosted_meetings_desktop.ui.parts.live_commands import LiveCommands
-from hosted_meetings_desktop.ui.parts.live_section import LiveSection
-from hosted_meetings_desktop.ui.parts.meeting_state import made_on, state_kind, state_of
+from hosted_meetings_desktop.ui.parts.live_commands import LiveCommands, LiveDeeds
+from hosted_meetings_desktop.ui.parts.meeting_state import state_kind, state_of
 from hosted_meetings_desktop.ui.parts.notice import Notice
 from hosted_meetings_desktop.ui.parts.tab_order import tab_in_reading_order
 from hosted_meetings_desktop.ui.runtime.calls import Calls
-from hosted_meetings_desktop.ui.text.format import day_text, duration_text, isolated, span_text
+from hosted_meetings_desktop.ui.text.format import isolated
 
 if TYPE_CHECKING:
+    from hosted_meetings_desktop.domain.consent import ConsentMissing
     from hosted_meetings_desktop.ui.panes.meetings.facts import MeetingFacts
+    from hosted_meetings_desktop.ui.parts.consent_part import ConsentPart
+    from hosted_meetings_desktop.ui.parts.live_section import LiveSection
 
 
 class MeetingDetails(DetailsPanel):
@@ -78,7 +82,7 @@ class MeetingDetails(DetailsPanel):
     def __init__(
         self,
         meetings: MeetingService,
-        live: LiveService,
+        live: LiveDeeds,
         join: JoinService,
         calls: Calls,
         clock: Clock,
@@ -98,11 +102,14 @@ class MeetingDetails(DetailsPanel):
         self.commands.began.connect(self._note_title)
         self.commands.done.connect(self._tell_about)
         self.commands.failed.connect(self._show_error_about)
+        self.commands.consent_missing.connect(self._ask_consent)
         self.commands.recording_changed.connect(self._follow_recording)
         self._titles: dict[str, str] = {}
+        self.places = StagePlaces(meetings, calls, self)
         self._facts: MeetingFacts | None = None
         self._room: QWidget | None = None
         self.live_section: LiveSection | None = None
+        self.consent: ConsentPart | None = None
         self.people_section: PeopleSection | None = None
         self.standing: Notice | None = None
         self._elsewhere: Notice | None = None
@@ -138,7 +145,7 @@ class MeetingDetails(DetailsPanel):
         if not same:
             self.message_bar.dismiss()
         self.meeting = meeting
-        self.begin(meeting.title, self._subtitle_text(meeting), keep_scroll=same, keep=room)
+        self.begin(meeting.title, subtitle_of(meeting, self._clock()), keep_scroll=same, keep=room)
         self._add_badges(meeting)
         self._add_notices(meeting)
         self._add_actions(meeting)
@@ -166,14 +173,6 @@ class MeetingDetails(DetailsPanel):
         tab_in_reading_order(self)
 
     # ---- parts
-    def _subtitle_text(self, meeting: Meeting) -> str:
-        now = self._clock()
-        if meeting.made_elsewhere:
-            return made_on(meeting, now)
-        length = duration_text(meeting.schedule.duration)
-        span = span_text(meeting.schedule.starts_at, meeting.schedule.ends_at)
-        return f"{day_text(meeting.schedule.starts_at, now)} {span} · {length}"
-
     def _add_badges(self, meeting: Meeting) -> None:
         now = self._clock()
         self._state = Badge(state_kind(meeting, now), state_of(meeting, now))
@@ -200,9 +199,8 @@ class MeetingDetails(DetailsPanel):
             self.order_tabs()
 
     def _add_conflicts(self, meeting: Meeting) -> None:
-        self.conflicts = None
-        if meeting.conflicts:
-            self.conflicts = ConflictSection(meeting.conflicts, self._clock())
+        self.conflicts = ConflictSection(meeting.conflicts, self._clock()) if meeting.conflicts else None
+        if self.conflicts is not None:
             self.conflicts.chosen.connect(self.resolve)
             self.add_section().addWidget(self.conflicts)
 
@@ -258,29 +256,30 @@ class MeetingDetails(DetailsPanel):
         self._facts.add(meeting)
 
     def _add_room(self, meeting: Meeting) -> None:
-        self._room, self.live_section, self.invite_button = None, None, None
+        self._room = self.live_section = self.invite_button = self.consent = None
         if meeting.cancelled:
             return
         column = self.add_section(self.tr("In the call now"))
         if meeting.room_id is None:
             column.addWidget(body_label(self.tr("There is no call until the meeting is online."), tone="muted"))
             return
-        section = LiveSection(meeting.id, self._live, self.commands, self._calls, self._clock)
-        section.people.rebuilt.connect(self.order_tabs)
+        from hosted_meetings_desktop.ui.panes.meetings.room_part import RoomPart  # the list needs none of it
+
+        part = RoomPart(meeting, self._live, self.commands, self._calls, self._clock, practice=self._practice)
+        part.rebuilt.connect(self.order_tabs)
+        part.patient_wanted.connect(self.invite_practice_patient)
+        part.consent.failed.connect(partial(self._show_error_about, meeting.id))
+        part.consent.asked.connect(self.bring_into_view)
         self._room = column.parentWidget()
-        self.live_section = section
-        column.addWidget(section)
-        if self._practice:
-            self.invite_button = plain_button(self.tr("Invite the practice patient"), "account-plus-outline")
-            self.invite_button.clicked.connect(self.invite_practice_patient)
-            column.addWidget(self.invite_button, 0, Qt.AlignmentFlag.AlignLeading)
+        self.consent, self.live_section, self.invite_button = part.consent, part.live_section, part.invite_button
+        column.addWidget(part)
 
     def _add_people(self, meeting: Meeting) -> None:
         column = self.add_section(self.tr("Invited"))
-        section = PeopleSection(meeting)
+        self.people_section = section = PeopleSection(meeting)
         section.link_wanted.connect(self.copy_link)
         section.join_wanted.connect(lambda person: self.join_wanted.emit(meeting.id, InviteeId(person)))
-        self.people_section = section
+        self.places.attach(section, meeting)
         column.addWidget(section)
 
     def _add_history(self, meeting: Meeting) -> None:
@@ -391,6 +390,10 @@ class MeetingDetails(DetailsPanel):
         else:
             title = f"“{isolated(self._titles[meeting_id])}”: {error.title}"
             self.elsewhere_failed.emit(AppError(title, error.advice, details=error.details))
+
+    def _ask_consent(self, meeting_id: str, missing: ConsentMissing) -> None:
+        asks = self.consent.ask if self._shows(meeting_id) and self.consent is not None else None
+        (asks or partial(self._show_error_about, meeting_id))(missing)
 
     def _follow_recording(self, meeting_id: str) -> None:
         if self.meeting is not None and self.meeting.id == meeting_id:

@@ -14,8 +14,17 @@ from hosted_meetings_desktop.domain.live import Standing, SyncStatus
 from hosted_meetings_desktop.domain.meeting import Conflict, Meeting, SyncState
 from hosted_meetings_desktop.ui.panes.meetings.mending import field_word, value_word
 from hosted_meetings_desktop.ui.parts.buttons import link_button, plain_button
+from hosted_meetings_desktop.ui.parts.meeting_state import made_on
 from hosted_meetings_desktop.ui.parts.notice import Notice, NoticeKind
-from hosted_meetings_desktop.ui.text.format import ago_text, local, moment_text, time_text
+from hosted_meetings_desktop.ui.text.format import (
+    ago_text,
+    day_text,
+    duration_text,
+    local,
+    moment_text,
+    span_text,
+    time_text,
+)
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 
@@ -26,6 +35,15 @@ def _tr(text: str, comment: str = "", n: int = -1) -> str:
 def without_looks(meeting: Meeting) -> Meeting:
     """Return ``meeting`` without what changes at every look of the background."""
     return replace(meeting, observed_at=None)
+
+
+def subtitle_of(meeting: Meeting, now: datetime) -> str:
+    """Return when a meeting is, and how long."""
+    if meeting.made_elsewhere:
+        return made_on(meeting, now)
+    length = duration_text(meeting.schedule.duration)
+    span = span_text(meeting.schedule.starts_at, meeting.schedule.ends_at)
+    return f"{day_text(meeting.schedule.starts_at, now)} {span} · {length}"
 
 
 def cut_off(status: SyncStatus | None) -> bool:

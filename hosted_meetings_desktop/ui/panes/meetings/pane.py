@@ -23,11 +23,12 @@ from hosted_meetings_desktop.ui.panes.meetings.mending import Mend
 from hosted_meetings_desktop.ui.panes.meetings.phase_chips import PhaseChips, chips_below
 from hosted_meetings_desktop.ui.panes.meetings.planning import Planning
 from hosted_meetings_desktop.ui.panes.meetings.rows import meeting_columns
-from hosted_meetings_desktop.ui.panes.meetings.services import JoinService, LiveService, MeetingService
+from hosted_meetings_desktop.ui.panes.meetings.services import JoinService, MeetingService
 from hosted_meetings_desktop.ui.panes.meetings.told import empty_sentence
 from hosted_meetings_desktop.ui.parts.buttons import main_button
 from hosted_meetings_desktop.ui.parts.clock import utc_now
 from hosted_meetings_desktop.ui.parts.list_pane import Emptiness, ListPane
+from hosted_meetings_desktop.ui.parts.live_commands import LiveDeeds
 from hosted_meetings_desktop.ui.parts.meeting_state import first_guest, short_name
 from hosted_meetings_desktop.ui.parts.plan_history import PlanHistory
 from hosted_meetings_desktop.ui.parts.scope_choice import ScopeQuestion
@@ -58,7 +59,7 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
     def __init__(
         self,
         meetings: MeetingService,
-        live: LiveService,
+        live: LiveDeeds,
         join: JoinService,
         calls: Calls,
         *,
@@ -125,6 +126,9 @@ class MeetingsPane(ListPane[Meeting, MeetingFilter]):
         details.edit_wanted.connect(self.edit_selected)
         details.mend_wanted.connect(self.mend_selected)
         details.meeting_chosen.connect(self.select)
+        details.places.given.connect(self.deeds.offer_undo)
+        details.places.given.connect(lambda planned, _said, _deed: details.show_meeting(planned.meeting))
+        details.places.failed.connect(self.message_bar.show_error)
         details.settled.connect(lambda _meeting_id: self.reload())
         details.cancel_wanted.connect(self.cancel_selected)
         details.restore_wanted.connect(self.restore_selected)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, PersonId, SeriesId
-from hosted_meetings_desktop.domain.live import LiveRoom, Planned, UndoStep
+from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, PersonId, SeriesId
+from hosted_meetings_desktop.domain.live import Planned, UndoStep
 from hosted_meetings_desktop.domain.meeting import Meeting, MeetingDraft, MeetingFilter, Page, Phase, SharedField
 from hosted_meetings_desktop.domain.recording import Recording
 from hosted_meetings_desktop.domain.session import Session
@@ -188,34 +188,6 @@ class MeetingService(PlanningService, Protocol):
 
     async def recordings(self, meeting_id: MeetingId) -> tuple[Recording, ...]:
         """Return the meeting's recordings, newest first."""
-        ...
-
-
-class LiveService(Protocol):
-    """The room right now. Nothing here is kept for later: it happens at once or fails."""
-
-    async def look(self, meeting_id: MeetingId) -> LiveRoom:
-        """Ask who is in the room."""
-        ...
-
-    async def remove(self, meeting_id: MeetingId, participant_id: ParticipantId) -> str:
-        """Send a person out of the room and return the sentence to show."""
-        ...
-
-    async def mute(self, meeting_id: MeetingId, participant_id: ParticipantId) -> str:
-        """Mute a person's microphone and return the sentence to show."""
-        ...
-
-    async def mute_all(self, meeting_id: MeetingId) -> str:
-        """Mute everybody and return the sentence to show."""
-        ...
-
-    async def start_recording(self, meeting_id: MeetingId) -> Recording:
-        """Start to record the room."""
-        ...
-
-    async def stop_recording(self, meeting_id: MeetingId) -> Recording:
-        """Stop the recording that runs."""
         ...
 
 

@@ -120,23 +120,28 @@ class TypeFollower(QObject):
     def _tell_recording(self) -> None:
         form, kind, box = self._form, self.kind, self._form.record_field
         never = kind is not None and kind.recording is RecordingPolicy.NEVER
-        if never and box.isEnabled() and self._new and box.isChecked():
+        asked = kind is not None and kind.consent is ConsentPolicy.EACH_PERSON
+        if (never or asked) and box.isEnabled() and self._new and box.isChecked():
             self._recorded = True
             self._set_recording(on=False)
-        elif not never and self._recorded:
+        elif not (never or asked) and self._recorded:
             self._recorded = False
             self._set_recording(on=True)
         # One that is recorded already can be mended, but not begun.
-        box.setEnabled(not never or box.isChecked())
+        box.setEnabled(not (never or asked) or box.isChecked())
         if never and kind is not None:
             said = form.tr("Not recorded: that is how the clinic holds every “%1”.", "visit type")
             text = said.replace("%1", isolated(kind.name))
+        elif asked and box.isChecked():
+            text = form.tr("It would start with whoever joins first, before anybody was asked: switch it off.")
+        elif kind is not None and asked:
+            text = _asked_words(form, kind)
         elif not box.isChecked():
             text = ""
-        elif kind is not None and kind.consent is ConsentPolicy.ANNOUNCED:
+        elif kind is not None:
             text = form.tr("Say at the beginning that it is recorded.")
         else:
-            text = form.tr("Ask everybody for their consent before you record.")
+            text = form.tr("It starts with whoever joins first. Ask everybody for their consent before.")
         set_look(form.record_note, "tone", "wait" if box.isChecked() else "muted")
         form.record_note.setText(text)
         form.record_note.setVisible(bool(text))
@@ -153,3 +158,9 @@ class TypeFollower(QObject):
         said = self._form.tr("Left empty, it is called “%1”.").replace("%1", title) if title else ""
         if field.accessibleDescription() != said and "title" not in self._form.form.problems:
             field.setAccessibleDescription(said)
+
+
+def _asked_words(form: PlanForm, kind: VisitType) -> str:
+    if kind.recording is RecordingPolicy.FROM_START:
+        return form.tr("It starts when everybody in the call has agreed: the host's call window sees to that.")
+    return form.tr("Each person is asked first, so it does not start by itself: the host starts it.")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hosted_meetings_desktop.domain.meeting import DEFAULT_PUBLIC_TITLE, MAX_TITLE
 from hosted_meetings_desktop.domain.preset import Role
-from hosted_meetings_desktop.domain.visit_type import RecordingPolicy, VisitType
+from hosted_meetings_desktop.domain.visit_type import VisitType
 from hosted_meetings_desktop.ui.panes.meetings.plan_draft import USUAL_LENGTH, InviteeEntry, PlanEntry
 
 GIVEN = ("duration", "public_title", "record_on_start")
@@ -29,7 +29,7 @@ def filled_in(entry: PlanEntry, kind: VisitType | None, own: frozenset[str]) -> 
     values = {
         "duration": kind.duration,
         "public_title": kind.public_title,
-        "record_on_start": kind.recording is RecordingPolicy.FROM_START,
+        "record_on_start": kind.recorded_from_start,
     }
     return replace(entry, **{name: value for name, value in values.items() if name not in own})  # type: ignore[arg-type]
 

@@ -7,8 +7,11 @@ from datetime import timedelta
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from hosted_meetings_desktop.domain.archive import ItemState
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.domain.recording import Recording, RecordingStatus
+from hosted_meetings_desktop.domain.recording_list import ConsentState, RecordingRow
+from hosted_meetings_desktop.domain.retention import RetentionLevel, clock_of
 from hosted_meetings_desktop.ui.panes.recordings.download import Download, DownloadProgress
 from hosted_meetings_desktop.ui.panes.recordings.rows import (
     LAST_DAY,
@@ -18,8 +21,9 @@ from hosted_meetings_desktop.ui.panes.recordings.rows import (
     expires_soon,
     expiry_sentence,
     gone,
-    kept_here,
     length_text,
+    patients_text,
+    retention_text,
     running_text,
     status_kind,
     status_text,
@@ -30,7 +34,15 @@ from hosted_meetings_desktop.ui.parts.copying import copy_text
 from hosted_meetings_desktop.ui.parts.keep_focus import focus_named, focused_name
 from hosted_meetings_desktop.ui.parts.labels import body_label
 from hosted_meetings_desktop.ui.parts.report_details import ReportDetails
-from hosted_meetings_desktop.ui.text.format import moment_text, size_text, span_text
+from hosted_meetings_desktop.ui.text.format import (
+    isolated,
+    long_date_text,
+    moment_text,
+    one_or_many,
+    size_text,
+    span_text,
+    until_text,
+)
 
 _SHORT = 12
 
@@ -40,32 +52,50 @@ class RecordingDetails(ReportDetails):
 
     Signals:
         play_wanted(): Play it.
-        download_wanted(): Fetch a copy.
+        download_wanted(): Bring it into the archive.
+        any_length_wanted(): Keep it also where it is not as long as the video service says.
+        note_wanted(): Somebody knows that it is lost.
         stop_wanted(): Stop the download or the copy that is being saved.
-        save_wanted(): Save a copy elsewhere.
+        save_wanted(): Export a copy.
+        share_wanted(): Share it with people who attended.
+        hold_wanted(): Put it on hold.
+        release_wanted(): End its hold.
+        delete_wanted(): Delete it from the archive.
     """
 
     play_wanted = Signal()
     download_wanted = Signal()
+    any_length_wanted = Signal()
+    note_wanted = Signal()
     stop_wanted = Signal()
     save_wanted = Signal()
+    share_wanted = Signal()
+    hold_wanted = Signal()
+    release_wanted = Signal()
+    delete_wanted = Signal()
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
         self._clock = clock
-        self.recording: Recording | None = None
+        self.row: RecordingRow | None = None
+        self.can_share = False
         self.buttons: dict[str, QPushButton] = {}
         self.progress: DownloadProgress | None = None
         self.checksum: QLabel | None = None
 
-    def show_recording(self, recording: Recording, download: Download | None) -> None:
+    @property
+    def recording(self) -> Recording | None:
+        """The recording that is shown."""
+        return self.row.recording if self.row is not None else None
+
+    def show_recording(self, row: RecordingRow, download: Download | None) -> None:
         """Fill the panel; ``download`` is what runs for this recording, a download or a copy."""
-        same = self.recording is not None and self.recording.id == recording.id
+        same = self.row is not None and self.row.id == row.id
         focused = focused_name(self) if same else ""
         if not same:
             self.message_bar.dismiss()
-        self.recording = recording
-        now = self._clock()
+        self.row = row
+        now, recording = self._clock(), row.recording
         subtitle = [moment_text(begun_at(recording), now)]
         if recording.seconds is not None:
             subtitle.append(length_text(recording))
@@ -73,71 +103,156 @@ class RecordingDetails(ReportDetails):
         if download is not None:
             self._state = Badge("sending", running_text(download))
         else:
-            self._state = Badge(status_kind(recording, now), status_text(recording, now))
+            self._state = Badge(status_kind(row, now), status_text(row, now))
         self.add_badge(self._state)
-        self._add_actions(recording, busy=download is not None)
-        self._add_state(recording, download)
-        self._add_facts(recording)
+        self._add_actions(row, busy=download is not None)
+        self._add_state(row, download)
+        self._add_people(row)
+        self._add_keeping(row)
+        self._add_facts(row)
         focus_named(self, focused)
 
     def show_progress(self, download: Download | None) -> None:
         """Say how far the download is that runs for the shown recording."""
-        if download is not None and self.progress is not None:
+        if download is not None:
             self._state.set_state("sending", running_text(download))
 
-    def _add_actions(self, recording: Recording, *, busy: bool) -> None:
+    # ---- what can be done
+    def _add_actions(self, row: RecordingRow, *, busy: bool) -> None:
         now = self._clock()
         self.buttons = {}
-        fetch = can_fetch(recording, now) and not busy
-        keep_first = fetch and expires_soon(recording, now)
+        fetch = can_fetch(row, now) and not busy
+        keep_first = fetch and expires_soon(row, now)
         if keep_first:  # playing can wait, this cannot
-            self._add_action("download", main_button(self.tr("Download"), "download-outline"), self.download_wanted)
-        if can_play(recording, now):
+            self._add_action("download", main_button(self.tr("Keep now"), "download-outline"), self.download_wanted)
+        if can_play(row, now):
             play = plain_button(self.tr("Play"), "play") if keep_first else main_button(self.tr("Play"), "play")
             self._add_action("play", play, self.play_wanted)
         if fetch and not keep_first:
-            self._add_action("download", plain_button(self.tr("Download"), "download-outline"), self.download_wanted)
-        if kept_here(recording) and not busy:
-            save = plain_button(self.tr("Save a copy as…"), "content-save-outline")
+            self._add_action("download", plain_button(self.tr("Keep now"), "download-outline"), self.download_wanted)
+        if row.item is not None and row.item.state is ItemState.REFUSED and fetch:
+            self._add_action("any", plain_button(self.tr("Keep it as it comes")), self.any_length_wanted)
+        if _alarms(row):
+            self._add_action("note", plain_button(self.tr("I know"), "check"), self.note_wanted)
+        if row.kept and not busy:
+            if self.can_share:
+                share = plain_button(self.tr("Share…"), "share-variant-outline")
+                self._add_action("share", share, self.share_wanted)
+            save = plain_button(self.tr("Export…"), "content-save-outline")
             self._add_action("save", save, self.save_wanted)
-        self.add_meeting_link(recording.meeting_id)
+        self.add_meeting_link(row.recording.meeting_id)
 
     def _add_action(self, name: str, button: QPushButton, wanted: SignalInstance) -> None:
         button.clicked.connect(wanted)
         self.buttons[name] = button
         self.add_action(button)
 
-    def _add_state(self, recording: Recording, download: Download | None) -> None:
+    # ---- how it stands
+    def _add_state(self, row: RecordingRow, download: Download | None) -> None:
         self.progress = None
         if download is not None:
             self.progress = DownloadProgress(download)
+            self.progress.stop_button.setVisible(download.call is not None)
             self.progress.stop_wanted.connect(self.stop_wanted)
             section = self.add_section()
             if download.saved_as:
                 section.addWidget(body_label(self.tr("Saving a copy as “%1”").replace("%1", download.saved_as)))
             section.addWidget(self.progress)
             return
-        sentence, tone = self._sentence(recording)
-        if sentence:
-            self.add_section().addWidget(body_label(sentence, tone=tone))
+        sentences = self._sentences(row)
+        if sentences:
+            section = self.add_section()
+            for sentence, tone in sentences:
+                section.addWidget(body_label(sentence, tone=tone))
 
-    def _sentence(self, recording: Recording) -> tuple[str, str]:
-        match recording.status:
+    def _sentences(self, row: RecordingRow) -> list[tuple[str, str]]:
+        if row.status is not RecordingStatus.UPLOADED:
+            return [self._making(row.status)]
+        now, item = self._clock(), row.item
+        if item is not None and item.state is ItemState.DELETED:
+            return [(self.tr("Deleted: %1").replace("%1", item.deleted_why), "muted")]
+        said = []
+        tone = "stop" if gone(row, now) or expires_soon(row, now, within=LAST_DAY) else "wait"
+        if (sentence := expiry_sentence(row, now)) and not (item is not None and item.problem and gone(row, now)):
+            said.append((sentence, tone))
+        if item is not None and not row.kept and item.problem:
+            said.append((item.problem, "stop" if item.state is not ItemState.WAITING else "muted"))
+        if item is not None and item.state is ItemState.WAITING and item.next_try_at is not None and item.tries:
+            again = self.tr("It was tried %n times.", "", item.tries)
+            tried = one_or_many(item.tries, self.tr("It was tried once."), again)
+            next_one = self.tr("The next try is %1.").replace("%1", until_text(item.next_try_at, now))
+            said.append((f"{tried} {next_one}", "muted"))
+        return said
+
+    def _making(self, status: RecordingStatus) -> tuple[str, str]:
+        match status:
             case RecordingStatus.ERRORED:
                 said = self.tr("The video service could not make this recording.")
                 return f"{said} {self.tr('It may have been shorter than 5 seconds.')}", "stop"
             case RecordingStatus.UPLOADING:
                 return self.tr("The video service is preparing the file. It can be played in a moment."), "muted"
-            case RecordingStatus.INVOKED | RecordingStatus.RECORDING | RecordingStatus.PAUSED:
-                return self.tr("It is still being made. It can be stopped in the meeting's details."), "muted"
             case RecordingStatus.UNKNOWN:
                 return self.tr("The video service reports a state that this app does not know."), "muted"
-        now = self._clock()
-        tone = "stop" if gone(recording, now) or expires_soon(recording, now, within=LAST_DAY) else "wait"
-        return expiry_sentence(recording, self._clock()), tone
+        return self.tr("It is still being made. It can be stopped in the meeting's details."), "muted"
 
-    def _add_facts(self, recording: Recording) -> None:
-        now = self._clock()
+    # ---- whose it is
+    def _add_people(self, row: RecordingRow) -> None:
+        if row.recording.meeting_id is None:
+            return
+        self.add_section(self.tr("People"))
+        self.add_fact(self.tr("Patient"), patients_text(row))
+        if row.host:
+            self.add_fact(self.tr("Host"), isolated(row.host))
+        words = {
+            ConsentState.GIVEN: self.tr("Everybody invited agreed to being recorded"),
+            ConsentState.MISSING: self.tr("Not from everybody: see the meeting"),
+            ConsentState.REFUSED: self.tr("Somebody said no: see the meeting"),
+        }
+        if row.consent in words:
+            self.add_fact(self.tr("Consent"), words[row.consent])
+        if row.shared:
+            many = self.tr("With %n people", "", row.shared)
+            self.add_fact(self.tr("Shared"), one_or_many(row.shared, self.tr("With 1 person"), many))
+
+    # ---- how long it is kept
+    def _add_keeping(self, row: RecordingRow) -> None:
+        item, now = row.item, self._clock()
+        if item is None or item.state is not ItemState.KEPT:
+            return
+        self.add_section(self.tr("In the archive"))
+        clock = clock_of(item, now)
+        if item.kept_at is not None:
+            self.add_fact(self.tr("Since"), moment_text(item.kept_at, now))
+        said = retention_text(row, now)
+        if clock.level in {RetentionLevel.ENDING, RetentionLevel.OVER} and clock.until is not None:
+            said = f"{said}: {long_date_text(clock.until)}"
+        self.add_fact(self.tr("Kept"), said)
+        if item.hold:
+            self.add_fact(self.tr("Reason"), item.hold)
+        self.add_fact(self.tr("Checked"), self.tr("Encrypted; its length and content were checked"))
+        self._add_checksum(item.sha256)
+        line = QWidget()
+        buttons = QHBoxLayout(line)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        if item.hold:
+            self._add_small(
+                buttons, "release", self.tr("End hold…"), "lock-open-variant-outline", self.release_wanted
+            )
+        else:
+            self._add_small(buttons, "hold", self.tr("Put on hold…"), "lock-outline", self.hold_wanted)
+            self._add_small(buttons, "delete", self.tr("Delete…"), "delete-outline", self.delete_wanted)
+        buttons.addStretch(1)
+        self.add_widget(line)
+
+    def _add_small(self, row: QHBoxLayout, name: str, text: str, sign: str, wanted: SignalInstance) -> None:
+        button = link_button(text, sign)
+        button.clicked.connect(wanted)
+        self.buttons[name] = button
+        row.addWidget(button)
+
+    # ---- facts
+    def _add_facts(self, row: RecordingRow) -> None:
+        now, recording = self._clock(), row.recording
         self.add_section(self.tr("About it"))
         begun = begun_at(recording)
         end = recording.stopped_at
@@ -146,22 +261,24 @@ class RecordingDetails(ReportDetails):
         if end is not None:
             self.add_fact(self.tr("From, to"), span_text(begun, end))
         self.add_fact(self.tr("Length"), length_text(recording))
-        self.add_fact(self.tr("Size"), size_text(recording.size))
+        self.add_fact(self.tr("Size"), size_text(row.size))
+        if row.spoken:
+            self.add_fact(self.tr("Transcript"), self.tr("Yes, beside the picture"))
         if recording.file_name:
             self.add_fact(self.tr("File"), recording.file_name)
-        if kept_here(recording):
+        if recording.local_path:
             self.add_fact(self.tr("Copy on this PC"), self.tr("Yes, checked after the download"))
-            self._add_checksum(recording)
+            self._add_checksum(recording.sha256)
         self.add_age(recording.observed_at, now)
 
-    def _add_checksum(self, recording: Recording) -> None:
-        if not recording.sha256:
+    def _add_checksum(self, checksum: str) -> None:
+        if not checksum:
             return
-        shown = self.add_fact(self.tr("SHA-256"), f"{recording.sha256[:_SHORT]}…")
-        shown.setToolTip(recording.sha256)
+        shown = self.add_fact(self.tr("SHA-256"), f"{checksum[:_SHORT]}…")
+        shown.setToolTip(checksum)
         self.checksum = shown
         copy = link_button(self.tr("Copy checksum"), "content-copy")
-        copy.clicked.connect(lambda: self._copy_checksum(recording.sha256))
+        copy.clicked.connect(lambda: self._copy_checksum(checksum))
         self.buttons["checksum"] = copy
         self._add_leading(copy)
 
@@ -177,3 +294,9 @@ class RecordingDetails(ReportDetails):
     def _copy_checksum(self, checksum: str) -> None:
         copy_text(checksum)
         self.message_bar.tell(self.tr("The checksum is copied."))
+
+
+def _alarms(row: RecordingRow) -> bool:
+    """Return whether it alarms as long as nobody says that they know."""
+    trouble = {ItemState.LOST, ItemState.REFUSED}
+    return row.item is not None and row.item.state in trouble and row.item.seen_at is None

@@ -7,6 +7,7 @@ import time
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from hosted_meetings_desktop.domain.recording_list import RecordingRow
 from hosted_meetings_desktop.ui.parts.buttons import plain_button
 from hosted_meetings_desktop.ui.parts.labels import small_label
 from hosted_meetings_desktop.ui.runtime.calls import Call
@@ -22,6 +23,8 @@ class Download(QObject):
 
     Attributes:
         saved_as: The name of the file when a copy is saved elsewhere; empty for a download.
+        row: Of which recording.
+        item: Which file of the archive it will be, where that is known.
 
     Signals:
         moved(): There is more to show.
@@ -34,6 +37,8 @@ class Download(QObject):
         super().__init__(parent)
         self.saved_as = saved_as
         self.call: Call | None = None
+        self.row: RecordingRow | None = None
+        self.item = ""
         self.done = 0
         self.total: int | None = None
         self._told = 0.0

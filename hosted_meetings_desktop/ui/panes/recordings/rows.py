@@ -1,4 +1,4 @@
-"""How a recording reads: state, what may be done with it, and when it will be gone."""
+"""How a recording reads: where its file is, what may be done with it, how long it is kept."""
 
 from __future__ import annotations
 
@@ -8,47 +8,64 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtGui import QIcon
 
+from hosted_meetings_desktop.domain.archive import ItemState
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.domain.recording import Recording, RecordingStatus
+from hosted_meetings_desktop.domain.recording_list import RecordingRow
+from hosted_meetings_desktop.domain.retention import RetentionLevel, clock_of
 from hosted_meetings_desktop.ui.panes.recordings.download import Download
-from hosted_meetings_desktop.ui.parts.badge import badge_icon, badge_word
+from hosted_meetings_desktop.ui.parts.badge import badge_icon
 from hosted_meetings_desktop.ui.parts.list_pane import width_for
-from hosted_meetings_desktop.ui.parts.paged_table import Column
-from hosted_meetings_desktop.ui.text.format import DASH, clock_text, moment_text, one_or_many, size_text
+from hosted_meetings_desktop.ui.parts.paged_table import ICON_ALONE_WIDTH, Column
+from hosted_meetings_desktop.ui.text.format import (
+    DASH,
+    clock_text,
+    date_text,
+    isolated,
+    moment_text,
+    one_or_many,
+    size_text,
+)
+from hosted_meetings_desktop.ui.theme.icons import icon
 
 WARN_BEFORE = timedelta(days=3)
 LAST_DAY = timedelta(hours=24)
+
+Running = Callable[[RecordingRow], Download | None]
 
 
 def _tr(text: str, comment: str = "", n: int = -1) -> str:
     return QCoreApplication.translate("RecordingRow", text, comment, n)
 
 
-def kept_here(recording: Recording) -> bool:
-    """Return whether we hold a copy."""
-    return bool(recording.local_path)
+# ---- what is there
+def gone(row: RecordingRow, now: datetime) -> bool:
+    """Return whether the provider has deleted the file and it is not kept."""
+    if row.item is not None and row.item.state is ItemState.LOST:
+        return True
+    leaves = row.leaves_at
+    return leaves is not None and leaves <= now
 
 
-def gone(recording: Recording, now: datetime) -> bool:
-    """Return whether the provider has deleted the file and we hold no copy."""
-    expires = recording.expires_at
-    return not kept_here(recording) and expires is not None and expires <= now
+def can_fetch(row: RecordingRow, now: datetime) -> bool:
+    """Return whether there is a file to bring into the archive."""
+    if row.status is not RecordingStatus.UPLOADED or row.kept:
+        return False
+    if row.item is not None:
+        return row.item.state in {ItemState.WAITING, ItemState.REFUSED, ItemState.LOST} and not gone(row, now)
+    return not gone(row, now)
 
 
-def can_fetch(recording: Recording, now: datetime) -> bool:
-    """Return whether there is a file to download."""
-    return recording.status is RecordingStatus.UPLOADED and not kept_here(recording) and not gone(recording, now)
-
-
-def can_play(recording: Recording, now: datetime) -> bool:
+def can_play(row: RecordingRow, now: datetime) -> bool:
     """Return whether there is something to play."""
-    return kept_here(recording) or can_fetch(recording, now)
+    elsewhere = row.item is not None and row.item.state is ItemState.ELSEWHERE and bool(row.item.place)
+    return row.kept or elsewhere or can_fetch(row, now)
 
 
-def expires_soon(recording: Recording, now: datetime, *, within: timedelta = WARN_BEFORE) -> bool:
-    """Return whether the provider deletes the file within that time, and we hold no copy."""
-    expires = recording.expires_at
-    return can_fetch(recording, now) and expires is not None and expires - now < within
+def expires_soon(row: RecordingRow, now: datetime, *, within: timedelta = WARN_BEFORE) -> bool:
+    """Return whether the provider deletes the file within that time, and it is not kept."""
+    leaves = row.leaves_at
+    return can_fetch(row, now) and leaves is not None and leaves - now < within
 
 
 def left_text(expires: datetime, now: datetime) -> str:
@@ -61,41 +78,71 @@ def left_text(expires: datetime, now: datetime) -> str:
     return _tr("in %n days", "", hours // 24)
 
 
-def expiry_sentence(recording: Recording, now: datetime) -> str:
+def expiry_sentence(row: RecordingRow, now: datetime) -> str:
     """Return when the provider deletes the file, empty when that does not matter."""
-    if kept_here(recording) or recording.expires_at is None:
+    if row.kept or (row.leaves_at is None and not gone(row, now)):
         return ""
-    if gone(recording, now):
-        return _tr("The video service has deleted this recording, and there is no copy on this PC.")
-    left = left_text(recording.expires_at, now)
-    return _tr("The provider deletes it %1. Download it to keep it.").replace("%1", left)
+    if gone(row, now) or row.leaves_at is None:
+        return _tr("The video service has deleted this recording, and it was not kept.")
+    left = left_text(row.leaves_at, now)
+    return _tr("The video service deletes it %1. Keep it before.").replace("%1", left)
 
 
-def status_kind(recording: Recording, now: datetime) -> str:
+# ---- its state in a word
+_KINDS = {
+    ItemState.KEPT: "saved",
+    ItemState.LOST: "cancelled",
+    ItemState.REFUSED: "attention",
+    ItemState.NOTHING: "over",
+    ItemState.ELSEWHERE: "info",
+    ItemState.DELETED: "cancelled",
+}
+_MAKING_KINDS = {
+    RecordingStatus.INVOKED: "recording",
+    RecordingStatus.RECORDING: "recording",
+    RecordingStatus.PAUSED: "recording",
+    RecordingStatus.UPLOADING: "sending",
+    RecordingStatus.ERRORED: "attention",
+    RecordingStatus.UNKNOWN: "info",
+}
+
+
+def _item_words() -> dict[ItemState, str]:
+    return {
+        ItemState.KEPT: _tr("Kept"),
+        ItemState.LOST: _tr("Lost"),
+        ItemState.REFUSED: _tr("Needs you"),
+        ItemState.NOTHING: _tr("Has no file"),
+        ItemState.ELSEWHERE: _tr("In your own storage"),
+        ItemState.DELETED: _tr("Deleted"),
+    }
+
+
+def status_kind(row: RecordingRow, now: datetime) -> str:
     """Return the badge of a recording."""
-    if kept_here(recording):
+    if row.item is not None and row.item.state is not ItemState.WAITING:
+        return _KINDS[row.item.state]
+    if row.kept:
         return "saved"
-    match recording.status:
-        case RecordingStatus.INVOKED | RecordingStatus.RECORDING | RecordingStatus.PAUSED:
-            return "recording"
-        case RecordingStatus.UPLOADING:
-            return "sending"
-        case RecordingStatus.ERRORED:
-            return "attention"
-        case RecordingStatus.UNKNOWN:
-            return "info"
-        case RecordingStatus.UPLOADED:
-            if gone(recording, now):
-                return "cancelled"
-            if expires_soon(recording, now, within=LAST_DAY):
-                return "attention"
-            return "waiting" if expires_soon(recording, now) else "over"
+    if row.status is RecordingStatus.UPLOADED:
+        return _leaving_kind(row, now)
+    return _MAKING_KINDS[row.status]
 
 
-def status_text(recording: Recording, now: datetime) -> str:
+def _leaving_kind(row: RecordingRow, now: datetime) -> str:
+    if gone(row, now):
+        return "cancelled"
+    if expires_soon(row, now, within=LAST_DAY):
+        return "attention"
+    return "waiting" if expires_soon(row, now) else "over"
+
+
+def status_text(row: RecordingRow, now: datetime) -> str:
     """Return where a recording is, in a few words."""
-    if kept_here(recording):
-        return badge_word("saved")
+    if row.item is not None and row.item.state is not ItemState.WAITING:
+        return _item_words()[row.item.state]
+    if row.kept:
+        return _item_words()[ItemState.KEPT]
     words = {
         RecordingStatus.INVOKED: _tr("Starting…"),
         RecordingStatus.RECORDING: _tr("Recording now"),
@@ -104,19 +151,22 @@ def status_text(recording: Recording, now: datetime) -> str:
         RecordingStatus.ERRORED: _tr("Failed"),
         RecordingStatus.UNKNOWN: _tr("Unknown to this app"),
     }
-    if recording.status is not RecordingStatus.UPLOADED:
-        return words[recording.status]
-    if gone(recording, now):
+    if row.status is not RecordingStatus.UPLOADED:
+        return words[row.status]
+    if gone(row, now):
         return _tr("Deleted by the provider")
-    expires = recording.expires_at
-    if expires is not None and expires - now < WARN_BEFORE:
-        return _tr("Gone %1", "in how long").replace("%1", left_text(expires, now))
-    return _tr("Ready to download")
+    leaves = row.leaves_at
+    if leaves is not None and leaves - now < WARN_BEFORE:
+        return _tr("Gone %1", "in how long").replace("%1", left_text(leaves, now))
+    return _tr("Not kept yet")
 
 
-def status_tip(recording: Recording, now: datetime) -> str:
+def status_tip(row: RecordingRow, now: datetime) -> str:
     """Return the status with all that is to be said about it."""
-    return expiry_sentence(recording, now) or status_text(recording, now)
+    if row.item is not None and row.item.state is ItemState.DELETED:
+        return _tr("Deleted: %1").replace("%1", row.item.deleted_why)
+    problem = row.item.problem if row.item is not None and not row.kept else ""
+    return problem or expiry_sentence(row, now) or status_text(row, now)
 
 
 def running_text(download: Download) -> str:
@@ -128,6 +178,41 @@ def running_text(download: Download) -> str:
     return _tr("%1 %2 %").replace("%1", said).replace("%2", QLocale().toString(percent))
 
 
+# ---- how long it is kept
+def retention_text(row: RecordingRow, now: datetime) -> str:
+    """Return how long it is kept here, in a few words; a dash where it is not."""
+    if row.item is None or row.item.state is not ItemState.KEPT:
+        return DASH
+    clock = clock_of(row.item, now)
+    match clock.level:
+        case RetentionLevel.ON_HOLD:
+            return _tr("On hold")
+        case RetentionLevel.FOR_EVER:
+            return _tr("For ever")
+        case RetentionLevel.OVER:
+            return _tr("Time is over")
+    days = clock.left.days if clock.left is not None else 0
+    if clock.level is RetentionLevel.ENDING or clock.until is None:
+        return one_or_many(days, _tr("1 day left"), _tr("%n days left", "", days))
+    return _tr("Until %1").replace("%1", date_text(clock.until, now))
+
+
+def retention_icon(row: RecordingRow, now: datetime) -> QIcon | None:
+    """Return the sign of a clock that somebody should look at."""
+    if row.item is None or row.item.state is not ItemState.KEPT:
+        return None
+    match clock_of(row.item, now).level:
+        case RetentionLevel.ON_HOLD:
+            return icon("lock-outline", "accent_text")
+        case RetentionLevel.ENDING:
+            return icon("clock-outline", "wait")
+        case RetentionLevel.OVER:
+            return icon("timer-sand-complete", "stop")
+        case _:
+            return None
+
+
+# ---- facts
 def length_text(recording: Recording) -> str:
     """Return the length, a dash while it is not known."""
     return DASH if recording.seconds is None else clock_text(recording.seconds)
@@ -138,33 +223,64 @@ def begun_at(recording: Recording) -> datetime:
     return recording.started_at or recording.invoked_at
 
 
-def recording_columns(clock: Clock, running: Callable[[Recording], Download | None]) -> list[Column[Recording]]:
+def patients_text(row: RecordingRow) -> str:
+    """Return the patients, a dash where none was invited."""
+    return ", ".join(isolated(name) for name in row.patients) or DASH
+
+
+def recording_columns(clock: Clock, running: Running, chosen: Callable[[str], bool]) -> list[Column[RecordingRow]]:
     """Return the columns of the list.
 
     Args:
         clock: Tells the time.
         running: The download, or the copy that is being saved, of a recording; None where nothing runs.
+        chosen: Whether the recording with an id is one of those that something is done to together.
     """
 
-    def icon(recording: Recording) -> QIcon:
-        return badge_icon("sending" if running(recording) is not None else status_kind(recording, clock()))
+    def sign(row: RecordingRow) -> QIcon:
+        return badge_icon("sending" if running(row) is not None else status_kind(row, clock()))
 
-    def state(recording: Recording) -> str:
-        download = running(recording)
-        return status_text(recording, clock()) if download is None else running_text(download)
+    def state(row: RecordingRow) -> str:
+        download = running(row)
+        return status_text(row, clock()) if download is None else running_text(download)
 
-    day = width_for(*(moment_text(clock() - timedelta(days=days), clock()) for days in range(2, 9)))
-    status = width_for(_tr("Deleted by the provider"), icon=True)
+    def box(row: RecordingRow) -> QIcon:
+        return icon("checkbox-marked", "accent_text") if chosen(row.id) else icon("checkbox-blank-outline")
+
+    now = clock()
+    day = width_for(*(moment_text(now - timedelta(days=days), now) for days in range(2, 9)))
+    status = width_for(_tr("Downloading"), _tr("In your own storage"), _tr("Gone %1", "in how long"), icon=True)
+    kept_for = width_for(_tr("Until %1").replace("%1", date_text(now + timedelta(days=3650), now)), icon=True)
     return [
-        Column(_tr("Meeting"), lambda r: r.title, stretch=True),
-        Column(_tr("Recorded"), lambda r: moment_text(begun_at(r), clock()), width=day),
-        Column(_tr("Length"), length_text, align_right=True, width=width_for("1:00:00"), optional=1),
-        Column(_tr("Size"), lambda r: size_text(r.size), align_right=True, width=width_for("888.8 MB"), optional=2),
         Column(
-            _tr("State"),
-            state,
-            tooltip=lambda r: status_tip(r, clock()),
-            icon=icon,
-            width=status,
+            "",
+            lambda _row: "",
+            tooltip=lambda row: _tr("Chosen") if chosen(row.id) else _tr("Choose (Space)"),
+            icon=box,
+            width=ICON_ALONE_WIDTH,
         ),
+        Column(_tr("Meeting"), lambda r: r.recording.title, stretch=True, tooltip=title_tip),
+        Column(_tr("Patient"), patients_text, width=width_for("Fatima al-Zahra al-H"), optional=3),
+        Column(_tr("Recorded"), lambda r: moment_text(begun_at(r.recording), clock()), width=day),
+        Column(
+            _tr("Length"),
+            lambda r: length_text(r.recording),
+            align_right=True,
+            width=width_for("1:00:00"),
+            optional=2,
+        ),
+        Column(_tr("Size"), lambda r: size_text(r.size), align_right=True, width=width_for("888.8 MB"), optional=4),
+        Column(
+            _tr("Kept"),
+            lambda r: retention_text(r, clock()),
+            icon=lambda r: retention_icon(r, clock()),
+            width=kept_for,
+            optional=1,
+        ),
+        Column(_tr("State"), state, tooltip=lambda r: status_tip(r, clock()), icon=sign, width=status),
     ]
+
+
+def title_tip(row: RecordingRow) -> str:
+    """Return the meeting and who held it."""
+    return f"{row.recording.title}\n{row.host}" if row.host else row.recording.title

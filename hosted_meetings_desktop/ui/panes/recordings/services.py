@@ -2,17 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from hosted_meetings_desktop.domain.archive import Progress
 from hosted_meetings_desktop.domain.ids import RecordingId
 from hosted_meetings_desktop.domain.meeting import Page
+from hosted_meetings_desktop.domain.playing import Source
 from hosted_meetings_desktop.domain.recording import Recording
+from hosted_meetings_desktop.domain.recording_list import LibraryState, ListFilter, Outcome, RecordingRow, Told
+
+
+class LibraryService(Protocol):
+    """The library of recordings."""
+
+    async def page(self, wanted: ListFilter, offset: int, limit: int) -> Page[RecordingRow]:
+        """Return some rows of what fits, and how many there are."""
+        ...
+
+    async def row(self, recording: RecordingId) -> RecordingRow:
+        """Return one."""
+        ...
+
+    async def ids(self, wanted: ListFilter) -> tuple[RecordingId, ...]:
+        """Return which ones fit, so many as can be chosen at once."""
+        ...
+
+    async def state(self) -> LibraryState:
+        """Return how all of it stands."""
+        ...
+
+    async def keep(
+        self, recordings: Sequence[RecordingId], progress: Progress, *, any_length: bool = False
+    ) -> Outcome:
+        """Bring recordings into the archive; ``progress`` is told how many are done, from another thread."""
+        ...
+
+    async def take_note(self, recordings: Sequence[RecordingId]) -> Outcome:
+        """Note that somebody knows that recordings are lost."""
+        ...
+
+    async def hold(self, recordings: Sequence[RecordingId], reason: str) -> Outcome:
+        """Keep recordings whatever their clock says."""
+        ...
+
+    async def release(self, recordings: Sequence[RecordingId], reason: str) -> Outcome:
+        """Let their clock count again."""
+        ...
+
+    async def delete(self, recordings: Sequence[RecordingId], reason: str) -> Outcome:
+        """Delete recordings from the archive for good."""
+        ...
+
+    async def export_copy(self, recording: RecordingId, target: Path, progress: Progress) -> None:
+        """Save a copy that any player opens; ``progress`` is told the bytes, from another thread.
+
+        When it fails or is cancelled nothing is left at ``target``, and what was there before is as it was.
+        """
+        ...
+
+    async def play(self, recording: RecordingId, *, seen: bool = True) -> Source:
+        """Return what plays a recording; ``seen`` where somebody watches it, which is written down."""
+        ...
+
+    async def told(self, recording: RecordingId) -> Told:
+        """Return what is known of a recording beside its file."""
+        ...
 
 
 class RecordingService(Protocol):
-    """Recordings and the copies we hold."""
+    """Recordings and copies in plain files, where there is no archive."""
 
     async def page(self, text: str, offset: int, limit: int) -> Page[Recording]:
         """Return some rows, newest first, and how many there are."""
@@ -22,7 +82,7 @@ class RecordingService(Protocol):
         """Return one recording."""
         ...
 
-    async def download(self, recording_id: RecordingId, progress: Callable[[int, int | None], None]) -> Recording:
+    async def download(self, recording_id: RecordingId, progress: Progress) -> Recording:
         """Fetch our own copy, resuming what is there; ``progress`` is called from another thread."""
         ...
 
@@ -30,11 +90,6 @@ class RecordingService(Protocol):
         """Return a local path or a URL to play. The URL is a secret: it is neither shown nor logged."""
         ...
 
-    async def export_copy(
-        self, recording_id: RecordingId, target: Path, progress: Callable[[int, int | None], None]
-    ) -> None:
-        """Write our copy to ``target`` too, piece by piece; ``progress`` is called from another thread.
-
-        When it fails or is cancelled nothing is left at ``target``, and what was there before is as it was.
-        """
+    async def export_copy(self, recording_id: RecordingId, target: Path, progress: Progress) -> None:
+        """Write our copy to ``target`` too, piece by piece; ``progress`` is called from another thread."""
         ...

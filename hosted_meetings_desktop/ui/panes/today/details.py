@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.desk_rules import urgency
@@ -36,6 +37,10 @@ from hosted_meetings_desktop.ui.text.format import duration_text, isolated, span
 from hosted_meetings_desktop.ui.theme.icons import icon
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
+if TYPE_CHECKING:
+    from hosted_meetings_desktop.domain.consent import ConsentMissing
+    from hosted_meetings_desktop.ui.parts.consent_part import ConsentPart
+
 _BADGES = {
     DeskState.WAITING: "waiting",
     DeskState.EARLY: "info",
@@ -46,7 +51,6 @@ _BADGES = {
     DeskState.ENDED: "over",
     DeskState.CANCELLED: "cancelled",
 }
-_SETTLE_MS = 20
 _DONE = frozenset({DeskState.ENDED, DeskState.CANCELLED})
 
 
@@ -70,6 +74,7 @@ class DeskDetails(DetailsPanel):
         self.commands = RoomCommands(live, calls, self)
         self.commands.done.connect(self._tell)
         self.commands.failed.connect(self._miss)
+        self.commands.consent_missing.connect(self._ask_consent)
         self.room: DeskRoom | None = None
         self._limits = DeskLimits()
         self._shown: tuple[object, ...] = ()
@@ -77,6 +82,7 @@ class DeskDetails(DetailsPanel):
         self._badge: Badge | None = None
         self.waiting: WaitingSection | None = None
         self.room_section: RoomSection | None = None
+        self.consent: ConsentPart | None = None
         self.main_action: QPushButton | None = None
         self.no_show_notice: Notice | None = None
         self.people: list[_InvitedLine] = []
@@ -216,7 +222,7 @@ class DeskDetails(DetailsPanel):
 
     def _add_now(self, room: DeskRoom, *, has_room: bool) -> None:
         """Add what is true right now; it stays while the same meeting is shown, with its questions and looks."""
-        self._now = self.waiting = self.room_section = self._waiting_part = None
+        self._now = self.waiting = self.room_section = self._waiting_part = self.consent = None
         if not has_room:
             return
         column = self.add_section()
@@ -238,8 +244,28 @@ class DeskDetails(DetailsPanel):
         self.room_section = RoomSection(room.id, self._live, self.commands, self._calls, self._clock)
         self.room_section.poll_wanted.connect(self.ask_poll)
         self.room_section.rebuilt.connect(self.order_tabs)
-        self.room_section.asked.connect(self._bring_into_view)
+        self.room_section.asked.connect(self.bring_into_view)
         column.addWidget(self.room_section)
+        self._add_consent(room, column)
+
+    def _add_consent(self, room: DeskRoom, column: QVBoxLayout) -> None:
+        from hosted_meetings_desktop.ui.parts.consent_part import ConsentPart  # the board needs none of it
+
+        if self.room_section is None:
+            return
+        part = self.consent = ConsentPart(
+            room.id,
+            self.room_section.people,
+            self.commands,
+            self._live.consents,
+            self._calls,
+            self._clock,
+            noted_by=room.meeting.host,
+        )
+        part.rebuilt.connect(self.order_tabs)
+        part.asked.connect(self.bring_into_view)
+        part.failed.connect(self.message_bar.show_error)
+        column.addWidget(part)
 
     def _add_facts(self, meeting: Meeting) -> None:
         self.add_section()
@@ -269,11 +295,7 @@ class DeskDetails(DetailsPanel):
         if self.waiting is not None:
             self.waiting.ask(participant_id)
             if (question := self.waiting.question) is not None:
-                self._bring_into_view(question)
-
-    def _bring_into_view(self, question: QWidget) -> None:
-        # It has its place only when the layouts around it have had their turns.
-        QTimer.singleShot(_SETTLE_MS, question, lambda: self._scroll.ensureWidgetVisible(question))
+                self.bring_into_view(question)
 
     def _admit(self, person: PersonHere, confirmed: bool) -> None:  # noqa: FBT001 (Qt's signal)
         self._deeds.admit(self._seen(), person, confirmed=confirmed)
@@ -298,6 +320,12 @@ class DeskDetails(DetailsPanel):
         if self.room is not None and self.room.id == meeting_id:
             self.message_bar.tell(sentence)
         self._deeds.done.emit()
+
+    def _ask_consent(self, meeting_id: str, missing: ConsentMissing) -> None:
+        if self.consent is not None and self.room is not None and self.room.id == meeting_id:
+            self.consent.ask(missing)
+        else:
+            self._miss(meeting_id, missing)
 
     def _miss(self, _meeting_id: str, error: AppError) -> None:
         self.message_bar.show_error(error)

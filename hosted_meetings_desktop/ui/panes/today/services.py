@@ -8,9 +8,10 @@ from typing import Protocol
 from hosted_meetings_desktop.domain.front_desk import BroughtIn, DeskContacts, DeskDay, HandedOver, NewGuest, Way
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId
 from hosted_meetings_desktop.domain.live import UndoStep
-from hosted_meetings_desktop.domain.recording import Recording
-from hosted_meetings_desktop.domain.room import Livestream, Poll
+from hosted_meetings_desktop.domain.livestream import IngestDetails, StreamSeen
+from hosted_meetings_desktop.domain.room import Poll
 from hosted_meetings_desktop.domain.slots import Concern
+from hosted_meetings_desktop.domain.stage import StageDecision, StageSeen
 from hosted_meetings_desktop.domain.upcoming import Arrival
 from hosted_meetings_desktop.ui.parts.live_commands import LiveDeeds
 
@@ -128,24 +129,30 @@ class RoomDeeds(LiveDeeds, Protocol):
         """Remove everybody and close the room. Returns the sentence to show."""
         ...
 
-    async def pause_recording(self, meeting_id: MeetingId) -> Recording:
-        """Pause the recording that runs."""
-        ...
-
-    async def resume_recording(self, meeting_id: MeetingId) -> Recording:
-        """Go on with the recording that is paused."""
-        ...
-
-    async def livestream(self, meeting_id: MeetingId) -> Livestream | None:
+    async def livestream(self, meeting_id: MeetingId) -> StreamSeen | None:
         """Return the livestream of the room, without its key."""
         ...
 
-    async def start_livestream(self, meeting_id: MeetingId, name: str = "") -> Livestream:
+    async def start_livestream(self, meeting_id: MeetingId, name: str = "") -> StreamSeen:
         """Start to stream the room."""
         ...
 
     async def stop_livestream(self, meeting_id: MeetingId) -> str:
         """Stop that. Returns the sentence to show."""
+        ...
+
+    async def ingest(self, meeting_id: MeetingId) -> IngestDetails:
+        """Fetch where an encoder sends its picture: a secret, shown on demand and kept nowhere."""
+        ...
+
+    async def stage(self, meeting_id: MeetingId) -> StageSeen | None:
+        """Return how the stage is by the word of a call window of ours; asks nobody anew."""
+        ...
+
+    async def decide_on_stage(
+        self, meeting_id: MeetingId, participant_id: ParticipantId, decision: StageDecision
+    ) -> str:
+        """Let somebody on stage, keep them off or send them off it, now. Returns their name."""
         ...
 
     async def start_poll(self, meeting_id: MeetingId, poll: Poll) -> str:

@@ -12,7 +12,6 @@ from hosted_meetings_desktop.domain.desk_rules import may_admit, others_inside, 
 from hosted_meetings_desktop.domain.front_desk import DeskLimits, DeskRoom, PersonHere
 from hosted_meetings_desktop.domain.ids import ParticipantId
 from hosted_meetings_desktop.domain.slots import Policy
-from hosted_meetings_desktop.ui.panes.today.question import Question
 from hosted_meetings_desktop.ui.panes.today.words import admit_words, see_text, waiting_known_text
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.buttons import icon_button, main_button, plain_button
@@ -20,6 +19,7 @@ from hosted_meetings_desktop.ui.parts.flow import FlowLayout
 from hosted_meetings_desktop.ui.parts.keep_focus import focus_named, focused_name
 from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, small_label
 from hosted_meetings_desktop.ui.parts.meeting_state import role_word
+from hosted_meetings_desktop.ui.parts.question import Question
 from hosted_meetings_desktop.ui.text.format import duration_text, isolated, time_text
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from unicodedata import combining, normalize
 
@@ -180,7 +180,7 @@ class MemoryLedger:
 
 
 def _fits(row: LedgerRow, wanted: RowFilter) -> bool:
-    held = [_plain(word) for word in f"{row.title} {row.name}".split()]
+    held = [_plain(word) for word in _words(f"{row.title} {row.name}")]
     return (
         (wanted.days_from is None or row.day >= wanted.days_from)
         and (wanted.days_before is None or row.day < wanted.days_before)
@@ -188,8 +188,14 @@ def _fits(row: LedgerRow, wanted: RowFilter) -> bool:
         and (wanted.persons is None or row.person in wanted.persons)
         and wanted.meeting in {None, row.meeting}
         and wanted.sitting in {None, row.sitting}
-        and all(any(each.startswith(_plain(word)) for each in held) for word in wanted.text.split())
+        and (not wanted.text.strip() or bool(_words(wanted.text)))
+        and all(any(each.startswith(_plain(word)) for each in held) for word in _words(wanted.text))
     )
+
+
+def _words(text: str) -> list[str]:
+    """Return what lies between the signs, as a full-text index sees it."""
+    return "".join(letter if letter.isalnum() else " " for letter in text).split()
 
 
 def _plain(word: str) -> str:
@@ -200,13 +206,13 @@ def _plain(word: str) -> str:
 class MemoryAnchors:
     """Implements ``Anchors``."""
 
-    anchors: dict[str, Anchor] = field(default_factory=dict)
+    anchors: dict[str, tuple[Anchor, ...]] = field(default_factory=dict)
     fails: bool = False
 
-    def keep(self, ledger: str, anchor: Anchor) -> None:
+    def keep(self, ledger: str, anchors: tuple[Anchor, ...]) -> None:
         if self.fails:
             raise AppError("The keyring is locked")
-        self.anchors[ledger] = replace(anchor)
+        self.anchors[ledger] = anchors
 
     def kept(self, ledger: str) -> tuple[Anchor, ...]:
-        return tuple(each for name, each in self.anchors.items() if name == ledger)
+        return self.anchors.get(ledger, ())

@@ -1,0 +1,237 @@
+"""What is done to recordings, one or many: kept, exported, held, deleted; and how that went."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from hosted_meetings_desktop.domain.archive import Progress
+from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.domain.ids import RecordingId
+from hosted_meetings_desktop.domain.recording_list import Outcome, RecordingRow
+from hosted_meetings_desktop.ui.panes.recordings.chosen import Chosen, ChosenBar
+from hosted_meetings_desktop.ui.panes.recordings.dialogs import (
+    ExportDialog,
+    ReasonDialog,
+    deletion,
+    holding,
+    releasing,
+)
+from hosted_meetings_desktop.ui.panes.recordings.download import Download
+from hosted_meetings_desktop.ui.panes.recordings.rows import begun_at
+from hosted_meetings_desktop.ui.panes.recordings.services import LibraryService
+from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
+from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
+from hosted_meetings_desktop.ui.text.format import one_or_many
+
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
+_LONGEST_NAME = 80
+
+
+class Deeds(QObject):
+    """Asks, does and tells.
+
+    Attributes:
+        dialog: The question that is open, if one is.
+
+    Signals:
+        done(): Something was done: the list is another one.
+    """
+
+    done = Signal()
+
+    def __init__(
+        self, pane: QWidget, library: LibraryService, calls: Calls, bar: ChosenBar, chosen: Chosen, told: MessageBar
+    ) -> None:
+        super().__init__(pane)
+        self._pane = pane
+        self._library = library
+        self._calls = calls
+        self._bar = bar
+        self._chosen = chosen
+        self._told = told
+        self._call: Call | None = None
+        self._progress: Download | None = None
+        self.dialog: ReasonDialog | ExportDialog | QFileDialog | None = None
+        bar.stop_wanted.connect(self.stop)
+
+    # ---- keeping
+    def keep(self, recordings: Sequence[RecordingId]) -> None:
+        """Bring several into the archive, one after the other."""
+        if not recordings or self._bar.busy:
+            return
+        progress = self._begin(self.tr("Keeping"))
+        work = partial(self._library.keep, tuple(recordings), progress)
+        self._call = self._calls.run(self, work, self._tell_kept, self._tell_failed)
+
+    def _tell_kept(self, outcome: Outcome) -> None:
+        many = self.tr("%n recordings are kept now.", "", outcome.done)
+        self._finish(outcome, one_or_many(outcome.done, self.tr("1 recording is kept now."), many))
+
+    def take_note(self, recordings: Sequence[RecordingId]) -> None:
+        """Let recordings alarm nobody any more."""
+        told = self.tr("It is not told again.")
+        work = partial(self._library.take_note, tuple(recordings))
+        self._calls.run(self, work, lambda outcome: self._finish(outcome, told), self._tell_failed)
+
+    # ---- with a reason
+    def ask_hold(self, recordings: Sequence[RecordingId]) -> None:
+        """Ask why, then put on hold."""
+        many = self.tr("%n recordings are on hold.", "", len(recordings))
+        told = one_or_many(len(recordings), self.tr("The recording is on hold."), many)
+        self._ask(holding(len(recordings), self._pane.window()), recordings, self._library.hold, told)
+
+    def ask_release(self, recordings: Sequence[RecordingId]) -> None:
+        """Ask why, then end the hold."""
+        many = self.tr("%n recordings are not on hold any more.", "", len(recordings))
+        told = one_or_many(len(recordings), self.tr("The recording is not on hold any more."), many)
+        self._ask(releasing(len(recordings), self._pane.window()), recordings, self._library.release, told)
+
+    def ask_delete(self, recordings: Sequence[RecordingId], title: str = "") -> None:
+        """Ask why, then delete."""
+        many = self.tr("%n recordings were deleted.", "", len(recordings))
+        told = one_or_many(len(recordings), self.tr("The recording was deleted."), many)
+        dialog = deletion(len(recordings), title, self._pane.window())
+        self._ask(dialog, recordings, self._library.delete, told)
+
+    def _ask(
+        self,
+        dialog: ReasonDialog,
+        recordings: Sequence[RecordingId],
+        deed: Callable[[Sequence[RecordingId], str], Awaitable[Outcome]],
+        told: str,
+    ) -> None:
+        if not recordings:
+            dialog.deleteLater()
+            return
+
+        def took(outcome: Outcome) -> None:
+            dialog.set_busy(busy=False)
+            dialog.accept()
+            self._finish(outcome, told)
+
+        def work(reason: str) -> Callable[[], Awaitable[Outcome]]:
+            return lambda: deed(tuple(recordings), reason)
+
+        dialog.reasoned.connect(lambda reason: self._calls.run(dialog, work(reason), took, dialog.show_error))
+        self._open(dialog)
+
+    # ---- copies outside
+    def ask_export(self, rows: Sequence[RecordingRow]) -> None:
+        """Say what a copy is, ask for the folder, and write them all there."""
+        if not rows or self._bar.busy:
+            return
+        dialog = ExportDialog(len(rows), self._pane.window())
+        dialog.accepted.connect(lambda: self._ask_folder(tuple(rows)))
+        self._open(dialog)
+
+    def ask_one_export(self, then: Callable[[], object]) -> None:
+        """Say what a copy is; ``then`` asks where it should go."""
+        dialog = ExportDialog(1, self._pane.window())
+        dialog.accepted.connect(then)
+        self._open(dialog)
+
+    def _ask_folder(self, rows: tuple[RecordingRow, ...]) -> None:
+        question = QFileDialog(self._pane.window(), self.tr("Where should the copies go?"))
+        question.setFileMode(QFileDialog.FileMode.Directory)
+        question.setOption(QFileDialog.Option.ShowDirsOnly, on=True)
+        question.fileSelected.connect(lambda folder: self.export_to(rows, Path(folder)))
+        self._open(question)
+
+    def export_to(self, rows: Sequence[RecordingRow], folder: Path) -> None:
+        """Write copies into a folder; none takes the place of a file that is there."""
+        progress = self._begin(self.tr("Exporting"))
+
+        async def work() -> Outcome:
+            problems: dict[str, int] = {}
+            for number, row in enumerate(rows):
+                progress(number, len(rows))
+                try:
+                    await self._library.export_copy(
+                        row.id, free_name(folder, file_name(row)), lambda _done, _all: None
+                    )
+                except AppError as error:
+                    said = f"{error.title}. {error.advice}".strip()
+                    problems[said] = problems.get(said, 0) + 1
+            return Outcome(len(rows) - sum(problems.values()), tuple(problems.items()))
+
+        def tell(outcome: Outcome) -> None:
+            many = self.tr("%n copies are in “%1”.", "", outcome.done)
+            told = one_or_many(outcome.done, self.tr("1 copy is in “%1”."), many).replace("%1", folder.name)
+            self._finish(outcome, told)
+
+        self._call = self._calls.run(self, work, tell, self._tell_failed)
+
+    # ---- below
+    def _open(self, dialog: ReasonDialog | ExportDialog | QFileDialog) -> None:
+        self.dialog = dialog
+
+        def forget(_result: int = 0) -> None:
+            if self.dialog is dialog:
+                self.dialog = None
+
+        dialog.finished.connect(forget)
+        dialog.open()
+
+    def _begin(self, words: str) -> Progress:
+        self._bar.begin(words)
+        self._progress = progress = Download(self)
+        progress.moved.connect(lambda: self._bar.show_progress(progress.done, progress.total))
+        return progress.progress
+
+    def stop(self) -> None:
+        """Stop what runs; what was done stays done."""
+        if self._call is not None:
+            self._call.cancel()
+        self._end()
+        self._told.show_message(self.tr("It has stopped. What was done by then stays."))
+        self.done.emit()
+
+    def _end(self) -> None:
+        self._call = None
+        if self._progress is not None:
+            self._progress.deleteLater()
+            self._progress = None
+        self._bar.end()
+
+    def _finish(self, outcome: Outcome, told: str) -> None:
+        """Say how it went; a choice of which all was done is over."""
+        self._end()
+        if not outcome.failed:
+            self._chosen.clear()
+            self._told.tell(told)
+        else:
+            why, _count = max(outcome.problems, key=lambda each: each[1])
+            many = self.tr("With %n recordings it did not work.", "", outcome.failed)
+            failed = one_or_many(outcome.failed, self.tr("With 1 recording it did not work."), many)
+            said = f"{told} {failed} {why}" if outcome.done else f"{failed} {why}"
+            details = "\n".join(f"{count} x {each}" for each, count in outcome.problems)
+            self._told.show_message(said, kind="warning", details=details)
+        self.done.emit()
+
+    def _tell_failed(self, error: AppError) -> None:
+        self._end()
+        self._told.show_error(error)
+        self.done.emit()
+
+
+def file_name(row: RecordingRow) -> str:
+    """Return a name that says when and what, and that every system takes."""
+    title = " ".join(_NOT_IN_NAMES.sub(" ", row.recording.title).split()).strip(" .")[:_LONGEST_NAME]
+    begun = f"{begun_at(row.recording).astimezone():%Y-%m-%d %H%M}"
+    suffix = (row.item.suffix if row.item is not None else "") or Path(row.recording.file_name).suffix or ".mp4"
+    return f"{begun} {title}".strip() + suffix
+
+
+def free_name(folder: Path, name: str) -> Path:
+    """Return where a file can be written without taking another's place."""
+    wanted, number = folder / name, 2
+    while wanted.exists():
+        wanted = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
+        number += 1
+    return wanted

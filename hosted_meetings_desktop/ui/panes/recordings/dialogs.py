@@ -1,0 +1,107 @@
+"""What is asked before recordings are deleted, held or given out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from hosted_meetings_desktop.domain.retention import MAX_REASON
+from hosted_meetings_desktop.ui.parts.dialog import Dialog
+from hosted_meetings_desktop.ui.parts.forms import FormColumn
+from hosted_meetings_desktop.ui.parts.labels import body_label
+from hosted_meetings_desktop.ui.parts.notice import Notice
+from hosted_meetings_desktop.ui.text.format import one_or_many
+from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
+
+_LINES = 3
+
+
+def _tr(text: str, n: int = -1) -> str:
+    return QCoreApplication.translate("RecordingDialogs", text, "", n)
+
+
+class ReasonDialog(Dialog):
+    """Asks why; stays until it is told how it went.
+
+    Signals:
+        reasoned(str): The reason that was given.
+    """
+
+    reasoned = Signal(str)
+
+    def __init__(
+        self, title: str, sentence: str, main_text: str, *, danger: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(title, main_text, danger=danger, parent=parent)
+        self.setMinimumWidth(SIZE.field_width + 2 * SPACE.group)
+        self.body.addWidget(body_label(sentence))
+        self.reason = QPlainTextEdit()
+        self.reason.setTabChangesFocus(True)
+        self.reason.setFixedHeight(self.reason.fontMetrics().lineSpacing() * _LINES + SPACE.gap)
+        form = FormColumn()
+        hint = self.tr("It is written to the audit log.")
+        form.add_field("reason", self.tr("&Reason"), self.reason, hint=hint)
+        self.set_form(form)
+        self.reason.textChanged.connect(lambda: form.clear_problem("reason"))
+        self.reason.textChanged.connect(self._keep_short)
+        self.confirmed.connect(self._tell)
+        self.reason.setFocus()
+
+    def _keep_short(self) -> None:
+        text = self.reason.toPlainText()
+        if len(text) > MAX_REASON:
+            self.reason.setPlainText(text[:MAX_REASON])
+            self.reason.moveCursor(self.reason.textCursor().MoveOperation.End)
+
+    def _tell(self) -> None:
+        self.set_busy(busy=True)
+        self.reasoned.emit(self.reason.toPlainText())
+
+
+def deletion(count: int, title: str, parent: QWidget) -> ReasonDialog:
+    """Ask why recordings are deleted."""
+    one = _tr("“%1” is deleted from the archive for good. This cannot be undone.")
+    many = _tr(
+        "%n recordings are deleted from the archive for good. What is on hold stays. This cannot be undone.", count
+    )
+    heading = one_or_many(count, _tr("Delete this recording"), _tr("Delete %n recordings", count))
+    said = one_or_many(count, one.replace("%1", title), many)
+    return ReasonDialog(heading, said, _tr("Delete"), danger=True, parent=parent)
+
+
+def holding(count: int, parent: QWidget) -> ReasonDialog:
+    """Ask why recordings are put on hold."""
+    heading = one_or_many(count, _tr("Put this recording on hold"), _tr("Put %n recordings on hold", count))
+    one = _tr("As long as it is on hold nobody can delete it here, whatever its clock says.")
+    said = one_or_many(
+        count, one, _tr("As long as they are on hold nobody can delete them here, whatever their clock says.")
+    )
+    return ReasonDialog(heading, said, _tr("Put on hold"), parent=parent)
+
+
+def releasing(count: int, parent: QWidget) -> ReasonDialog:
+    """Ask why recordings are not on hold any more."""
+    heading = one_or_many(count, _tr("End the hold of this recording"), _tr("End the hold of %n recordings", count))
+    one = _tr("Its retention clock counts again. Once that is over it may be deleted by itself.")
+    said = one_or_many(count, one, _tr("Their retention clocks count again. What is over may be deleted by itself."))
+    return ReasonDialog(heading, said, _tr("End the hold"), parent=parent)
+
+
+class ExportDialog(Dialog):
+    """Says what an exported copy is, before the place is asked for."""
+
+    def __init__(self, count: int, parent: QWidget | None = None) -> None:
+        title = _tr("Export recordings") if count > 1 else _tr("Export this recording")
+        super().__init__(title, _tr("Choose where to…"), parent=parent)
+        self.setMinimumWidth(SIZE.field_width + 2 * SPACE.group)
+        warning = self.tr(
+            "The copy is a plain film. Whoever gets the file can watch it, without this app or a password."
+        )
+        self.body.addWidget(Notice(warning, kind="warning"))
+        self.body.addWidget(
+            body_label(
+                self.tr("Save it where only those can come who may see it, and delete it there when it has served.")
+            )
+        )
+        self.body.addWidget(body_label(self.tr("That you exported it is written to the audit log."), tone="muted"))
+        self.confirmed.connect(self.accept)

@@ -1,0 +1,213 @@
+"""What of the library is listed, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QSizePolicy, QWidget
+
+from hosted_meetings_desktop.domain.ids import VisitTypeId
+from hosted_meetings_desktop.domain.ports import Clock
+from hosted_meetings_desktop.domain.recording_list import (
+    ConsentState,
+    Keeping,
+    LibraryState,
+    ListFilter,
+    ListOrder,
+)
+from hosted_meetings_desktop.ui.parts.buttons import icon_button, link_button
+from hosted_meetings_desktop.ui.parts.flow import FlowLayout
+from hosted_meetings_desktop.ui.theme.tokens import SPACE
+
+_WEEK, _MONTH, _YEAR = 7, 30, 365
+
+
+class Filters(QWidget):
+    """One field for each thing that can be filtered by; what is chosen in any narrows the list.
+
+    Signals:
+        changed(): The list is another one.
+        pictures_wanted(bool): Show stills instead of a table, or the table again.
+    """
+
+    changed = Signal()
+    pictures_wanted = Signal(bool)
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self.setAccessibleName(self.tr("Which recordings are listed"))
+        self._clock = clock
+        self._telling = True
+        self.host = self._field(self.tr("Host"), [(self.tr("Every host"), "")])
+        self.kind = self._field(self.tr("Kind of visit"), [(self.tr("Every visit"), "")])
+        self.when = self._field(
+            self.tr("When"),
+            [
+                (self.tr("Any time"), 0),
+                (self.tr("Today"), 1),
+                (self.tr("Last 7 days"), _WEEK),
+                (self.tr("Last 30 days"), _MONTH),
+                (self.tr("Last 12 months"), _YEAR),
+            ],
+        )
+        self.consent = self._field(
+            self.tr("Consent"),
+            [
+                (self.tr("Any consent"), ""),
+                (self.tr("All agreed"), ConsentState.GIVEN.value),
+                (self.tr("Not all asked"), ConsentState.MISSING.value),
+                (self.tr("Somebody refused"), ConsentState.REFUSED.value),
+            ],
+        )
+        self.keeping = self._field(
+            self.tr("Kept"),
+            [
+                (self.tr("Kept or not"), ""),
+                (self.tr("Not kept yet"), Keeping.NOT_KEPT.value),
+                (self.tr("Kept"), Keeping.KEPT.value),
+                (self.tr("Needs you"), Keeping.TROUBLE.value),
+                (self.tr("On hold"), Keeping.ON_HOLD.value),
+                (self.tr("Time is over"), Keeping.OVER.value),
+            ],
+        )
+        self.order = self._field(
+            self.tr("Order"),
+            [
+                (self.tr("Newest first"), ListOrder.NEWEST.value),
+                (self.tr("Oldest first"), ListOrder.OLDEST.value),
+                (self.tr("By title"), ListOrder.TITLE.value),
+                (self.tr("Longest first"), ListOrder.LONGEST.value),
+                (self.tr("Largest first"), ListOrder.LARGEST.value),
+                (self.tr("Leaving soonest"), ListOrder.LEAVING.value),
+                (self.tr("Kept shortest"), ListOrder.ENDING.value),
+            ],
+        )
+        self.clear_button = link_button(self.tr("Clear filters"))
+        self.clear_button.clicked.connect(self.clear)
+        self.clear_button.hide()
+        self.table_button = icon_button("format-list-bulleted", self.tr("As a list"))
+        self.pictures_button = icon_button("view-grid-outline", self.tr("As pictures"))
+        self._arrange()
+
+    def _field(self, name: str, choices: list[tuple[str, Any]]) -> QComboBox:
+        field = QComboBox()
+        field.setProperty("compact", "true")
+        field.setAccessibleName(name)
+        field.setToolTip(name)
+        field.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        for words, value in choices:
+            field.addItem(words, value)
+        field.currentIndexChanged.connect(self._tell)
+        return field
+
+    def _arrange(self) -> None:
+        fields = QWidget()
+        flow = FlowLayout(fields, spacing=SPACE.row)
+        for field in (self.host, self.kind, self.when, self.consent, self.keeping, self.clear_button):
+            flow.addWidget(field)
+        group = QButtonGroup(self)
+        looks = QHBoxLayout()
+        looks.setSpacing(SPACE.hair)
+        for button, pictures in ((self.table_button, False), (self.pictures_button, True)):
+            button.setCheckable(True)
+            group.addButton(button)
+            button.clicked.connect(lambda _on=False, pictures=pictures: self.pictures_wanted.emit(pictures))
+            looks.addWidget(button)
+        self.table_button.setChecked(True)
+        policy = fields.sizePolicy()
+        policy.setHeightForWidth(True)
+        fields.setSizePolicy(policy)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE.page, 0, SPACE.page, SPACE.tight)
+        row.setSpacing(SPACE.row)
+        row.addWidget(fields, 1)
+        row.addWidget(self.order, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(looks)
+        row.setAlignment(looks, Qt.AlignmentFlag.AlignTop)
+
+    # ---- what is chosen
+    def wanted(self, text: str) -> ListFilter:
+        """Return what is listed, with the words that are searched for."""
+        days = int(self.when.currentData())
+        kind, consent, keeping = (field.currentData() for field in (self.kind, self.consent, self.keeping))
+        return ListFilter(
+            text,
+            str(self.host.currentData()),
+            VisitTypeId(kind) if kind else None,
+            self._since(days) if days else None,
+            None,
+            ConsentState(consent) if consent else None,
+            Keeping(keeping) if keeping else None,
+            ListOrder(self.order.currentData()),
+        )
+
+    def _since(self, days: int) -> datetime:
+        """Return when the first of so many days began on this PC."""
+        today = self._clock().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        return (today - timedelta(days=days - 1)).astimezone(self._clock().tzinfo)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is left out."""
+        return self.wanted("").narrowed
+
+    @Slot()
+    def clear(self) -> None:
+        """List everything again, in the order that is chosen."""
+        before, self._telling = self.wanted(""), False
+        for field in (self.host, self.kind, self.when, self.consent, self.keeping):
+            field.setCurrentIndex(0)
+        self._telling = True
+        if before != replace(self.wanted(""), order=before.order) or before.narrowed:
+            self._tell()
+
+    def show_only(self, keeping: Keeping, order: ListOrder = ListOrder.NEWEST) -> None:
+        """List what an alarm speaks of."""
+        self._telling = False
+        self.clear()
+        self.keeping.setCurrentIndex(self.keeping.findData(keeping.value))
+        self.order.setCurrentIndex(self.order.findData(order.value))
+        self._telling = True
+        self._tell()
+
+    def _tell(self, _place: int = 0) -> None:
+        if self._telling:
+            self.clear_button.setVisible(self.narrowed)
+            self.changed.emit()
+
+    # ---- what there is to choose
+    def show_state(self, state: LibraryState) -> None:
+        """Offer the hosts and the kinds of visits that there are; what is chosen stays."""
+        self._refill(self.host, [(name, name) for name in state.hosts])
+        self._refill(self.kind, [(kind.name, str(kind.id)) for kind in state.kinds])
+        self.host.setVisible(len(state.hosts) > 0)
+        self.kind.setVisible(len(state.kinds) > 0)
+
+    def _refill(self, field: QComboBox, choices: list[tuple[str, str]]) -> None:
+        if [(field.itemText(n), field.itemData(n)) for n in range(1, field.count())] == choices:
+            return
+        self._telling, chosen = False, field.currentData()
+        while field.count() > 1:
+            field.removeItem(1)
+        for words, value in choices:
+            field.addItem(words, value)
+        field.setCurrentIndex(max(0, field.findData(chosen)))
+        self._telling = True
+        field.updateGeometry()
+
+    # ---- remembered
+    def state(self) -> dict[str, str]:
+        """Return what is remembered: the order, and not what was left out: nobody should miss something tomorrow."""
+        return {"order": str(self.order.currentData()), "pictures": "yes" if self.pictures_button.isChecked() else ""}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take it from last time."""
+        place = self.order.findData(state.get("order"))
+        self._telling = False
+        self.order.setCurrentIndex(max(0, place))
+        self._telling = True
+        if state.get("pictures") == "yes":
+            self.pictures_button.click()

@@ -1,0 +1,151 @@
+"""Over the list: what the video service is about to delete, why downloads rest, and how much room is used."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from hosted_meetings_desktop.domain.archive import QuotaLevel
+from hosted_meetings_desktop.domain.recording_list import Keeping, LibraryState, ListOrder
+from hosted_meetings_desktop.ui.parts.announce import announce
+from hosted_meetings_desktop.ui.parts.buttons import link_button
+from hosted_meetings_desktop.ui.parts.labels import IconLabel, body_label, small_label
+from hosted_meetings_desktop.ui.text.format import one_or_many, size_text
+from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
+
+_STEPS = 1000
+
+
+_SIGNS = {"error": ("alert-circle-outline", "stop"), "warning": ("clock-outline", "wait")}
+
+
+class Alarm(QFrame):
+    """One sentence in one line, with what can be done about it at its end."""
+
+    def __init__(self, sentence: str, kind: str) -> None:
+        super().__init__()
+        self.setProperty("bar", kind)
+        self.setAccessibleName(sentence)
+        self.text = sentence
+        self.ways: list[QPushButton] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(SPACE.tight, SPACE.hair, SPACE.row, SPACE.hair)
+        self._row.setSpacing(SPACE.row)
+        self._row.addWidget(IconLabel(*_SIGNS[kind]))
+        self._row.addWidget(body_label(sentence), 1)
+
+    def add_way(self, words: str) -> QPushButton:
+        """Offer something to do about it."""
+        way = link_button(words)
+        self.ways.append(way)
+        self._row.addWidget(way)
+        return way
+
+
+class StandingBar(QWidget):
+    """Notices, as long as what they say holds, and the room that is used.
+
+    Signals:
+        show_wanted(Keeping, ListOrder): List what a notice speaks of.
+        keep_wanted(): Keep now what leaves soon.
+    """
+
+    show_wanted = Signal(object, object)
+    keep_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: tuple[str, ...] = ()
+        self.notices: list[Alarm] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(SPACE.page, 0, SPACE.page, 0)
+        self._column.setSpacing(SPACE.row)
+
+    def show_state(self, state: LibraryState) -> None:
+        """Say what has to be known; what is said already stays as it is."""
+        said = self._sentences(state)
+        told = tuple(sentence for sentence, _kind, _keeping in said)
+        if told == self._told:
+            return
+        fresh = [sentence for sentence in told if sentence not in self._told]
+        self._told = told
+        while (item := self._column.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.notices = [self._notice(*each) for each in said]
+        for notice in self.notices:
+            self._column.addWidget(notice)
+        self._column.setContentsMargins(SPACE.page, 0, SPACE.page, SPACE.tight if said else 0)
+        for sentence in fresh:
+            announce(self, sentence)
+
+    def _notice(self, sentence: str, kind: str, keeping: Keeping | None) -> Alarm:
+        notice = Alarm(sentence, kind)
+        if keeping is Keeping.NOT_KEPT:
+            notice.add_way(self.tr("Keep them now")).clicked.connect(self.keep_wanted)
+        if keeping is not None:
+            order = ListOrder.LEAVING if keeping is Keeping.NOT_KEPT else ListOrder.NEWEST
+            show = notice.add_way(self.tr("Show them"))
+            show.clicked.connect(lambda: self.show_wanted.emit(keeping, order))
+        return notice
+
+    def _sentences(self, state: LibraryState) -> list[tuple[str, str, Keeping | None]]:
+        said: list[tuple[str, str, Keeping | None]] = []
+        if state.leaving:
+            one = self.tr("1 recording will be deleted by the video service within 24 hours and is not kept yet.")
+            many = self.tr(
+                "%n recordings will be deleted by the video service within 24 hours and are not kept yet.",
+                "",
+                state.leaving,
+            )
+            said.append((one_or_many(state.leaving, one, many), "error", Keeping.NOT_KEPT))
+        troubled = state.lost + state.refused
+        if troubled:
+            one = self.tr("1 recording could not be kept.")
+            many = self.tr("%n recordings could not be kept.", "", troubled)
+            said.append((one_or_many(troubled, one, many), "error", Keeping.TROUBLE))
+        if state.rescue.pause:
+            said.append((state.rescue.pause, "warning", None))
+        if state.quota.level is QuotaLevel.OVER:
+            full = self.tr("The archive is larger than you allowed it to be. Recordings are kept all the same.")
+            said.append((full, "warning", None))
+        return said
+
+
+class RoomUsed(QWidget):
+    """How much room the archive takes, of what the clinic allowed it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = small_label("")
+        self.words.setWordWrap(False)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, _STEPS)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(SIZE.details_width // 4)
+        self.bar.setAccessibleName(self.tr("Room used by the archive"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE.row)
+        row.addWidget(self.bar)
+        row.addWidget(self.words)
+        self.hide()
+
+    def show_state(self, state: LibraryState) -> None:
+        """Show it, once there is something."""
+        quota, rescue = state.quota, state.rescue
+        self.setVisible(bool(quota.used or quota.allowed or rescue.waiting))
+        used = size_text(quota.used)
+        text = self.tr("%1 kept").replace("%1", used)
+        if quota.allowed:
+            text = self.tr("%1 of %2").replace("%1", used).replace("%2", size_text(quota.allowed))
+            self.bar.setValue(min(_STEPS, quota.used * _STEPS // quota.allowed))
+        self.bar.setVisible(bool(quota.allowed))
+        if rescue.waiting:
+            coming = one_or_many(rescue.waiting, self.tr("1 to come"), self.tr("%n to come", "", rescue.waiting))
+            text = f"{text} · {coming}"
+        self.words.setText(text)
+        self.bar.setAccessibleDescription(text)
+        near = quota.level in {QuotaLevel.NEARLY, QuotaLevel.OVER}
+        self.setToolTip(self.tr("The archive is nearly full.") if near else text)

@@ -1,0 +1,152 @@
+"""Opens the player for a recording, and remembers where somebody stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.domain.ids import RecordingId
+from hosted_meetings_desktop.domain.playing import Source
+from hosted_meetings_desktop.domain.ports import Clock
+from hosted_meetings_desktop.domain.recording_list import RecordingRow, Told
+from hosted_meetings_desktop.ui.panes.recordings.rows import begun_at
+from hosted_meetings_desktop.ui.panes.recordings.services import LibraryService
+from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
+from hosted_meetings_desktop.ui.runtime.calls import Calls
+from hosted_meetings_desktop.ui.text.format import moment_text
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
+    from hosted_meetings_desktop.ui.player.stills import Stills
+    from hosted_meetings_desktop.ui.player.window import PlayerWindow
+
+_REMEMBERED = 200
+
+
+class Watching(QObject):
+    """One player at a time, and the stills of the list.
+
+    Attributes:
+        player: The window, if one is open.
+    """
+
+    def __init__(self, pane: QWidget, library: LibraryService, calls: Calls, told: MessageBar, clock: Clock) -> None:
+        super().__init__(pane)
+        self._pane = pane
+        self._library = library
+        self._calls = calls
+        self._told = told
+        self._clock = clock
+        self._awaited: RecordingId | None = None
+        self._stopped: dict[str, int] = {}
+        self._stills: Stills | None = None
+        self._no_stills = False
+        self.player: PlayerWindow | None = None
+
+    # ---- the player
+    def play(self, recording: RecordingId) -> None:
+        """Play a recording: the archive's file where it is kept, otherwise straight from the provider."""
+        self._awaited = recording
+
+        async def find() -> tuple[RecordingRow, Source]:
+            return await self._library.row(recording), await self._library.play(recording)
+
+        self._calls.run(self._pane, find, self._open, self._told.show_error)
+
+    def _open(self, found: tuple[RecordingRow, Source]) -> None:
+        row, source = found
+        if self._awaited != row.id:
+            source.cut()
+            return  # another one was asked for meanwhile
+        try:
+            from hosted_meetings_desktop.ui.player.window import PlayerWindow
+        except ImportError as problem:
+            source.cut()
+            self._told.show_error(_lacking(self._pane, problem))
+            return
+        self.close()
+        begun = moment_text(begun_at(row.recording), self._clock())
+        player = PlayerWindow(row.recording.title, begun, source, begin_at=self._stopped.get(row.id, 0))
+        player.left.connect(partial(self._leave, player, row.id))
+        self._pane.destroyed.connect(player.close)  # a window of its own, which must not outlive the account
+        self.player = player
+        player.show()
+        player.play()
+        told = partial(self._tell, player)
+        self._calls.run(player, partial(self._library.told, row.id), told, lambda _error: None)
+
+    def _tell(self, player: PlayerWindow, told: Told) -> None:
+        from hosted_meetings_desktop.ui.player.story import Story
+
+        if player is self.player:
+            player.show_story(Story(told.seconds, told.chapters, told.lines))
+
+    def close(self) -> None:
+        """Close the player, also one that is only asked for; on signing out and quitting."""
+        self._awaited = None
+        if self.player is not None:
+            self.player.close()
+        if self._stills is not None:
+            self._stills.rest()
+
+    def _leave(self, player: PlayerWindow, recording: str) -> None:
+        self._stopped.pop(recording, None)
+        if player.stopped_at:
+            self._stopped[recording] = player.stopped_at
+            for oldest in list(self._stopped)[:-_REMEMBERED]:
+                del self._stopped[oldest]
+        if player is self.player:
+            self.player = None
+
+    # ---- stills
+    def still(self, row: RecordingRow, came: Callable[[], object]) -> QImage | None:
+        """Return a picture of a recording; None while there is none. Of what is not kept here none is made."""
+        if not row.kept or self._no_stills:
+            return None
+        if self._stills is None:
+            try:
+                from hosted_meetings_desktop.ui.player.stills import Stills
+            except ImportError:  # said once somebody plays one
+                self._no_stills = True
+                return None
+            self._stills = Stills(self._open_still, self)
+            self._stills.came.connect(lambda _recording: came())
+        return self._stills.still(row.id)
+
+    def _open_still(
+        self, recording: str, take: Callable[[Source], None], failed: Callable[[AppError], None]
+    ) -> object:
+        work = partial(self._library.play, RecordingId(recording), seen=False)
+        return self._calls.run(self, work, take, failed)
+
+    def rest(self) -> None:
+        """Make no more stills for now."""
+        if self._stills is not None:
+            self._stills.rest()
+
+    # ---- remembered
+    def state(self) -> dict[str, int]:
+        """Return where somebody stopped, by recording, in milliseconds."""
+        return dict(self._stopped)
+
+    def restore(self, state: object) -> None:
+        """Take it from last time."""
+        if isinstance(state, Mapping):
+            known: Mapping[Any, Any] = state
+            self._stopped = {
+                str(name): at for name, at in list(known.items())[-_REMEMBERED:] if isinstance(at, int) and at > 0
+            }
+
+
+def _lacking(pane: QWidget, problem: ImportError) -> AppError:
+    return AppError(
+        pane.tr("This PC lacks what is needed to play videos"),
+        pane.tr("Export a copy of the recording and open it in another player."),
+        details=str(problem),
+    )

@@ -1,0 +1,1 @@
+"""The player of recordings: imported when the first one is played."""

@@ -1,0 +1,1 @@
+"""Attendance reports and certificates on paper."""
