@@ -36,7 +36,7 @@ def test_what_python_composes_is_what_the_page_reads(tab: GuestTab, page: str) -
     edge = ("embedded.invalid", "http://127.0.0.1:8123/edge")
     token = jwt(name="ÿ?>~")
     links = [
-        GuestLink(page, kit, token, start, minutes, language, title, *where)
+        GuestLink(page, kit, token, start, minutes, language, title, base_uri=where[0], edge_url=where[1])
         for kit in Kit
         for start in moments
         for minutes, language in ((None, None), (1, "de"), (1440, "pt-BR"))
@@ -57,6 +57,7 @@ def test_what_python_composes_is_what_the_page_reads(tab: GuestTab, page: str) -
             "title": (link.title or "")[:80],
             "baseUri": link.base_uri or "",
             "edgeUrl": link.edge_url or "",
+            "consent": None,
         }
 
 
