@@ -9,11 +9,13 @@ from __future__ import annotations
 import faulthandler
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from hosted_meetings_desktop.ui.player.stills import Stills
 from hosted_meetings_desktop.ui.player.window import PlayerWindow
 from tests.panes.film_kit import stream
 
@@ -28,10 +30,17 @@ def _hold_python() -> None:
         pass
 
 
-def _use(window: PlayerWindow) -> None:
+def _starve(*steps: Callable[[], object]) -> None:
     usual = sys.getswitchinterval()
     sys.setswitchinterval(1_000)  # from here on this thread gives Python to no other by itself
-    for step in (
+    for step in steps:
+        step()
+        _hold_python()
+    sys.setswitchinterval(usual)
+
+
+def _use(window: PlayerWindow) -> None:
+    _starve(
         lambda: window.player.setPosition(4_000),
         lambda: window.player.setPosition(15_000),
         lambda: window.player.setPlaybackRate(2.0),
@@ -39,33 +48,75 @@ def _use(window: PlayerWindow) -> None:
         window.player.stop,
         window.player.play,
         window.close,
-    ):
-        step()
-        _hold_python()
-    sys.setswitchinterval(usual)
+    )
 
 
-def main(film: str) -> None:
-    """Play the film at this path; one that ends with ".sealed" as the archive plays it, from a thread of Python's."""
-    faulthandler.dump_traceback_later(_PATIENCE, exit=True)
-    app = QApplication([])
-    app.setQuitOnLastWindowClosed(False)
+def _watch(app: QApplication, film: str) -> None:
+    """Open the player and use it."""
     window = PlayerWindow("Wound check", "Today 09:00", stream(Path(film)) if film.endswith(".sealed") else film)
     window.show()
     window.play()
 
     def look() -> None:
         if window.position > 0:
-            watch.stop()
+            looking.stop()
             _use(window)
             app.quit()
 
-    watch = QTimer(interval=50)
-    watch.timeout.connect(look)
-    watch.start()
+    looking = _every(50, look)
     app.exec()
+
+
+def _take_stills(app: QApplication, film: str) -> None:
+    """Make stills, and rest in the middle of one, at another point each time."""
+    made: list[str] = []
+    stills = Stills(lambda _name, take, _failed: take(stream(Path(film))))
+    stills.came.connect(made.append)
+    stills.still("first")
+
+    def look() -> None:
+        if "first" not in made:
+            return
+        looking.stop()
+        for number in range(8):
+            stills.still(f"broken off {number}")
+            _spin(number * 15)
+            _starve(stills.rest)
+        app.quit()
+
+    looking = _every(10, look)
+    app.exec()
+
+
+def _spin(milliseconds: int) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def _every(milliseconds: int, look: Callable[[], None]) -> QTimer:
+    timer = QTimer(interval=milliseconds)
+    timer.timeout.connect(look)
+    timer.start()
+    return timer
+
+
+def main(film: str, what: str = "watch") -> None:
+    """Play the film at this path, or take stills of it.
+
+    Args:
+        film: One that ends with ".sealed" is played as the archive plays it, from a thread of Python's.
+        what: "watch" or "stills".
+    """
+    faulthandler.dump_traceback_later(_PATIENCE, exit=True)
+    app = QApplication([])
+    app.setQuitOnLastWindowClosed(False)
+    if what == "stills":
+        _take_stills(app, film)
+    else:
+        _watch(app, film)
     sys.stdout.write("closed\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -215,10 +215,12 @@ def test_the_player_does_not_outlive_its_pane(qtbot, film: Path) -> None:
     qtbot.waitUntil(lambda: not shiboken6.isValid(player))
 
 
-@pytest.mark.parametrize("kept", ["plain", "sealed"])
-def test_no_thread_of_qt_waits_for_python_while_the_window_does(film: Path, tmp_path: Path, kept: str) -> None:
+@pytest.mark.parametrize(("kept", "what"), [("plain", "watch"), ("sealed", "watch"), ("sealed", "stills")])
+def test_no_thread_of_qt_waits_for_python_while_the_window_does(
+    film: Path, tmp_path: Path, kept: str, what: str
+) -> None:
     # In a process of its own: one that stands still can only be ended from outside.
     played = film if kept == "plain" else seal(make_film(tmp_path / "large.mp4", large=True))
-    command = [sys.executable, "-m", "tests.panes.player_holding_python", str(played)]
+    command = [sys.executable, "-m", "tests.panes.player_holding_python", str(played), what]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
     assert (done.returncode, done.stdout) == (0, "closed\n"), done.stderr[-4000:]

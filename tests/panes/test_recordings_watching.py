@@ -20,6 +20,7 @@ pytest.importorskip("PySide6.QtMultimedia", reason="this machine lacks what QtMu
 
 from hosted_meetings_desktop.ui.player.faults import cut_short
 from hosted_meetings_desktop.ui.player.moments import Moment, MomentList
+from hosted_meetings_desktop.ui.player.stills import Stills
 from hosted_meetings_desktop.ui.player.story import Story, chapter_words
 from hosted_meetings_desktop.ui.player.window import PlayerWindow
 from tests.panes.film_kit import RATE, SECONDS, make_film, seal, stream
@@ -284,3 +285,30 @@ def test_a_film_that_was_changed_is_told_as_what_it_is(qtbot, film: Path, tmp_pa
     qtbot.waitUntil(lambda: isinstance(source.problem, Damaged), timeout=20_000)
     qtbot.waitUntil(lambda: "is damaged" in window.message_bar.text, timeout=20_000)
     window.close()
+
+
+# ---- stills
+def test_a_still_is_a_picture_of_the_recording_and_lets_go_of_the_film(qtbot, sealed: Path) -> None:
+    opened = []
+
+    def open_source(name, take, failed) -> None:
+        if name == "away":
+            failed(Damaged("x"))
+        else:
+            opened.append(stream(sealed))
+            take(opened[-1])
+
+    stills = Stills(open_source)
+    assert stills.still("one") is None
+    assert stills.still("away") is None
+    assert stills.still("two") is None
+    qtbot.waitUntil(lambda: len(stills._made) == 3, timeout=20_000)
+    picture = stills.still("one")
+    assert (picture.width(), picture.height()) == (240, 180)
+    assert 20 < picture.pixelColor(120, 90).lightness() < 40  # of its third second, not of its first
+    assert stills.still("two") is not None
+    assert stills.still("away") is None
+    assert [source._ended for source in opened] == [True, True]
+    stills.still("three")
+    stills.rest()
+    assert not stills._waiting

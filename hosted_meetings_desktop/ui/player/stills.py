@@ -11,13 +11,14 @@ from PySide6.QtMultimedia import QMediaPlayer, QVideoFrame, QVideoSink
 
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.playing import Source
-from hosted_meetings_desktop.ui.player.window import url_of
+from hosted_meetings_desktop.ui.player.window import look_up_overrides, url_of
 
 STILL = QSize(320, 180)
 _MOST = 400
 _WAITING = 60
 """Those asked for longest ago are forgotten: somebody has scrolled past them."""
 _PATIENCE_MS = 8_000
+_LOOK_EVERY_MS = 20
 _AT = 0.1
 """The share of the recording after which a picture says more than its first one."""
 
@@ -42,15 +43,19 @@ class Stills(QObject):
         self._at = ""
         self._source: Source | None = None
         self._sought = False
+        self._wanted = 0
         self._sink = QVideoSink(self)
+        look_up_overrides(self._sink.subtitleTextChanged)
         self._player = QMediaPlayer(self)
         self._player.setVideoSink(self._sink)
-        self._sink.videoFrameChanged.connect(self._take_frame)
         self._player.mediaStatusChanged.connect(self._look)
-        self._player.errorOccurred.connect(self._give_up)
+        self._player.errorOccurred.connect(self._give_up_soon)
+        # Looked for, not told of: Qt tells of pictures in a thread that must not need Python.
+        self._watch = QTimer(self)
+        self._watch.setInterval(_LOOK_EVERY_MS)
+        self._watch.timeout.connect(self._take_frame)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
-        self._patience.setInterval(_PATIENCE_MS)
         self._patience.timeout.connect(self._give_up)
         self._turn = QTimer(self)
         self._turn.setSingleShot(True)
@@ -83,7 +88,7 @@ class Stills(QObject):
         self._at, _none = self._waiting.popitem(last=False)
         recording = self._at
         self._sought = False
-        self._patience.start()
+        self._patience.start(_PATIENCE_MS)
         self._open(recording, lambda source: self._begin(recording, source), lambda _error: self._give_up())
 
     def _begin(self, recording: str, source: Source) -> None:
@@ -97,13 +102,16 @@ class Stills(QObject):
         if status is QMediaPlayer.MediaStatus.LoadedMedia and self._at and not self._sought:
             self._sought = True
             if not self._player.hasVideo():
-                self._give_up()
+                self._give_up_soon()
                 return
             self._player.pause()
-            self._player.setPosition(int(max(0, self._player.duration()) * _AT))
+            self._wanted = int(max(0, self._player.duration()) * _AT)
+            self._player.setPosition(self._wanted)
+            self._watch.start()
 
-    def _take_frame(self, frame: QVideoFrame) -> None:
-        if not self._at or not self._sought or not frame.isValid():
+    def _take_frame(self) -> None:
+        frame = self._sink.videoFrame()
+        if not self._at or not frame.isValid() or frame.endTime() < self._wanted * 1000:
             return
         image = frame.toImage()
         if not image.isNull():
@@ -112,7 +120,11 @@ class Stills(QObject):
             )
             self._keep(small)
 
-    def _give_up(self, *_why: object) -> None:
+    def _give_up_soon(self, *_why: object) -> None:
+        """Give up once the player is done with telling why: it is not let go of in the middle of that."""
+        self._patience.start(0)
+
+    def _give_up(self) -> None:
         if self._at:
             self._keep(None)
 
@@ -129,8 +141,10 @@ class Stills(QObject):
         """Let go of the film, as the player does: it is cut off first."""
         self._at = ""
         self._patience.stop()
+        self._watch.stop()
         source, self._source = self._source, None
         if source is not None:
             source.cut()
             self._player.stop()
             self._player.setSource(QUrl())
+            self._sink.setVideoFrame(QVideoFrame())  # the next one must not be taken for this one

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal, SignalInstance, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent
 from PySide6.QtMultimedia import QAudioOutput, QMediaMetaData, QMediaPlayer
 from PySide6.QtMultimediaWidgets import QVideoWidget
@@ -73,7 +73,7 @@ class PlayerWindow(QWidget):
         self.video.setAccessibleName(self.tr("Picture"))
         self.video.installEventFilter(self)
         self.sound = QAudioOutput(self)
-        look_up_overrides(self.sound)
+        look_up_overrides(self.sound.volumeChanged)
         self.player = QMediaPlayer(self)
         self.player.setAudioOutput(self.sound)
         self.player.setVideoOutput(self.video)
@@ -353,20 +353,23 @@ class PlayerWindow(QWidget):
         super().closeEvent(event)
 
 
-def look_up_overrides(sound: QAudioOutput) -> None:
-    """Let PySide find out here, in the GUI thread, that Python overrides nothing of the sound.
+def look_up_overrides(signal: SignalInstance) -> None:
+    """Let PySide find out here, in the GUI thread, that Python overrides nothing of what has that signal.
 
     PySide looks for an override when a virtual method is called for the first time, and takes the interpreter's lock
     for it. When the player stops, Qt's audio thread lets go of the sound and calls its ``disconnectNotify``, with a
     lock of Qt's in hand. Were that the first time, both would wait for ever: the audio thread for the interpreter,
     and the GUI thread, which has it during ``stop()``, for the audio thread or that lock.
+
+    For the same reason nothing here is connected to what Qt's threads tell of, as ``QVideoSink.videoFrameChanged``:
+    a connection that has gone is cleared away by the thread that tells, and a Python one needs the lock for that.
     """
 
     def nothing() -> None:
         pass
 
-    sound.volumeChanged.connect(nothing)
-    sound.volumeChanged.disconnect(nothing)
+    signal.connect(nothing)
+    signal.disconnect(nothing)
 
 
 def url_of(address: str) -> QUrl:
