@@ -1,7 +1,7 @@
 # Everything a contributor runs. Each target sets up what it needs and skips what is done, also without a network.
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run test chaos lint bench screenshots build lock clean
+.PHONY: help setup run test chaos lint bench soak screenshots build lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,9 @@ lint: setup ## ruff, mypy, import-linter, file lengths
 
 bench: setup ## Figures for docs/benchmarks.md
 	@sh tools/with_display.sh $(PY) -m benchmarks
+
+soak: setup ## A call of an hour in two windows; MINUTES=n shortens it
+	@MINUTES=$(MINUTES) sh tools/soak.sh
 
 screenshots: setup ## Every screen and state, light and dark, to docs/images/
 	@sh tools/with_display.sh $(PY) tools/screenshots.py docs/images
