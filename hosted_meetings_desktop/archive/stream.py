@@ -91,15 +91,18 @@ class Stream:
     # ---- connections
     def _run(self, unwanted_after: float) -> None:
         """Serve all connections in one thread: each wait for the interpreter is one that the player waits too."""
-        patience = unwanted_after
+        patience: float | None = unwanted_after
+        asked = False
         try:
             while not self._ended:
                 asking = [connection for connection, link in self._links.items() if not link.answered]
                 sending = [connection for connection, link in self._links.items() if link.answered]
+                if asked:  # a film that was read to its end is still there for who goes back in it
+                    patience = _PATIENCE if asking else None
                 ready, free, _ = select.select([self._listener, self._woken, *asking], sending, [], patience)
-                if self._ended or not (ready or free or self._links):
+                if self._ended or not (asked or ready):
                     break
-                patience = _PATIENCE
+                asked = True
                 self._serve(ready, free)
                 self._let_go(time.monotonic())
         except (OSError, ValueError):

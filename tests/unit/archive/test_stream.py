@@ -167,6 +167,17 @@ def test_what_nobody_asks_for_ends_by_itself(content: Watched) -> None:
     stream.cut()
 
 
+def test_a_film_that_was_read_to_its_end_is_there_for_who_goes_back_in_it(content: Watched) -> None:
+    stream = Stream(content, unwanted_after=0.2)
+    try:
+        for begin in (0, 500_000, 10):
+            assert ask(stream, Range=f"bytes={begin}-")[1] == FILM[begin:]
+            assert not content.closed.wait(0.5)
+    finally:
+        stream.cut()
+    assert content.closed.wait(20)
+
+
 def test_what_is_damaged_ends_the_stream_and_is_told(stream: Stream, content: Watched) -> None:
     content.fails = Damaged("chunk 1 was changed")
     with pytest.raises(http.client.HTTPException):
