@@ -40,8 +40,8 @@ EXCLUDED = (
 VERSIONED = (
     "PySide6", "QtAwesome", "XlsxWriter", "aiohttp", "aiosmtplib", "alembic", "anyio", "babel", "botocore",
     "certifi", "cryptography", "httpx", "icalendar", "idna", *(("jeepney",) if sys.platform == "linux" else ()),
-    "keyring", "msgspec", "platformdirs", "protobuf", "python-dateutil", "recurring-ical-events", "SQLAlchemy",
-    "sqlcipher3", "truststore", "tzdata",
+    "keyring", "msgspec", "platformdirs", "protobuf", "python-dateutil", "pyzipper", "recurring-ical-events",
+    "SQLAlchemy", "sqlcipher3", "truststore", "tzdata",
 )  # fmt: skip
 """Distributions whose metadata the list of licences reads, ``keyring``'s also for its backends."""
 

@@ -39,6 +39,7 @@ _MADE_OF = (
     ("platformdirs", "MIT"),
     ("protobuf", "BSD-3-Clause"),
     ("python-dateutil", "BSD-3-Clause or Apache-2.0"),
+    ("pyzipper", "MIT; pycryptodomex: BSD-2-Clause and public domain"),
     ("recurring-ical-events", "LGPL-3.0-or-later"),
     ("SQLAlchemy", "MIT"),
     ("sqlcipher3", "zlib; SQLCipher: BSD-3-Clause"),

@@ -1,0 +1,1 @@
+"""Giving recordings to people who were in them."""
