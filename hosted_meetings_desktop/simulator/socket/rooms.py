@@ -69,9 +69,13 @@ class Room:
         initiator: Peer | None = None,
         but: Peer | None = None,
     ) -> None:
-        """Send an event about a track to everybody inside, under the name each knows it by."""
+        """Send an event about a track to everybody with media, under the name each knows it by.
+
+        Who is inside but still negotiating hears of all tracks in the answer that ends it. An SDK told of a track
+        earlier takes it twice, and a later toggle of it gets lost.
+        """
         for peer in tuple(self.peers.values()):
-            if peer is not but:
+            if peer is not but and peer.in_media:
                 fields = {"participant_id": owner.id, "producer_state": producer.state(peer)}
                 if initiator is not None:
                     fields["initiator_participant_id"] = initiator.id

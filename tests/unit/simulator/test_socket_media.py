@@ -114,6 +114,22 @@ async def test_a_picture_goes_from_peer_to_peer(tmp_path: Path) -> None:
             await ada.ask(Media.TOGGLE_PRODUCER, message=toggle, producer_id=producer, pause=True)
 
 
+async def test_who_still_negotiates_hears_of_a_track_once(tmp_path: Path) -> None:
+    async with playing() as player, client() as outgoing, live_room(tmp_path) as room:
+        ada, bob = await room.joined("Ada"), await room.joined("Bob")
+        outgoing.addTransceiver("audio", "recvonly")
+        sending = await open_transport(ada, outgoing, consuming=False)
+        await ada.join_media()
+        producer = await produce(ada, outgoing, sending, ForwardedTrack(player.video))
+        (seen,) = (await bob.join_media()).participants
+        assert [state.producer_id for state in seen.producer_states] == [producer]
+        await ada.ask(
+            Media.TOGGLE_PRODUCER, message="media.edge.ProducerToggleRequest", producer_id=producer, pause=True
+        )
+        await bob.hears(Media.PRODUCER_TOGGLED, "media.edge.PeerProducerToggleBroadcastResponse")
+        assert not bob.events(Media.PRODUCER_CREATED)
+
+
 async def test_who_comes_back_can_ask_for_the_same_pictures_again(tmp_path: Path) -> None:
     async with client() as incoming, live_room(tmp_path, bot.attach) as room:
         bob, taking = await receiving(room, "Bob", incoming)
