@@ -47,6 +47,8 @@ _DOMAINS = {
     # Accounts that Dyte has moved answer under the new name.
     Kit.DYTE: ("dyte.io", "dyte.in", "realtime.cloudflare.com"),
 }
+_CHAT_FILES = "https://*.r2.cloudflarestorage.com"
+"""Where RealtimeKit has files of the chat put and fetched, at addresses it signs."""
 _THIS_PC = ("http://127.0.0.1:*", "ws://127.0.0.1:*")
 
 _NO_POLICY = "default-src 'none'"
@@ -103,6 +105,9 @@ def content_policy(kits: Iterable[Kit], *, practice: bool = False, watch_too: bo
     streams = " ".join(watch.playback_servers(practice=practice)) if watch_too and not practice else ""
     domains = dict.fromkeys(domain for kit in kits for domain in _DOMAINS[kit])
     servers = _THIS_PC if practice else tuple(f"{s}://*.{domain}" for domain in domains for s in ("https", "wss"))
+    if not practice:
+        # For both kits: accounts that Dyte has moved keep theirs there, too.
+        servers = (*servers, _CHAT_FILES)
     files = " ".join(server for server in servers if server.startswith("http"))
     return "; ".join(
         (

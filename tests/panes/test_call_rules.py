@@ -133,6 +133,14 @@ def test_in_practice_everything_else_is_blocked(url: str) -> None:
         ("https://dyte.io.example.com/", False),
         ("https://notdyte.io/", False),
         ("https://cloudflare.com/", False),
+        ("https://rtk-chat.0123abcd.r2.cloudflarestorage.com/files/x-ray.png", True),
+        ("https://0123abcd.eu.r2.cloudflarestorage.com/rtk-chat/x-ray.png", True),
+        ("http://0123abcd.r2.cloudflarestorage.com/rtk-chat/x-ray.png", False),
+        ("wss://0123abcd.r2.cloudflarestorage.com/", False),
+        ("https://r2.cloudflarestorage.com/", False),
+        ("https://r2.cloudflarestorage.com.example.com/", False),
+        ("https://notr2.cloudflarestorage.com/", False),
+        ("https://0123abcd.r2.dev/", False),
         ("http://127.0.0.1:4711/edge/api", False),
     ],
 )
@@ -160,6 +168,17 @@ def test_what_the_kits_fetch_from_cdns_comes_from_this_pc(rules: TrafficRules, u
 
 def test_unknown_files_of_the_cdns_are_blocked() -> None:
     assert not TrafficRules().verdict("https://assets.dyte.io/ui-kit/tracker.js").allowed
+
+
+def test_the_content_policy_lets_files_of_the_chat_be_put_and_shown_with_the_real_service_alone() -> None:
+    files = "https://*.r2.cloudflarestorage.com"
+    rules = dict(
+        rule.strip().partition(" ")[::2] for rule in scheme.content_policy(TrafficRules().servers()).split(";")
+    )
+    assert all(files in rules[kind].split() for kind in ("connect-src", "img-src", "media-src"))
+    assert files not in rules["script-src"]
+    assert "cloudflarestorage" not in scheme.content_policy(TrafficRules(EDGE).servers())
+    assert not TrafficRules(EDGE).verdict("https://0123abcd.r2.cloudflarestorage.com/x.png").allowed
 
 
 def test_the_content_policy_names_the_edge_and_no_wildcard() -> None:
@@ -279,6 +298,21 @@ def test_the_downloads_folder_is_made_when_it_is_missing(qapp: object, tmp_path:
     assert download.answers == [str(tmp_path / "Downloads"), "letter.txt", "accepted"]
     download.stateChanged.emit(QWebEngineDownloadRequest.DownloadState.DownloadCompleted)
     assert saved == [tmp_path / "Downloads" / "letter.txt"]
+
+
+def test_two_files_of_one_name_at_the_same_time_are_two_files(qapp: object, tmp_path: Path) -> None:
+    profile, first, second, third = Profile(), Download(), Download(), Download()
+    downloads = Downloads(profile, tmp_path)
+    saved: list[str] = []
+    downloads.saved.connect(lambda path: saved.append(path.name))
+    profile.downloadRequested.emit(first)
+    first.stateChanged.emit(QWebEngineDownloadRequest.DownloadState.DownloadInProgress)
+    profile.downloadRequested.emit(second)
+    first.stateChanged.emit(QWebEngineDownloadRequest.DownloadState.DownloadInterrupted)
+    profile.downloadRequested.emit(third)
+    for each in (second, third):
+        each.stateChanged.emit(QWebEngineDownloadRequest.DownloadState.DownloadCompleted)
+    assert saved == ["letter (2).txt", "letter.txt"]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,10 @@ logger = logging.getLogger(__name__)
 PROVIDERS = ("dyte.io", "dyte.in", "realtime.cloudflare.com")
 """The domains both providers document for their SDKs; their sub-domains are meant as well."""
 
+_FILES = "r2.cloudflarestorage.com"
+"""Where RealtimeKit has files of the chat put and fetched: signed addresses at hosts below this one, which the
+service names with each upload (``put_location`` and ``get_location`` of its ``chat-upload``)."""
+
 _CDN = (
     "rtk-uploads.realtime.cloudflare.com",
     "rtk-assets.realtime.cloudflare.com",
@@ -59,7 +63,11 @@ class TrafficRules:
         if self.edge_url is not None:
             edge = urlsplit(self.edge_url)
             return (f"http://{edge.netloc}", f"ws://{edge.netloc}", *cdn)
-        return (*(f"{s}://*.{domain}" for domain in PROVIDERS for s in ("https", "wss")), *cdn)
+        return (
+            *(f"{s}://*.{domain}" for domain in PROVIDERS for s in ("https", "wss")),
+            f"https://*.{_FILES}",
+            *cdn,
+        )
 
     def verdict(self, url: str) -> Verdict:
         """Return what becomes of a request for ``url``. Everything not named here is blocked."""
@@ -75,6 +83,8 @@ class TrafficRules:
             return _local_copy(parts)
         if self.edge_url is not None:
             return ALLOWED if _is_below(parts, self.edge_url) else BLOCKED
+        if host.endswith(f".{_FILES}"):
+            return ALLOWED if parts.scheme == "https" else BLOCKED
         ours = any(host == domain or host.endswith(f".{domain}") for domain in PROVIDERS)
         return ALLOWED if ours and parts.scheme in {"https", "wss"} else BLOCKED
 

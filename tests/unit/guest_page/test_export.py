@@ -80,12 +80,14 @@ def test_the_page_speaks_to_its_provider_and_nobody_else(resources: Path, target
     page = (target / "index.html").read_text()
     assert "default-src 'none'; script-src 'self'; " in page
     hosts = set(re.findall(r"(?:https|wss)://([^ ;\"]+)", page))
-    assert hosts == {"*.dyte.io", "*.dyte.in", "*.realtime.cloudflare.com"}
+    assert hosts == {"*.dyte.io", "*.dyte.in", "*.realtime.cloudflare.com", "*.r2.cloudflarestorage.com"}
     assert "127.0.0.1" not in page
     assert "'unsafe-eval'" not in page
     assert "127.0.0.1" not in (target / "clinic.json").read_text()
     one = contents.content_policy((Kit.REALTIMEKIT,))
-    assert set(re.findall(r"(?:https|wss)://([^ ;]+)", one)) == {"*.realtime.cloudflare.com"}
+    hosts = set(re.findall(r"(?:https|wss)://([^ ;]+)", one))
+    assert hosts == {"*.realtime.cloudflare.com", "*.r2.cloudflarestorage.com"}
+    assert "wss://*.r2" not in one
 
 
 def test_the_notes_hold_the_headers_of_this_page(resources: Path, target: Path) -> None:
