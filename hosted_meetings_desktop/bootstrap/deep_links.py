@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from hosted_meetings_desktop.bootstrap.colleague_links import deep_link_service
 from hosted_meetings_desktop.domain.deep_link import Asked, DeepLink, Linked, from_line
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.ui.parts.clock import utc_now
@@ -23,13 +24,6 @@ if TYPE_CHECKING:
     from hosted_meetings_desktop.ui.window.deep_link import LinkCard
 
 log = logging.getLogger(__name__)
-
-
-def deep_link_service(backend: Backend) -> DeepLinkService:
-    """Return what looks links up in an account."""
-    from hosted_meetings_desktop.services.deep_links import DeepLinkService
-
-    return DeepLinkService(backend.database, backend.engine, backend.account.id)
 
 
 class DeepLinks(QObject):

@@ -99,7 +99,8 @@ class PostRoom(QObject):
         return drop
 
     def serve_meetings(self, pane: MeetingsPane) -> None:
-        """Let the details of a meeting say how those who are invited stand."""
+        """Let the details of a meeting say how those who are invited stand, and hand out links for colleagues."""
+        from hosted_meetings_desktop.bootstrap.colleague_links import offer_links
         from hosted_meetings_desktop.ui.panes.meetings.invitations_section import Invitations
         from hosted_meetings_desktop.ui.parts.clock import utc_now
 
@@ -114,6 +115,7 @@ class PostRoom(QObject):
         )
         invitations.settings_requested.connect(self._show_settings)
         pane.show_invitations(invitations)
+        offer_links(details, self._backend(), self._calls())
 
         def reload(topics: frozenset[str]) -> None:
             if "outbox" in topics:

@@ -22,8 +22,9 @@ from hosted_meetings_desktop.ui.parts.pane import SearchField
 from hosted_meetings_desktop.ui.parts.states import State
 from hosted_meetings_desktop.ui.runtime.calls import LoopCalls
 from tests.panes.clinic_data import LONG_TITLE, NOW, OFFLINE, invitee, live_room, meeting
-from tests.panes.fake_services import FakeAttendance, FakeJoin, FakeLive, FakeMeetings, FakeRecordings
+from tests.panes.fake_services import FakeAttendance, FakeJoin, FakeLive, FakeMeetings
 from tests.panes.fakes import HeldCalls, NowCalls
+from tests.panes.library_kit import FakeLibrary
 
 pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.usefixtures("london")]
 
@@ -341,7 +342,7 @@ class WatchedField(SearchField):
     "build",
     [
         lambda calls: MeetingsPane(FakeMeetings(), FakeLive(), FakeJoin(), calls, practice=False, clock=lambda: NOW),
-        lambda calls: RecordingsPane(FakeRecordings(), calls, clock=lambda: NOW),
+        lambda calls: RecordingsPane(FakeLibrary(), calls, clock=lambda: NOW),
         lambda calls: AttendancePane(FakeAttendance(), calls, clock=lambda: NOW),
     ],
     ids=["meetings", "recordings", "attendance"],

@@ -111,7 +111,7 @@ def standing_notice(meeting: Meeting, status: SyncStatus | None, now: datetime) 
     sentence = standing_sentence(meeting, status, now)
     if not sentence:
         return None
-    kind: NoticeKind = "error" if meeting.sync is SyncState.ATTENTION else "warning"
+    kind: NoticeKind = "error" if meeting.sync is SyncState.ATTENTION else "waiting"
     note = next_try_text(meeting.next_try_at, now) if meeting.sync is SyncState.WAITING else ""
     return Notice(sentence, kind=kind, note=note)
 
