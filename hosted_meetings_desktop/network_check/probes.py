@@ -126,7 +126,12 @@ class NetworkCheck:
         if is_this_pc(target.host):
             return None
         scheme = "https" if target.way in SECURE else "http"
-        return await anyio.to_thread.run_sync(self._settings.proxy_for, scheme, target.host)
+        with anyio.move_on_after(self._patience.answer):
+            # On Windows the list of exceptions is looked through with a name server's help.
+            return await anyio.to_thread.run_sync(
+                self._settings.proxy_for, scheme, target.host, abandon_on_cancel=True
+            )
+        return None
 
     async def _proxy_of_calls(self, target: Target) -> Proxy | None:
         if is_this_pc(target.host):

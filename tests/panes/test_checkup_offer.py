@@ -170,6 +170,40 @@ def test_joining_again_while_it_is_offered_joins(made: Made) -> None:
     assert (made.joined, made.desk.offer) == (2, None)
 
 
+def test_a_second_click_in_a_row_is_the_same_wish(qtbot: QtBot, tmp_path: Path) -> None:
+    calls = HeldCalls()
+    made = Made(qtbot, tmp_path, calls=calls)
+    made.join()
+    made.join()
+    calls.release()
+    assert made.desk.offer is not None
+    assert made.joined == 0, "the offer stands, and nobody has answered it"
+    made.desk.offer.join_button.click()
+    assert made.joined == 1
+
+
+def test_closed_while_the_plan_is_asked_nothing_is_joined(qtbot: QtBot, tmp_path: Path) -> None:
+    calls = HeldCalls()
+    made = Made(qtbot, tmp_path, calls=calls, patience_ms=1)
+    made.join()
+    made.desk.close()
+    qtbot.wait(20)
+    calls.release()
+    assert made.joined == 0
+    assert made.desk.offer is None
+
+
+def test_a_check_up_from_settings_makes_way_for_one_that_leads_into_the_call(made: Made) -> None:
+    made.join()
+    made.desk.open()
+    first = made.desk.window
+    made.desk.offer.check_button.click()
+    assert made.desk.window is not None
+    assert made.desk.window is not first
+    made.desk.window.join_button.click()
+    assert made.joined == 1
+
+
 def test_from_settings_one_window_is_opened_and_then_brought_forward(made: Made) -> None:
     made.desk.open()
     first = made.desk.window

@@ -61,7 +61,7 @@ def test_everything_good_is_remembered_for_the_day(made: Made) -> None:
 def test_a_fault_is_remembered_too_until_it_is_mended(made: Made) -> None:
     answer(made, "not_heard")
     assert made.state(Topic.SPEAKER) == (Verdict.BAD, Reason.NOT_HEARD)
-    assert made.window.summary.text == "1 thing does not work"
+    assert made.window.summary.text == "1 thing does not work: Speaker"
     assert read_memory(made.settings).faulty
     answer(made)
     remembered = read_memory(made.settings)
@@ -231,6 +231,23 @@ def test_a_page_that_dies_or_never_comes_is_said_and_can_be_run_again(made: Made
     assert made.media.did == [("start",)]
     made.window.run._patience.timeout.emit()
     assert made.line(Topic.ENGINE).finding.facts == ("the page did not load in time",)
+
+
+def test_a_driver_that_never_answers_is_said_and_holds_nothing_up(made: Made) -> None:
+    patience = made.window.run._patience
+    made.window.again_button.click()
+    assert patience.isActive()
+    made.media.asked.emit(("camera",))
+    patience.timeout.emit()
+    assert made.state(Topic.CAMERA)[1] is Reason.ALLOW, "somebody who is being asked is not late"
+    assert patience.isActive()
+    made.media.say("camera", "good", "Cam")
+    patience.timeout.emit()
+    assert made.state(Topic.CAMERA) == (Verdict.GOOD, Reason.GOOD)
+    assert made.state(Topic.MICROPHONE) == (Verdict.BAD, Reason.FAULT)
+    assert made.state(Topic.GRAPHICS) == (Verdict.LOOK, Reason.UNKNOWN)
+    for topic in (Topic.MICROPHONE, Topic.SPEAKER, Topic.GRAPHICS):
+        assert made.line(topic).words.says
 
 
 # ---- the system's switches

@@ -122,9 +122,12 @@ class CheckupDesk(QObject):
         self._patience_ms = patience_ms
         self.window: CheckupWindow | None = None
         self.offer: CheckupOffer | None = None
+        self._asking: set[MeetingId] = set()
 
     def open(self, go_on: Callable[[], None] | None = None) -> None:
         """Open the check-up, or bring it to the front; ``go_on`` joins the call that it comes before."""
+        if self.window is not None and go_on is not None:
+            self.window.close()  # it knows of no call: one that leads on into it takes its place
         if self.window is not None:
             self.window.show()
             self.window.raise_()
@@ -155,27 +158,41 @@ class CheckupDesk(QObject):
         if self.offer is not None:
             # Whoever asks to join once more has answered it.
             self.offer.close()
+        if meeting_id in self._asking:
+            return  # the same wish once more, a moment later
         if self.window is not None or not self._is_due(host=host):
             go_on()
             return
+        self._asking.add(meeting_id)
         patience = QTimer(self, interval=self._patience_ms, singleShot=True)
-        patience.timeout.connect(go_on)
 
-        def decide(starts_at: datetime | None) -> None:
-            if not patience.isActive():
-                return  # joined already
+        def is_first_answer() -> bool:
+            if meeting_id not in self._asking:
+                return False
+            self._asking.discard(meeting_id)
             patience.stop()
             patience.deleteLater()
+            return True
+
+        def lose_patience() -> None:
+            if is_first_answer():
+                go_on()
+
+        def decide(starts_at: datetime | None) -> None:
+            if not is_first_answer():
+                return  # joined already
             if leaves_time(starts_at, self._now()) and self.offer is None:
                 self._offer(go_on)
             else:
                 go_on()
 
+        patience.timeout.connect(lose_patience)
         patience.start()
         self._calls.run(self, lambda: self._starts_at(meeting_id), decide, lambda _error: decide(None))
 
     def close(self) -> None:
         """Take window and offer away; nothing is joined."""
+        self._asking.clear()
         if self.offer is not None:
             offer, self.offer = self.offer, None
             offer.blockSignals(True)  # noqa: FBT003 (Qt's signature)

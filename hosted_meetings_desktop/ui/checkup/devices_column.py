@@ -13,6 +13,7 @@ from hosted_meetings_desktop.ui.checkup.reports import Heard
 from hosted_meetings_desktop.ui.checkup.sentences import say
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.buttons import main_button, plain_button
+from hosted_meetings_desktop.ui.parts.elided_choice import ElidedChoice
 from hosted_meetings_desktop.ui.parts.forms import FormColumn
 from hosted_meetings_desktop.ui.parts.labels import body_label, small_label
 from hosted_meetings_desktop.ui.text.format import isolated
@@ -174,7 +175,7 @@ class DevicesColumn(QWidget):
 
 
 def _chooser() -> QComboBox:
-    made = QComboBox()
+    made = ElidedChoice()
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     made.setMinimumContentsLength(8)
     made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -9,7 +9,7 @@ from hosted_meetings_desktop.domain.checkup import Finding, Topic, Verdict, runn
 from hosted_meetings_desktop.ui.checkup.sentences import Words, say
 from hosted_meetings_desktop.ui.checkup.words import finding_words, title_words, verdict_words
 from hosted_meetings_desktop.ui.parts.announce import announce
-from hosted_meetings_desktop.ui.parts.buttons import link_button
+from hosted_meetings_desktop.ui.parts.buttons import plain_button
 from hosted_meetings_desktop.ui.parts.flow import FlowLayout
 from hosted_meetings_desktop.ui.parts.labels import (
     IconLabel,
@@ -92,7 +92,7 @@ class CheckLine(QFrame):
         self._row.clear()
         self.buttons = {}
         for name, text in ways:
-            button = link_button(text)
+            button = plain_button(text)
             button.setAccessibleName(say("%1: %2").replace("%2", text).replace("%1", title_words(self.topic)))
             button.clicked.connect(lambda _checked=False, name=name: self.acted.emit(name))
             self._row.addWidget(button)

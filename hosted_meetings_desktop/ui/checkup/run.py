@@ -33,6 +33,9 @@ from hosted_meetings_desktop.ui.checkup.system import read_access
 from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
 
 PAGE_PATIENCE_MS = 20_000
+DEVICE_PATIENCE_MS = 30_000
+"""A driver that hangs never answers; what the page itself waits for is over long before."""
+_LATE = ("no answer in time",)
 _GROUPS = {
     Group.PROXY: (Topic.PROXY,),
     Group.SERVICE: (Topic.SERVICE, Topic.CERTIFICATES),
@@ -110,8 +113,8 @@ class CheckupRun(QObject):
         self._under_way: list[Call] = []
         self._page_is_there = False
         self._kept_off: frozenset[str] = frozenset()
-        self._patience = QTimer(self, interval=PAGE_PATIENCE_MS, singleShot=True)
-        self._patience.timeout.connect(lambda: self._lose_page("the page did not load in time"))
+        self._patience = QTimer(self, singleShot=True)
+        self._patience.timeout.connect(self._lose_patience)
         if media is not None:
             media.heard.connect(self._hear)
             media.stopped.connect(self._lose_page)
@@ -143,7 +146,7 @@ class CheckupRun(QObject):
         elif self._page_is_there:
             self._ask_page()
         else:
-            self._patience.start()
+            self._patience.start(PAGE_PATIENCE_MS)
             self._media.start()
 
     def stop(self) -> None:
@@ -194,11 +197,11 @@ class CheckupRun(QObject):
         chosen = {kind.value: self._devices.chosen(kind) for kind in DeviceKind}
         known = {kind: {"label": one.label, "id": one.id} for kind, one in chosen.items() if one is not None}
         self._media.begin(known)
+        self._patience.start(DEVICE_PATIENCE_MS)
         self._ask_engine()
 
     def _hear(self, heard: Heard) -> None:
         if heard.what == "ready":
-            self._patience.stop()
             self._page_is_there = True
             self._ask_page()
         elif heard.what == "level":
@@ -228,6 +231,22 @@ class CheckupRun(QObject):
         for kind in self._kept_off:
             if self._raw[_DEVICES[kind]].reason is Reason.BLOCKED:
                 self._note(judge_device(_DEVICES[kind], Reason.KEPT_OFF))
+
+    def _lose_patience(self) -> None:
+        """Say what has not answered; while the person is asked for a device nothing can."""
+        if not self._page_is_there:
+            self._lose_page("the page did not load in time")
+            return
+        if any(self._raw[topic].reason is Reason.ALLOW for topic in _DEVICES.values()):
+            self._patience.start(DEVICE_PATIENCE_MS)
+            return
+        for topic in _OF_PAGE:
+            if self._raw[topic].verdict is not Verdict.RUNNING:
+                continue
+            if topic is Topic.GRAPHICS:
+                self._note(judge_graphics(None, _LATE))
+            else:
+                self._note(Finding(topic, Verdict.BAD, Reason.FAULT, facts=_LATE))
 
     def _lose_page(self, details: str) -> None:
         self._patience.stop()

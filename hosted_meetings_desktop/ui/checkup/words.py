@@ -92,13 +92,28 @@ def summary_words(result: Result, findings: Findings, *, answered: int, of: int)
     """Return what all lines together come to."""
     if result is Result.RUNNING:
         return say("Looking at this PC: %1 of %2").replace("%1", str(answered)).replace("%2", str(of))
-    bad = sum(finding.verdict is Verdict.BAD for finding in findings.values())
-    look = sum(finding.verdict is Verdict.LOOK for finding in findings.values())
+    bad, look = _titles(findings, Verdict.BAD), _titles(findings, Verdict.LOOK)
     if result is Result.FAULTS:
-        return one_or_many(bad, say("1 thing does not work"), say("%n things do not work", bad))
+        count = len(bad)
+        said = one_or_many(count, say("1 thing does not work: %1"), say("%n things do not work: %1", count))
+        return said.replace("%1", _listed(bad))
     if result is Result.UNANSWERED:
+        if look:
+            return say("To be looked at: %1. Your answer is still wanted").replace("%1", _listed(look))
         return say("Nothing is wrong so far. Your answer is still wanted")
     if result is Result.LOOK:
-        one = say("Calls work. 1 thing is worth a look")
-        return one_or_many(look, one, say("Calls work. %n things are worth a look", look))
+        count = len(look)
+        one = say("Calls work. 1 thing is worth a look: %1")
+        said = one_or_many(count, one, say("Calls work. %n things are worth a look: %1", count))
+        return said.replace("%1", _listed(look))
     return say("This PC is ready for calls")
+
+
+def _titles(findings: Findings, verdict: Verdict) -> list[str]:
+    """Return the titles of the lines with a verdict, from top to bottom."""
+    return [title_words(topic) for topic in Topic if topic in findings and findings[topic].verdict is verdict]
+
+
+def _listed(titles: list[str]) -> str:
+    """Return which lines are meant, the first three of them: they may stand below what is seen."""
+    return ", ".join(titles[:3]) + ("…" if len(titles) > 3 else "")

@@ -6,8 +6,10 @@ import base64
 import socket
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Event
 from typing import Any
 
+import anyio
 import pytest
 
 from hosted_meetings_desktop.domain.network_probes import Outcome, ProxyState, Target, Way
@@ -139,3 +141,15 @@ def test_settings_are_read_as_requests_read_them() -> None:
     assert both.proxy_for("http", "api.example") is None
     assert settings({"all": "http://every.example"}).proxy_for("https", "api.example").port == 80  # type: ignore[union-attr]
     assert settings({"https": "http://one.example"}, bypassed=True).proxy_for("https", "api.example") is None
+
+
+async def test_a_list_of_exceptions_that_takes_for_ever_holds_nothing_up() -> None:
+    go_on = Event()
+    settings = ProxySettings(dict, dict, lambda _host: go_on.wait(20))
+    quick = Patience(connect=1, answer=0.1, whole=3)
+    try:
+        with anyio.fail_after(10):
+            fact = await NetworkCheck(quick, settings=settings).proxy(Target(Way.HTTPS, "api.example.test", 443))
+    finally:
+        go_on.set()
+    assert fact.state is ProxyState.NONE
