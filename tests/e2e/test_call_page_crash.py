@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from hosted_meetings_desktop.domain.call import CallTrouble, Kit, TroubleKind
+from hosted_meetings_desktop.ui.call.bars import Bar
 from hosted_meetings_desktop.ui.call.front import FrontPane
 from hosted_meetings_desktop.ui.call.window import CallWindow
 from tests.e2e.call_page import MEETING, PATIENCE_MS, EmbeddedDyte, OpenCall, Pages, UntilState
@@ -39,10 +40,16 @@ def test_the_call_comes_back_by_itself_once_and_then_by_a_click(
     pages.run(window, f"{MEETING}.self.disableVideo()")
     pages.until(window, f"!{MEETING}.self.videoEnabled")
 
+    window.view.bridge.report('{"what": "media", "flags": ["microphone", "sharing"]}')
+    assert window.shares
     states.clear()
     kill_renderer(window)
     qtbot.waitUntil(lambda: states[-1:] == ["joined"], timeout=PATIENCE_MS)
     assert states == ["stopped", "loading", "joining", "joined"]
+    assert not window.shares
+    notice = window.findChild(Bar, "notice_bar")
+    assert notice is not None
+    assert notice.text.startswith("Your screen is not shared any more")
     assert troubles == []
     assert reasons == []
     assert pages.ask(window, f"{MEETING}.self.videoEnabled") is False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
@@ -139,3 +141,100 @@ def test_a_share_that_is_not_chosen_is_a_refusal_to_the_kit_and_can_be_tried_aga
         notice.hide()
     assert window.state == "joined"
     assert "sharing" not in window.media
+
+
+@pytest.mark.parametrize("kit", list(Kit))
+def test_a_share_that_the_systems_dialog_refuses_is_told_and_none_to_the_kit(
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    open_call: OpenCall,
+    pages: Pages,
+    embedded_dyte: EmbeddedDyte,
+    until_state: UntilState,
+    kit: Kit,
+) -> None:
+    # On Wayland the engine begins to capture and the system's dialog comes then: a no there is, to the engine, a
+    # screen that could not be started, as it is without any display.
+    for asks in ("boot", "sharing"):
+        monkeypatch.setattr(f"hosted_meetings_desktop.ui.call.{asks}.system_asks", lambda _environ: True)
+    window = open_call(embedded_dyte.ticket(embedded_dyte.room(), "Asha", kit, show_setup=False))
+    until_state(window, "joined")
+    notice = window.findChild(Bar, "notice_bar")
+    assert notice is not None
+    pages.run(window, f"{SELF}.on('mediaPermissionUpdate', (told) => (window.told ??= []).push(told))")
+    for times in (1, 2):
+        pages.run(window, f"{SELF}.enableScreenShare()")
+        qtbot.waitUntil(lambda: not notice.isHidden(), timeout=PATIENCE_MS)
+        assert notice.text == "Nothing is shared."
+        pages.until(window, f"window.told?.filter((one) => one.kind === 'screenshare').length === {times}")
+        assert pages.ask(window, "window.told.at(-1).message") == "CANCELED"
+        assert (
+            pages.ask(window, f"[{SELF}.screenShareEnabled, Boolean({SELF}.screenShareTracks?.video)]") == [False] * 2
+        )
+        notice.hide()
+    assert window.findChild(SharePicker) is None
+    assert not window.shares
+    assert window.state == "joined"
+
+
+@pytest.mark.parametrize("kit", list(Kit))
+def test_what_the_kits_keep_silent_about_is_told(
+    qtbot: QtBot, open_call: OpenCall, pages: Pages, embedded_dyte: EmbeddedDyte, until_state: UntilState, kit: Kit
+) -> None:
+    window = open_call(embedded_dyte.ticket(embedded_dyte.room(), "Asha", kit, show_setup=False))
+    until_state(window, "joined")
+    notice = window.findChild(Bar, "notice_bar")
+    assert notice is not None
+    qtbot.waitUntil(lambda: window.media == {"microphone", "camera"}, timeout=PATIENCE_MS)
+
+    # Two presses in a row are two presses: the SDKs take no second one while the first is under way.
+    for _press in range(2):
+        window.toggle_camera()
+    qtbot.waitUntil(lambda: "camera" not in window.media, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "camera" in window.media, timeout=PATIENCE_MS)
+    assert notice.isHidden(), "what was done is not told as if it were not"
+
+    # Another program took the camera meanwhile.
+    window.toggle_camera()
+    qtbot.waitUntil(lambda: "camera" not in window.media, timeout=PATIENCE_MS)
+    pages.run(
+        window,
+        "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('in use', 'NotReadableError'))",
+    )
+    window.toggle_camera()
+    qtbot.waitUntil(notice.isVisible, timeout=PATIENCE_MS)
+    assert notice.text.startswith("The camera could not be switched")
+    assert "camera" not in window.media
+    notice.hide()
+
+    # The kits' chat does not wait for what becomes of a file.
+    pages.run(window, f"{MEETING}.chat.sendFileMessage(new File(['x'], 'x-ray.txt', {{type: 'text/plain'}}))")
+    qtbot.waitUntil(notice.isVisible, timeout=PATIENCE_MS)
+    assert notice.text.startswith("The file was not sent to the chat")
+    assert window.state == "joined"
+
+
+ENDS = (
+    # what the engine says, whether the system asks: what the program tells besides its own picker
+    (("AbortError", "Invalid state"), False, ""),
+    (("AbortError", "Invalid state"), True, "share_refused"),
+    (("NotReadableError", "Could not start video source"), True, "share_refused"),
+    (("NotReadableError", "Could not start video source"), False, "share"),
+    (("NotFoundError", ""), True, "share"),
+)
+
+
+def test_every_end_of_a_share_is_told_once(open_call: OpenCall, pages: Pages, until_state: UntilState) -> None:
+    window = open_call(made_up_ticket(), again=made_up_ticket())
+    until_state(window, "trouble")
+    asked = json.dumps([[*error, asks] for error, asks, _told in ENDS])
+    module = (
+        "import { missedShare } from 'app://call/media.js';"
+        f" window.told = {asked}.map(([name, text, asks]) => missedShare(new DOMException(text, name), asks));"
+    )
+    pages.run(
+        window,
+        "document.head.append(Object.assign(document.createElement('script'), {type: 'module',"
+        f" src: URL.createObjectURL(new Blob([{json.dumps(module)}], {{type: 'text/javascript'}}))}}))",
+    )
+    assert pages.until(window, "window.told") == [told for _error, _asks, told in ENDS]

@@ -77,7 +77,7 @@ def test_who_waits_is_shown_admitted_and_turned_away(
     door.press("deny")
     door.press("away")
     until_state(ben, "trouble")
-    assert pages.ask(ben, HEADING) == "The host did not admit you"
+    assert pages.ask(ben, HEADING) == "The host did not let you in"
     door.until()
 
     cara = open_call(embedded_dyte.ticket(room, "Cara", kit, preset=PATIENT, show_setup=False))

@@ -164,8 +164,8 @@ def test_what_happens_to_the_person_is_said_aloud(open_waiting: OpenCall, monkey
     window.view.bridge.reported.emit(PageReport("trouble", "removed"))
     assert heard == [
         "Opening the meeting",
-        "Waiting for the host to admit you",
-        "The host admitted you. You are in the call.",
+        "Waiting for the host to let you in",
+        "The host let you in. You are in the call.",
         "Connection lost. Reconnecting by itself (urgent)",
         "Connected again. You are in the call.",
         "You are sharing your screen",

@@ -174,9 +174,9 @@ def test_dropping_stops_the_fetching_but_only_of_something(qapp: QApplication) -
     ("before", "state", "words"),
     [
         ("joining", "joined", "You are in the call."),
-        ("waiting", "joined", "The host admitted you. You are in the call."),
+        ("waiting", "joined", "The host let you in. You are in the call."),
         ("reconnecting", "joined", "Connected again. You are in the call."),
-        ("joining", "waiting", "Waiting for the host to admit you"),
+        ("joining", "waiting", "Waiting for the host to let you in"),
         ("joined", "reconnecting", "Connection lost. Reconnecting by itself"),
         ("joined", "left", "You left the call"),
         ("loading", "setup", ""),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from hosted_meetings_desktop.domain.call import CallPerson, TroubleKind
 from hosted_meetings_desktop.domain.call_diary import Step
+from hosted_meetings_desktop.support.paths import resources
 from hosted_meetings_desktop.ui.call.bridge import CallBridge, read_report
 from hosted_meetings_desktop.ui.call.devices import DeviceEvent, DeviceKind, DeviceNews
 from hosted_meetings_desktop.ui.call.ear import PageEar
+from hosted_meetings_desktop.ui.call.words import MOST_NAMED, state_words
 
 
 @pytest.mark.parametrize(
-    "text", ["", "no json", "[]", "{}", '{"what": 1}', '{"what": "x", "detail": "' + "y" * 30_000 + '"}']
+    "text", ["", "no json", "[]", "{}", '{"what": 1}', '{"what": "x", "detail": "' + "y" * 90_000 + '"}']
 )
 def test_unreadable_reports_are_dropped(text: str) -> None:
     assert read_report(text) is None
@@ -40,6 +44,18 @@ def test_a_page_cannot_name_more_people_than_there_can_be() -> None:
     report = read_report(f'{{"what": "people", "people": [{people}]}}')
     assert report is not None
     assert len(report.people) == 200
+
+
+def test_as_many_people_as_the_page_names_can_be_heard_of_and_more_are_no_number() -> None:
+    source = (resources() / "call" / "web" / "room.js").read_text("utf-8")
+    assert f"const MANY = {MOST_NAMED};" in source
+    one = {"id": "0d6b1c2e-0000-4000-8000-00000000000", "name": "Ö" * 120, "preset": "p" * 60}
+    people = [one | {"id": f"{one['id']}{number}"} for number in range(MOST_NAMED)]
+    report = read_report(json.dumps({"what": "people", "people": people}, ensure_ascii=False, separators=(",", ":")))
+    assert report is not None
+    assert len(report.people) == MOST_NAMED
+    assert state_words("joined", MOST_NAMED - 1) == "In the call with 199 others"
+    assert state_words("joined", MOST_NAMED) == "In the call with 200 others or more"
 
 
 @pytest.mark.parametrize("wish", ["join", "admit:0d6b-1", "deny:p.1", "use:camera", "admit_all", "toggle_microphone"])

@@ -91,7 +91,7 @@ def test_an_answer_that_brought_about_nothing_can_be_given_again(qtbot: QtBot, b
     page.stage(VI)
     press(qtbot, bars, 0, "let")
     bars.rows[0]._unheard.timeout.emit()
-    assert bars.rows[0].text == "Vi Sommer asks to come on stage"
+    assert bars.rows[0].text == "Vi Sommer still asks to come on stage: that has had no effect yet. Try again."
     press(qtbot, bars, 0, "let")
 
 

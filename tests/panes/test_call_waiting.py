@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from hosted_meetings_desktop.domain.call import CallPerson
@@ -65,7 +65,7 @@ def test_who_waits_is_named_with_the_time(bars: WaitingBars) -> None:
     assert shown(first) == {"deny", "admit"}
     admit = first.findChild(QPushButton, "admit")
     assert admit is not None
-    assert admit.accessibleName() == "Admit Anna Berg"
+    assert admit.accessibleName() == "Let Anna Berg in"
 
 
 def test_admitting_takes_a_second_look(qtbot: QtBot, bars: WaitingBars) -> None:
@@ -105,6 +105,27 @@ def test_turning_away_takes_a_second_look(qtbot: QtBot, bars: WaitingBars) -> No
     with qtbot.waitSignal(bars.denied) as denied:
         press(qtbot, row, "away")
     assert denied.args == ["anna"]
+
+
+def test_an_answer_that_brought_about_nothing_is_said_and_takes_the_focus_from_nobody(
+    qtbot: QtBot, bars: WaitingBars
+) -> None:
+    home = QLineEdit(bars)
+    bars.show_waiting((Waiting(ANNA, since(1)),))
+    (row,) = bars.rows
+    press(qtbot, row, "admit")
+    press(qtbot, row, "sure")
+    assert row.text == "Letting Anna Berg in"
+    home.setFocus()
+    row._unheard.timeout.emit()
+    assert row.text == "Anna Berg is still waiting: that has had no effect yet. Try again."
+    assert bars.focusWidget() is home, "who writes something by now goes on writing"
+    assert shown(row) == {"deny", "admit"}
+    bars.refresh()
+    assert "has had no effect" in row.text
+    with qtbot.waitSignal(bars.admitted):
+        press(qtbot, row, "admit")
+        press(qtbot, row, "sure")
 
 
 def test_an_open_question_survives_the_next_arrival(qtbot: QtBot, bars: WaitingBars) -> None:

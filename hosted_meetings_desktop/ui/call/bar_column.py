@@ -46,6 +46,7 @@ class BarColumn(QWidget):
         self.stage.wished.connect(self.wish_wanted)
         self.consent = ConsentBars(self)
         self.leaving = LeaveBar(self)
+        self._line = Bar("warning", "line_bar", self)
         self._hold = Bar("warning", "hold_bar", self)
         self._hold.add_button("resume", say("Resume"), "main")
         self._hold.answered.connect(lambda _name: self.resume_wanted.emit())
@@ -78,6 +79,7 @@ class BarColumn(QWidget):
         column.setSpacing(0)
         for bar in (
             self.leaving,
+            self._line,
             self._hold,
             self.waiting,
             self.stage,
@@ -120,6 +122,14 @@ class BarColumn(QWidget):
             self._sharing.say(sharing_words(what))
         else:
             self._sharing.hide()
+
+    def show_line(self, *, lost: bool) -> None:
+        """Say that the connection is lost, for as long as it is; the window tells screen readers."""
+        if lost:
+            said = say("The connection is lost. It comes back by itself. The others may not hear or see you now.")
+            self._line.say(said, quietly=True)
+        else:
+            self._line.hide()
 
     def show_hold(self, *, held: bool) -> None:
         """Say that the call is on hold, for as long as it is."""

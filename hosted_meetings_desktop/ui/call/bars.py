@@ -57,13 +57,13 @@ class Bar(QFrame):
         self.row.addWidget(button)
         return button
 
-    def say(self, text: str) -> None:
-        """Show the bar with this sentence."""
+    def say(self, text: str, *, quietly: bool = False) -> None:
+        """Show the bar with this sentence; ``quietly`` where a screen reader hears of it from elsewhere."""
         is_news = self.isHidden() or text != self.text
         self._text.setText(text)
         self.setAccessibleName(text)
         self.show()
-        if is_news:
+        if is_news and not quietly:
             announce(self, text)
 
     def setVisible(self, visible: bool) -> None:  # noqa: FBT001 - Qt's

@@ -12,13 +12,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from hosted_meetings_desktop.domain.call import CallPerson
 from hosted_meetings_desktop.domain.stage import StageDecision
+from hosted_meetings_desktop.ui.call.words import MOST_NAMED
 
 logger = logging.getLogger(__name__)
 
-_LIMIT = 20_000
+_LIMIT = 60_000
+"""Characters of one report: a list of as many people as the page names, each with a long name."""
 _TEXT = 2_000
 _NAME = 120
-_PEOPLE = 200
 _ID = re.compile(r"[\w.:-]{1,80}")
 
 WISHES = frozenset(
@@ -51,8 +52,10 @@ class PageReport:
 
     Attributes:
         what: ``taken``, ``ready``, ``seat``, ``state``, ``step``, ``people``, ``waiting``, ``media``, ``device``,
-            ``speaker``, ``captions``, ``trouble``, ``ticket``, ``browser``, ``copy``, ``close``.
-        value: The one word that goes with it: a state, a step, a kind of trouble or of device.
+            ``speaker``, ``captions``, ``missed``, ``trouble``, ``ticket``, ``browser``, ``copy``, ``close``; for the
+            stage ``asking``, ``standing``, ``stage``; for recordings ``consent``, ``record``.
+        value: The one word that goes with it: a state, a step, a kind of trouble or of device, a wish that came to
+            nothing.
         detail: Longer text for IT, the reason of a leave, what happened to a device.
         names: Names of devices.
         flags: What is switched on: ``microphone``, ``camera``, ``sharing``.
@@ -103,7 +106,7 @@ def _texts(value: Any) -> tuple[str, ...]:
 def _people(value: Any) -> tuple[CallPerson, ...]:
     """Return everybody who has an id; a second entry with the same id is another window of the same person."""
     found: dict[str, CallPerson] = {}
-    for item in value[:_PEOPLE] if isinstance(value, list) else ():
+    for item in value[:MOST_NAMED] if isinstance(value, list) else ():
         if isinstance(item, dict) and is_id(one := _text(item.get("id"))):
             found.setdefault(one, CallPerson(one, _text(item.get("name"))[:_NAME], _text(item.get("preset"))[:_NAME]))
     return tuple(found.values())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QTimer, Signal
 
-from hosted_meetings_desktop.domain.call import CallPerson, CallTicket, WayOut
+from hosted_meetings_desktop.domain.call import CallPerson, WayOut
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
 from hosted_meetings_desktop.domain.stage import NoPresenterInside, StageDecision
@@ -16,31 +17,12 @@ from hosted_meetings_desktop.ui.call.mini_offer import MiniWatch
 from hosted_meetings_desktop.ui.call.preferences import CallPreferences
 from hosted_meetings_desktop.ui.call.seat import Seat
 from hosted_meetings_desktop.ui.call.switchboard import Switchboard
+from hosted_meetings_desktop.ui.call.tickets import PresenceTickets, Tickets
 from hosted_meetings_desktop.ui.call.words import say
 from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
 
 if TYPE_CHECKING:
     from hosted_meetings_desktop.ui.call.window import CallWindow
-
-
-class Tickets(Protocol):
-    """What lets people in."""
-
-    async def ticket(self, meeting_id: MeetingId, invitee_id: InviteeId | None = None) -> CallTicket:
-        """Return a ticket for the host, or for somebody invited."""
-        ...
-
-
-class PresenceTickets(Protocol):
-    """What lets the front desk stand by in a room."""
-
-    async def presence_ticket(self, meeting_id: MeetingId) -> CallTicket:
-        """Return a ticket for a participant of the front desk's own, named so that everybody knows who it is.
-
-        Raises:
-            AppError: there is no such participant and none can be made.
-        """
-        ...
 
 
 class CallDesk(QObject):
@@ -53,7 +35,8 @@ class CallDesk(QObject):
         failed(AppError): No window can be opened on this PC.
         changed(): Somebody joined or left through one of the windows: the lists may be asked again.
         waiting_changed(MeetingId, tuple): Who waits to be let into a meeting, the longest first, each as
-            ``(participant id, name)``; nobody also when no window of ours sees the waiting room any more.
+            ``(participant id, name)``; told also when a window of ours begins to see the waiting room, and when none
+            does any more: nobody then, which ``can_admit`` tells apart.
         people_changed(MeetingId, tuple): Who else is in a meeting's room, each a ``CallPerson``.
         stage_changed(MeetingId, StageTold): The stage of a webinar is like this now; None where no window of ours is
             at one of that meeting any more.
@@ -107,7 +90,8 @@ class CallDesk(QObject):
         self._is_patient = is_patient
         self._windows: dict[Seat, CallWindow] = {}
         self._fetching: dict[Seat, Call] = {}
-        self._waiting: dict[MeetingId, tuple[tuple[str, str], ...]] = {}
+        self._waiting: dict[MeetingId, tuple[tuple[str, str], ...]] = {}  # of the meetings whose waiting room is seen
+        self._again: dict[Seat, str] = {}  # asked for while they were being left
         self.preferences = CallPreferences(settings)
         self._switchboard = Switchboard(self._windows, self)
         self._switchboard.changed.connect(self.media_changed)
@@ -161,7 +145,7 @@ class CallDesk(QObject):
         """Let somebody in who waits; whoever calls this has asked the person at the desk already.
 
         Raises:
-            AppError: No window of ours is in the room as its host.
+            AppError: No window of ours is in the room as its host, or it has lost the room for the moment.
             ValueError: That is no participant's id.
         """
         self._keeper(meeting_id).admit(participant_id)
@@ -170,7 +154,7 @@ class CallDesk(QObject):
         """Turn somebody away who waits.
 
         Raises:
-            AppError: No window of ours is in the room as its host.
+            AppError: As for ``admit``.
             ValueError: That is no participant's id.
         """
         self._keeper(meeting_id).deny(participant_id)
@@ -250,6 +234,7 @@ class CallDesk(QObject):
         """Leave every call."""
         for window in tuple(self._windows.values()):
             window.close()
+        self._again.clear()
 
     def drop_all(self) -> None:
         """Take the windows away without leaving first: the program ends now.
@@ -260,6 +245,7 @@ class CallDesk(QObject):
             self._stop_fetching(seat)
         windows = dict(self._windows)
         self._windows.clear()
+        self._again.clear()
         for window in windows.values():
             window.hide()
             window.deleteLater()
@@ -269,10 +255,20 @@ class CallDesk(QObject):
     # ---- windows
 
     def _open_or_raise(self, seat: Seat, title: str) -> None:
-        if (window := self._windows.get(seat)) is not None:
-            window.bring_to_front()
-        else:
+        window = self._windows.get(seat)
+        if window is None:
             self._open(seat, title)
+        elif window.state == "leaving":
+            # It goes in a moment, and would take along what is asked for now.
+            self._again[seat] = title or window.title
+        else:
+            window.bring_to_front()
+
+    def _open_again(self, seat: Seat, title: str) -> None:
+        if seat.presence:
+            self._open_or_raise(seat, title)
+        else:
+            self.join(seat.meeting_id, seat.invitee_id, title)
 
     def _open(self, seat: Seat, title: str) -> None:
         try:
@@ -289,6 +285,8 @@ class CallDesk(QObject):
         window.ticket_unwanted.connect(lambda: self._stop_fetching(seat))
         window.joined.connect(self.changed)
         window.left.connect(lambda _reason: self.changed.emit())
+        window.joined.connect(lambda: self._look_at_waiting(seat.meeting_id))
+        window.left.connect(lambda _reason: self._look_at_waiting(seat.meeting_id))
         window.waiting_changed.connect(lambda _waiting: self._look_at_waiting(seat.meeting_id))
         window.people_changed.connect(lambda people: self.people_changed.emit(seat.meeting_id, people))
         window.stage_changed.connect(lambda _told: self._look_at_stage(seat.meeting_id))
@@ -343,6 +341,9 @@ class CallDesk(QObject):
         self._look_at_waiting(seat.meeting_id)
         self._look_at_stage(seat.meeting_id)
         self.changed.emit()
+        if (title := self._again.pop(seat, None)) is not None:
+            # Not before the window that goes has gone.
+            QTimer.singleShot(0, self, partial(self._open_again, seat, title))
 
     # ---- the waiting room
 
@@ -359,6 +360,11 @@ class CallDesk(QObject):
                 say("Nobody can be let in from here now"),
                 say("Only a host who is in the room lets people in. Join the call, or let the front desk stand by."),
             )
+        if keeper.state != "joined":
+            raise AppError(
+                say("Nobody can be let in at this moment"),
+                say("The call window is on its way back into the room. Try again when it is there."),
+            )
         return keeper
 
     def _look_at_stage(self, meeting_id: MeetingId) -> None:
@@ -368,11 +374,13 @@ class CallDesk(QObject):
         self.stage_changed.emit(meeting_id, max(known, key=lambda one: one.decides, default=None))
 
     def _look_at_waiting(self, meeting_id: MeetingId) -> None:
-        keeper = self._doorkeeper(meeting_id)
-        waiting = () if keeper is None else tuple((one.person.id, one.person.name) for one in keeper.waiting)
-        if waiting != self.waiting(meeting_id):
-            self._waiting[meeting_id] = waiting
-            self.waiting_changed.emit(meeting_id, waiting)
+        keeper, before = self._doorkeeper(meeting_id), self._waiting.get(meeting_id)
+        if keeper is None:
+            self._waiting.pop(meeting_id, None)
+        else:
+            self._waiting[meeting_id] = tuple((one.person.id, one.person.name) for one in keeper.waiting)
+        if before != self._waiting.get(meeting_id):
+            self.waiting_changed.emit(meeting_id, self.waiting(meeting_id))
 
     def _speaking(self) -> CallWindow | None:
         return self._switchboard.speaking()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
@@ -11,6 +12,7 @@ from PySide6.QtWebEngineCore import QWebEngineDownloadRequest, QWebEngineProfile
 
 logger = logging.getLogger(__name__)
 
+_State = QWebEngineDownloadRequest.DownloadState
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 
 
@@ -20,11 +22,11 @@ def safe_name(wanted: str) -> str:
     return name[-120:] or "file"
 
 
-def free_path(folder: Path, name: str) -> Path:
-    """Return a path in ``folder`` that does not exist yet, numbering the name as needed."""
+def free_path(folder: Path, name: str, taken: Collection[Path] = ()) -> Path:
+    """Return a path in ``folder`` that does not exist yet and is not ``taken``, numbering the name as needed."""
     path = folder / name
     number = 2
-    while path.exists():
+    while path in taken or path.exists():
         path = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
         number += 1
     return path
@@ -45,6 +47,7 @@ class Downloads(QObject):
         super().__init__(parent)
         home = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
         self._folder = folder or Path(home)
+        self._under_way: set[Path] = set()
         profile.downloadRequested.connect(self._take)
 
     def _take(self, request: QWebEngineDownloadRequest) -> None:
@@ -54,7 +57,7 @@ class Downloads(QObject):
         name = safe_name(request.suggestedFileName() or request.downloadFileName())
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            path = free_path(self._folder, name)
+            path = free_path(self._folder, name, self._under_way)
         except OSError as problem:
             logger.debug("The downloads folder cannot be used: %s", problem.strerror)
             request.cancel()
@@ -62,11 +65,15 @@ class Downloads(QObject):
             return
         request.setDownloadDirectory(str(path.parent))
         request.setDownloadFileName(path.name)
+        self._under_way.add(path)  # the file itself is there only at the end
         request.stateChanged.connect(lambda state: self._note(state, path))
         request.accept()
 
     def _note(self, state: QWebEngineDownloadRequest.DownloadState, path: Path) -> None:
-        if state == QWebEngineDownloadRequest.DownloadState.DownloadCompleted:
+        if state in {_State.DownloadRequested, _State.DownloadInProgress}:
+            return
+        self._under_way.discard(path)
+        if state == _State.DownloadCompleted:
             self.saved.emit(path)
-        elif state == QWebEngineDownloadRequest.DownloadState.DownloadInterrupted:
+        elif state == _State.DownloadInterrupted:
             self.failed.emit(path.name)

@@ -74,6 +74,7 @@ class CallExtras(QObject):
         self._bars.stop_sharing_wanted.connect(self.stop_sharing)
         self.mini.buttons.resume_wanted.connect(self.resume)
         self.mini.buttons.stop_sharing_wanted.connect(self.stop_sharing)
+        self._view.stopped.connect(lambda _status: self._lose_share())
 
     # ---- hold
 
@@ -139,6 +140,8 @@ class CallExtras(QObject):
 
     def follow(self, state: str, *, talks: bool) -> None:
         """Offer what fits a state of the call; ``talks`` is false for the front desk's, which only stands by."""
+        if state == "renewing":
+            self._lose_share()
         self._status.offer_call(offered=talks and state in _IN_IT)
         if state not in _STAYS_SMALL:
             self.mini.leave()
@@ -162,6 +165,18 @@ class CallExtras(QObject):
 
     def _show_speaker(self, instead: str = "") -> None:
         self.mini.top.show_name(instead or self._speaker or say("Nobody else is here"))
+
+    def _lose_share(self) -> None:
+        """Say that the page, gone or on its way back into the room, shares nothing any more: nobody stopped it.
+
+        What is being chosen meanwhile would be captured for a call that is over.
+        """
+        self._sharing.drop()
+        if self._shares:
+            self.hear_media(self._media, shares=False)
+            self._bars.notice(
+                say("Your screen is not shared any more: the call had to be joined again. Share it anew.")
+            )
 
     def _show_sign(self) -> None:
         if not self._shares:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.call import CallPerson, WayOut
@@ -17,6 +17,7 @@ from hosted_meetings_desktop.ui.call.extras import CallExtras
 from hosted_meetings_desktop.ui.call.front import FrontPane
 from hosted_meetings_desktop.ui.call.full_screen import FullScreen
 from hosted_meetings_desktop.ui.call.look import darken
+from hosted_meetings_desktop.ui.call.misses import Misses, miss_words
 from hosted_meetings_desktop.ui.call.people import IsPatient, RoomPeople, Waiting, has_patients_preset
 from hosted_meetings_desktop.ui.call.permissions import MediaPolicy, PermissionDesk
 from hosted_meetings_desktop.ui.call.preferences import CallPreferences
@@ -24,6 +25,7 @@ from hosted_meetings_desktop.ui.call.sharing import SharingDesk
 from hosted_meetings_desktop.ui.call.stage_bar import StageTold
 from hosted_meetings_desktop.ui.call.status_row import CAPTIONS_KEY, HOLD_KEY, MINI_KEY, StatusRow
 from hosted_meetings_desktop.ui.call.view import CallView
+from hosted_meetings_desktop.ui.call.window_place import keep_place, put_where_it_was
 from hosted_meetings_desktop.ui.call.words import pressing_words, say, state_words, step_words, title_text
 
 _TONES = {"joined": "live", "waiting": "wait", "reconnecting": "wait", "trouble": "stop", "stopped": "stop"}
@@ -85,6 +87,7 @@ class CallFrame(QMainWindow):
         self._sharing = SharingDesk(self._permissions, self)
         self._devices = DeviceDesk(device_policy or ForgetfulDevices(), self)
         self._people = RoomPeople(is_patient, parent=self)
+        self._misses = Misses(self)
         self._view = CallView(self, way_out=way_out)
         self._downloads = Downloads(self._view.profile_of_call, parent=self)
         self._build(way_out, preferences or CallPreferences())
@@ -149,8 +152,10 @@ class CallFrame(QMainWindow):
         return self._bars.consent
 
     def tell(self, sentence: str) -> None:
-        """Say something that needs no answer."""
+        """Say something that needs no answer; also in the small window, which has no bars."""
         self._bars.notice(sentence)
+        if self.small:
+            self._extras.mini.top.say_note(sentence)
 
     @property
     def view(self) -> CallView:
@@ -222,6 +227,12 @@ class CallFrame(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Remember where the whole window was; the small one has a place of its own."""
+        if not self.small:
+            keep_place(self, self._preferences)
+        super().hideEvent(event)
+
     # ---- building
 
     def _build(self, way_out: WayOut | None, preferences: CallPreferences) -> None:
@@ -245,6 +256,8 @@ class CallFrame(QMainWindow):
             column.addWidget(part, int(part is self._stack))
         self.setCentralWidget(middle)
         self.resize(1100, 760)
+        self._preferences = preferences
+        put_where_it_was(self, preferences)
         self._full_screen = FullScreen(self, self._view.call_page, self._status)
 
     def _connect_page(self) -> None:
@@ -266,11 +279,12 @@ class CallFrame(QMainWindow):
         self._view.stopped.connect(lambda _status: self._bars.stage.clear())
         self._view.bridge.reported.connect(self._bars.consent.hear)
         self._view.stopped.connect(lambda _status: self._bars.consent.clear())
-        self._sharing.refused.connect(lambda: self._bars.notice(say("Nothing is shared.")))
+        self._view.bridge.reported.connect(self._misses.hear)
+        self._misses.told.connect(self.tell)
+        self._sharing.refused.connect(lambda: self.tell(miss_words("share_refused")))
         self._downloads.saved.connect(self._bars.say_saved)
-        self._downloads.failed.connect(
-            lambda name: self._bars.notice(say("%1 could not be saved.").replace("%1", name))
-        )
+        not_saved = say("%1 could not be saved. Look whether the Downloads folder has room, then try again.")
+        self._downloads.failed.connect(lambda name: self.tell(not_saved.replace("%1", name)))
         self._people.inside_changed.connect(self._show_people)
         self._people.waiting_changed.connect(self._show_waiting)
         self._devices.told.connect(self._bars.say_device)
@@ -323,6 +337,7 @@ class CallFrame(QMainWindow):
         text = words or state_words(state, len(self._people.inside), held=self.held)
         tone = "wait" if self.held and state == "joined" else _TONES.get(state, "muted")
         self._status.show_state(text, tone)
+        self._bars.show_line(lost=state == "reconnecting" and not words)
         self._extras.follow(state, talks=self.talks)
 
     def _hear_media(self, media: frozenset[str], sharing: bool) -> None:  # noqa: FBT001 - a signal's

@@ -1,12 +1,14 @@
-"""What a person chose for calls on this PC, beside devices and permissions: the small window, the captions."""
+"""What a person chose for calls on this PC, beside devices and permissions: both windows' places, the captions."""
 
 from __future__ import annotations
 
+import base64
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QRect, QSettings
 
+_WINDOW = "call/window/place"
 _PLACE = "call/mini/place"
 _OFFER = "call/mini/offer"
 _CAPTIONS = "call/captions/on"
@@ -55,6 +57,18 @@ class CallPreferences:
     @mini_place.setter
     def mini_place(self, place: QRect) -> None:
         self._write(_PLACE, ",".join(map(str, (place.x(), place.y(), place.width(), place.height()))))
+
+    @property
+    def window_place(self) -> bytes:
+        """Where the whole window was last, as Qt writes it down; empty where nobody knows."""
+        try:
+            return base64.b64decode(self._read(_WINDOW), validate=True)
+        except ValueError:
+            return b""
+
+    @window_place.setter
+    def window_place(self, place: bytes) -> None:
+        self._write(_WINDOW, base64.b64encode(place).decode("ascii"))
 
     @property
     def mini_offer(self) -> MiniOffer:

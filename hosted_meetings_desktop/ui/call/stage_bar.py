@@ -54,7 +54,7 @@ class StageRow(Bar):
         self._let.setAccessibleName(filled(say("Let %1 on stage"), name))
         self.answered.connect(self._answer)
         self._unheard = QTimer(self, interval=_ANSWER_MS, singleShot=True)
-        self._unheard.timeout.connect(self.ask)
+        self._unheard.timeout.connect(self._miss)
         self.ask()
 
     @property
@@ -63,9 +63,15 @@ class StageRow(Bar):
 
     @Slot()
     def ask(self) -> None:
-        """Say who asks, with the answers; also again where an answer brought about nothing."""
+        """Say who asks, with the answers."""
         self._show_buttons(shown=True)
         self.say(filled(say("%1 asks to come on stage"), self._name))
+
+    @Slot()
+    def _miss(self) -> None:
+        """Say that an answer brought about nothing."""
+        self._show_buttons(shown=True)
+        self.say(filled(say("%1 still asks to come on stage: that has had no effect yet. Try again."), self._name))
 
     def _answer(self, button: str) -> None:
         lets = button == "let"

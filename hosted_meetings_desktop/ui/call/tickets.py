@@ -1,12 +1,37 @@
-"""Waiting for a ticket: asked for once at a time, never waited for without end, deaf to answers that come late."""
+"""Tickets: who gives them; each asked for once at a time, never waited for without end, deaf to what comes late."""
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QObject, QTimer, Signal
+
+from hosted_meetings_desktop.domain.call import CallTicket
+from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
 
 PATIENCE_MS = 20_000
 OPENING_PATIENCE_MS = 60_000
 """The first ticket may have to wait until the room itself is made; the person can cancel meanwhile."""
+
+
+class Tickets(Protocol):
+    """What lets people in."""
+
+    async def ticket(self, meeting_id: MeetingId, invitee_id: InviteeId | None = None) -> CallTicket:
+        """Return a ticket for the host, or for somebody invited."""
+        ...
+
+
+class PresenceTickets(Protocol):
+    """What lets the front desk stand by in a room."""
+
+    async def presence_ticket(self, meeting_id: MeetingId) -> CallTicket:
+        """Return a ticket for a participant of the front desk's own, named so that everybody knows who it is.
+
+        Raises:
+            AppError: there is no such participant and none can be made.
+        """
+        ...
 
 
 class TicketDesk(QObject):

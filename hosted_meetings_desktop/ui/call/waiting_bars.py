@@ -26,6 +26,7 @@ _BUTTONS: dict[str, tuple[str, ...]] = {
     "denying": ("back", "away"),
     "letting_in": (),
     "turning_away": (),
+    "unheard": ("deny", "admit"),
 }
 
 Others = Callable[[str], tuple[CallPerson, ...]]
@@ -49,18 +50,18 @@ class WaitingRow(Bar):
         self._mode = "waits"
         name = self._name
         self._named = {
-            "deny": self.add_button("deny", say("Deny")),
-            "admit": self.add_button("admit", say("Admit"), "main"),
+            "deny": self.add_button("deny", say("Turn away…")),
+            "admit": self.add_button("admit", say("Let in…"), "main"),
             "back": self.add_button("back", say("Back")),
-            "sure": self.add_button("sure", filled(say("Admit %1"), name), "main"),
-            "anyway": self.add_button("anyway", say("Admit all the same"), "danger"),
+            "sure": self.add_button("sure", filled(say("Let %1 in"), name), "main"),
+            "anyway": self.add_button("anyway", say("Let in all the same"), "danger"),
             "away": self.add_button("away", say("Turn away"), "danger"),
         }
-        for key, verb in (("deny", say("Deny %1")), ("admit", say("Admit %1"))):
+        for key, verb in (("deny", say("Turn %1 away")), ("admit", say("Let %1 in"))):
             self._named[key].setAccessibleName(filled(verb, name))
         self.answered.connect(self._answer)
         self._unheard = QTimer(self, interval=_ANSWER_MS, singleShot=True)
-        self._unheard.timeout.connect(lambda: self._turn("waits"))
+        self._unheard.timeout.connect(self._miss)
 
     @property
     def _name(self) -> str:
@@ -103,6 +104,12 @@ class WaitingRow(Bar):
             # Away from the button that is gone; the one that changes nothing where the other could do harm.
             first = {"admitting": "sure", "waits": "admit"}.get(mode, "back")
             self._named[first].setFocus()
+
+    def _miss(self) -> None:
+        """Say that an answer brought about nothing; the focus stays where the person is by now."""
+        self._mode = "unheard"
+        self.say(filled(say("%1 is still waiting: that has had no effect yet. Try again."), self._name))
+        self._show_buttons()
 
     def _question(self, mode: str) -> str:
         if mode == "meeting":

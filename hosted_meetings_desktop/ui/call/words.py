@@ -13,6 +13,8 @@ from hosted_meetings_desktop.domain.call_diary import Step
 from hosted_meetings_desktop.support.redaction import redact
 from hosted_meetings_desktop.ui.text.format import isolated, one_or_many
 
+MOST_NAMED = 200
+"""So many people the page names at most."""
 _PLACE = re.compile(r"%([1-9])")
 
 
@@ -100,7 +102,7 @@ def trouble_words(kind: TroubleKind) -> TroubleWords:
         ),
         TroubleKind.ENDED: TroubleWords(say("The call has ended"), say("The host ended it for everyone.")),
         TroubleKind.REFUSED: TroubleWords(
-            say("The host did not admit you"), say("Ask the host, then try again."), again
+            say("The host did not let you in"), say("Ask the host, then try again."), again
         ),
         TroubleKind.ELSEWHERE: TroubleWords(
             say("You joined this call somewhere else"),
@@ -149,6 +151,7 @@ def page_words() -> dict[str, object]:
         "presence": {
             "title": say("The front desk is in the room, muted"),
             "advice": say("Everybody in the room can see that. It neither sees nor hears the call."),
+            "close": say("Leave the room"),
         },
         "hold": {"title": say("On hold"), "advice": say("The others see that your microphone and camera are off.")},
         "browser": say("Open in the browser"),
@@ -224,6 +227,8 @@ def state_words(state: str, others: int, *, held: bool = False) -> str:
     if state == "joined":
         if others == 0:
             return say("In the call. Nobody else is here")
+        if others >= MOST_NAMED:
+            return say("In the call with %n others or more", None, others)
         one, many = say("In the call with 1 other"), say("In the call with %n others", None, others)
         return one_or_many(others, one, many)
     return {
@@ -232,7 +237,7 @@ def state_words(state: str, others: int, *, held: bool = False) -> str:
         "renewing": say("Getting a new way into the call"),
         "setup": say("Ready to join"),
         "joining": say("Joining"),
-        "waiting": say("Waiting for the host to admit you"),
+        "waiting": say("Waiting for the host to let you in"),
         "reconnecting": say("Connection lost. Reconnecting by itself"),
         "leaving": say("Leaving"),
         "left": say("You left the call"),
@@ -245,7 +250,7 @@ def spoken_words(before: str, state: str) -> str:
     """Return what a screen reader says when the state ``before`` becomes ``state``; empty where it stays silent."""
     if state == "joined":
         return {
-            "waiting": say("The host admitted you. You are in the call."),
+            "waiting": say("The host let you in. You are in the call."),
             "reconnecting": say("Connected again. You are in the call."),
         }.get(before, say("You are in the call."))
     return state_words(state, 0) if state in {"opening", "waiting", "reconnecting", "left"} else ""

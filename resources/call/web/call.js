@@ -3,7 +3,7 @@
 import * as captions from "./captions.js";
 import { watchConsent } from "./consent.js";
 import { useChosen, watchDevices } from "./devices.js";
-import { afterLeaving, checkToken, classify, details } from "./errors.js";
+import { afterLeaving, checkToken, classify, details, tokenEnd } from "./errors.js";
 import * as hold from "./hold.js";
 import { connect, report } from "./host.js";
 import { keepWhole } from "./fit.js";
@@ -13,9 +13,10 @@ import { isPassing, next, RETRY_AFTER, STEP } from "./ladder.js";
 import { watchLine } from "./line.js";
 import * as media from "./media.js";
 import * as mini from "./mini.js";
-import { doors, watchRoom } from "./room.js";
+import { doors, switched, watchRoom } from "./room.js";
 import * as screens from "./screens.js";
 import { stageWishes, watchStage } from "./stage.js";
+import { squarePictures } from "./tiles.js";
 import * as transport from "./transport.js";
 
 const START_LIMIT = 30_000;
@@ -24,6 +25,8 @@ const ADMISSION = 5_000;
 const TICK = 500;
 /** Who was lost again so soon is not taken back in by itself once more: something is wrong that only a person sees. */
 const STEADY = 60_000;
+/** What both SDKs say where a file for the chat could not be handed over. */
+const LOST_FILE = /Error sending (image|file) message/i;
 
 let ticket = null;
 let call = null;
@@ -100,11 +103,15 @@ function finish(mine) {
   stage.replaceChildren();
 }
 
-/** Leave a room and let go of its camera and microphone, whatever state it is in. */
+/** Leave a room and let go of its camera, microphone and screen, whatever state it is in. */
 function letGo(meeting) {
   if (!meeting) return;
   const leave = method(meeting, ["leave", "leaveRoom"]);
-  const stop = () => [meeting.self?.videoTrack, meeting.self?.audioTrack].forEach((track) => track?.stop?.());
+  const stop = () => {
+    const { videoTrack, audioTrack, screenShareTracks } = meeting.self ?? {};
+    const all = [videoTrack, audioTrack, screenShareTracks?.video, screenShareTracks?.audio];
+    all.forEach((track) => track?.stop?.());
+  };
   stop();
   Promise.resolve().then(() => meeting[leave]?.()).catch(() => undefined).finally(stop);
 }
@@ -192,6 +199,8 @@ function watch(mine) {
     },
     awake: () => mine.inside && !mine.over && report("step", { value: "awake" }),
     rejoin: () => mine.inside && fail(mine, "lost", "the connection did not come back"),
+    isOver: () => mine.tokenEnds > 0 && mine.tokenEnds * 1000 <= Date.now(),
+    answers: () => transport.answers(mine.baseUri || mine.kit.domain),
   }, mine.local);
 }
 
@@ -234,8 +243,8 @@ const wishes = {
     if (!call.meeting.self.audioEnabled) await call.meeting.self.enableAudio();
     if (!call.meeting.self.videoEnabled) await call.meeting.self.enableVideo();
   },
-  toggle_microphone: () => (call.meeting.self.audioEnabled ? call.meeting.self.disableAudio() : call.meeting.self.enableAudio()),
-  toggle_camera: () => (call.meeting.self.videoEnabled ? call.meeting.self.disableVideo() : call.meeting.self.enableVideo()),
+  toggle_microphone: () => switched(call.meeting.self, "audio"),
+  toggle_camera: () => switched(call.meeting.self, "video"),
   admit: (id) => doors.admit(call.meeting, id),
   deny: (id) => doors.deny(call.meeting, id),
   admit_all: () => doors.admit_all(call.meeting),
@@ -261,6 +270,8 @@ async function hear(wish) {
     if (Object.hasOwn(wishes, name)) await wishes[name](about);
   } catch (error) {
     console.debug(`${name}: ${error?.message ?? error}`);
+    // What was wished for and did not happen is told by the program, where it has words for it.
+    report("missed", { value: name });
   }
 }
 
@@ -340,7 +351,7 @@ function begin() {
   const mine = {
     ...(ticket ?? {}), devicesChosen: ticket?.devices, devices: null, meeting: null, line: null, admission: 0,
     state: "", over: false, inside: false, kit: KITS[ticket?.kit], local: Boolean(ticket?.edgeUrl),
-    rung: ticket?.rung ?? "", showSetup: ticket?.showSetup !== false,
+    rung: ticket?.rung ?? "", showSetup: ticket?.showSetup !== false, tokenEnds: tokenEnd(ticket?.token) ?? 0,
   };
   const token = mine.token;
   mine.token = "";
@@ -357,14 +368,18 @@ function begin() {
   if (!installed) {
     installed = true;
     transport.install(mine.baseUri, mine.edgeUrl, mine.lastSeat);
-    media.install();
+    media.install((value) => report("missed", { value }));
+    squarePictures();
   }
   start(mine, token).catch((error) => fail(mine, error?.late ?? classify(error, mine.renewed), error));
 }
 
 addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
-  console.debug(`unhandled: ${event.reason?.message ?? event.reason}`);
+  const text = `${event.reason?.message ?? event.reason}`;
+  console.debug(`unhandled: ${text}`);
+  // The kits' chat sends a file without waiting for what becomes of it.
+  if (LOST_FILE.test(text)) report("missed", { value: "chat_file" });
 });
 addEventListener("ticket", begin);
 connect(hear, (title, advice) => {

@@ -115,16 +115,19 @@ export async function watchDevices(meeting) {
   };
   const chosen = ({ device } = {}) => {
     const kind = NAMES[device?.kind];
-    if (!kind || changing || settling) return;
+    if (over || !kind || changing || settling) return;
     held[kind] = copy(device);
     tell(kind, "chosen", undefined, device);
   };
   let settling = 0;
+  /** The SDK's object of a call that is over still speaks; what is held by then is the next call's. */
+  let over = false;
   const changed = () => {
     if (!settling) note();
     clearTimeout(settling);
     settling = setTimeout(async () => {
       const devices = await list();
+      if (over) return;
       const before = known;
       known = devices;
       for (const kind of Object.keys(KINDS)) await compare(self, kind, before, devices).catch(() => undefined);
@@ -134,7 +137,7 @@ export async function watchDevices(meeting) {
   held = {};
   note();
   self.on("deviceUpdate", chosen);
-  for (const name of ["audioUpdate", "videoUpdate"]) self.on(name, () => settling || note());
+  for (const name of ["audioUpdate", "videoUpdate"]) self.on(name, () => over || settling || note());
   navigator.mediaDevices?.addEventListener("devicechange", changed);
   return {
     async use(kind) {
@@ -143,7 +146,11 @@ export async function watchDevices(meeting) {
       await use(self, device);
       tell(kind, "chosen", undefined, device);
     },
-    stop: () => navigator.mediaDevices?.removeEventListener("devicechange", changed),
+    stop() {
+      over = true;
+      clearTimeout(settling);
+      navigator.mediaDevices?.removeEventListener("devicechange", changed);
+    },
   };
 }
 

@@ -14,24 +14,36 @@ const PATIENCE = 45_000;
 
 /**
  * Watch one meeting.
- * `tell` has: lost() and found() for the connection, awake() after a sleep, rejoin() when it has to be gone in anew.
+ * `tell` has: lost() and found() for the connection, awake() after a sleep, rejoin() when it has to be gone in anew,
+ * and where something fresh can be had: isOver() whether what let the person in has run out, with which the kit only
+ * tries in vain, and answers() whether the service can be reached at all.
  * `local` says that the service is on this PC, which needs no network.
  * Returns { awake, lose, find, stop }: the kit may say by other ways that it lost or found the connection.
  */
 export function watchLine(meta, tell, local = false) {
   let lostAt = 0;
   let listening = 0;
+  let asking = false;
   let last = Date.now();
   const offline = () => !local && navigator.onLine === false;
 
   function lose() {
     if (!lostAt) lostAt = Date.now();
     tell.lost();
+    replaceWhatIsOver();
   }
   function find() {
     lostAt = 0;
     listening = 0;
     tell.found();
+  }
+  /** Go in anew at once where the kit cannot come back by itself, as soon as there is somebody to ask. */
+  async function replaceWhatIsOver() {
+    if (asking || offline() || !tell.isOver?.()) return;
+    asking = true;
+    const there = await tell.answers();
+    asking = false;
+    if (there && lostAt) restart();
   }
   /** Nothing shows yet whether the socket survived: the next word of the service does. */
   function listen() {
@@ -65,6 +77,7 @@ export function watchLine(meta, tell, local = false) {
     else if (listening && now - listening > SILENCE && !offline()) restart();
     else if (listening && now - listening > QUIET) lose();
     else if (lostAt && now - lostAt > PATIENCE && !offline()) restart();
+    else if (lostAt) replaceWhatIsOver();
   }, TICK);
   function restart() {
     lostAt = 0;
@@ -77,6 +90,7 @@ export function watchLine(meta, tell, local = false) {
     lose,
     find,
     stop() {
+      lostAt = 0;
       clearInterval(timer);
       removeEventListener("offline", wentOffline);
       removeEventListener("online", cameOnline);

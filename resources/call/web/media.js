@@ -15,6 +15,13 @@ export function standardShareRefusal(error, systemAsks) {
   return isRefusal ? new DOMException("Permission denied by user", "NotAllowedError") : standardRefusal(error);
 }
 
+/** What the program tells of a screen that could not be had; "" where it knows, as its own picker was refused. */
+export function missedShare(error, systemAsks) {
+  const ours = standardRefusal(error).name === "NotAllowedError";
+  if (ours && !systemAsks) return "";
+  return standardShareRefusal(error, systemAsks).name === "NotAllowedError" ? "share_refused" : "share";
+}
+
 const systemAsks = Boolean(window.callSetting?.systemAsks);
 let open = 0;
 
@@ -23,7 +30,8 @@ export function isAsking() {
   return open > 0;
 }
 
-export function install() {
+/** `miss` is told of a screen that could not be had, in one of the words of `missedShare`: the kits show nothing of it. */
+export function install(miss = () => undefined) {
   const devices = navigator.mediaDevices;
   if (!devices) return;
   for (const name of ["getUserMedia", "getDisplayMedia"]) {
@@ -34,7 +42,10 @@ export function install() {
       try {
         return await plain(constraints);
       } catch (error) {
-        throw name === "getDisplayMedia" ? standardShareRefusal(error, systemAsks) : standardRefusal(error);
+        if (name !== "getDisplayMedia") throw standardRefusal(error);
+        const missed = missedShare(error, systemAsks);
+        if (missed) miss(missed);
+        throw standardShareRefusal(error, systemAsks);
       } finally {
         open -= 1;
       }

@@ -2,6 +2,7 @@
 
 import { cover } from "./cover.js";
 import { report } from "./host.js";
+import { person } from "./room.js";
 
 /** Tracks come and go with what the SDK subscribes to, and not every change has an event. */
 const LOOK_AGAIN = 1_000;
@@ -53,7 +54,7 @@ function show(meeting) {
   letters.classList.toggle("nobody", !one);
   if (told !== (one?.id ?? "")) {
     told = one?.id ?? "";
-    report("speaker", { people: one ? [{ id: one.userId || one.id, name: (one.name || "").slice(0, 120) }] : [] });
+    report("speaker", { people: one ? [person(one)] : [] });
   }
 }
 

@@ -2,14 +2,15 @@
 
 import { report } from "./host.js";
 
-const WORD = /^[\w.:-]{1,80}$/;
+/** An id of the provider's. */
+export const WORD = /^[\w.:-]{1,80}$/;
 
-/** The program takes no longer reports; the room's list is the kit's to show. */
-const MANY = 80;
+/** The program takes no longer reports (words.MOST_NAMED); the room's list is the kit's to show. */
+export const MANY = 200;
 
 /** A person as the program knows them: by the participant's id, which two windows of one person share. */
-function person(one) {
-  return { id: one.userId || one.id, name: (one.name || "").slice(0, 120), preset: one.presetName || "" };
+export function person(one) {
+  return { id: one.userId || one.id, name: (one.name || "").slice(0, 120), preset: (one.presetName || "").slice(0, 120) };
 }
 
 /** Report on a meeting while `isIn()` holds. Returns the functions that report once more. */
@@ -31,6 +32,27 @@ export function watchRoom(meeting, isIn) {
     participants.waitlisted.on(name, waiting);
   }
   return { people, waiting, media };
+}
+
+const SWITCHES = {
+  audio: ["audioEnabled", "enableAudio", "disableAudio"],
+  video: ["videoEnabled", "enableVideo", "disableVideo"],
+};
+const turns = { audio: Promise.resolve(), video: Promise.resolve() };
+
+/**
+ * Switch the microphone ("audio") or the camera ("video") over. One press after the other: while one is under way the
+ * SDKs take no second. Rejects where it came to nothing, of which the SDKs say nothing; a refusal is told elsewhere.
+ */
+export function switched(self, kind) {
+  const [flag, on, off] = SWITCHES[kind];
+  const turn = turns[kind].catch(() => undefined).then(async () => {
+    const before = self[flag];
+    await (before ? self[off]() : self[on]());
+    if (self[flag] === before && self.mediaPermissions?.[kind] !== "DENIED") throw new Error("nothing changed");
+  });
+  turns[kind] = turn;
+  return turn;
 }
 
 /** What can be asked about somebody who waits. */

@@ -25,7 +25,7 @@ function show({ title, text = "", action = "", busy = false, details = "", ways 
   advice.textContent = text;
   main.textContent = action;
   main.hidden = !action;
-  close.textContent = words.close;
+  close.textContent = ways.close ?? words.close;
   close.hidden = busy;
   phone.textContent = ways.phone ? wayOut.phone ?? "" : "";
   browser.textContent = words.browser;
@@ -58,7 +58,7 @@ export function showStep(step) {
 
 /** The front desk stands by: this is all its window shows. */
 export function showPresence() {
-  show({ title: words.presence.title, text: words.presence.advice, calm: true });
+  show({ title: words.presence.title, text: words.presence.advice, ways: words.presence, calm: true });
 }
 
 export function showLeft() {

@@ -1,10 +1,8 @@
 // The stage of a webinar: tells the program who asks to come on it and who stands there, and does what it decides.
 
 import { report } from "./host.js";
+import { MANY, person, WORD } from "./room.js";
 
-const WORD = /^[\w.:-]{1,80}$/;
-/** The program takes no longer reports. */
-const MANY = 80;
 const ASKS = "REQUESTED_TO_JOIN_STAGE";
 const STANDS = "ON_STAGE";
 /** Where the person of this window stands, as the program knows it. */
@@ -16,10 +14,6 @@ const isWebinar = (meeting) => Boolean(meeting.stage) && ["WEBINAR", "LIVESTREAM
 /** Whether the person of this window decides who comes on stage. */
 const decides = ({ self: { permissions } }) =>
   Boolean(permissions?.acceptStageRequests ?? permissions?.canAcceptProductionRequests);
-
-function person(one) {
-  return { id: one.userId || one.id, name: (one.name || "").slice(0, 120), preset: one.presetName || "" };
-}
 
 const at = (meeting, status) => meeting.participants.joined.toArray().filter((one) => one.stageStatus === status);
 

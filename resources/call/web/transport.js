@@ -16,6 +16,13 @@ export function reroute(address, baseUri, edgeUrl) {
   return `${edge}/${service}${url.pathname}${url.search}`;
 }
 
+/** Whether the service behind a domain answers at all, whatever it says. */
+export function answers(domain) {
+  const plain = { mode: "no-cors", cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(PATIENCE) };
+  return fetch(`https://api.${domain}/`, plain).then(() => true, () => false);
+}
+
+const PATIENCE = 4_000;
 const BOOTSTRAP = /\/participant-details|\/internals\/(rooms|participant)/;
 
 async function note(url, response) {
