@@ -52,11 +52,13 @@ class CallDoor(QObject):
 
     @Slot(bool, str, str, object)
     def _open(self, admits: bool, meeting_id: str, participant_id: str, done: Future[None]) -> None:  # noqa: FBT001
-        desk = self._desk()
+        if not done.set_running_or_notify_cancel():
+            return  # whoever asked does not wait any more
+        desk, meeting = self._desk(), MeetingId(meeting_id)
         try:
-            (desk.admit if admits else desk.deny)(MeetingId(meeting_id), participant_id)
-        except AppError:
-            done.set_exception(NoHostInside())
+            (desk.admit if admits else desk.deny)(meeting, participant_id)
+        except AppError as error:
+            done.set_exception(error if desk.can_admit(meeting) else NoHostInside())
         except ValueError as error:
             done.set_exception(AppError("This person waits no more", details=str(error)))
         else:
@@ -104,7 +106,7 @@ class FrontDesk(QObject):
         def note(meeting_id: MeetingId, people: tuple[tuple[str, str], ...]) -> None:
             from hosted_meetings_desktop.ui.parts.clock import utc_now
 
-            if meeting_id in desk.open_meetings():
+            if desk.can_admit(meeting_id):
                 arrivals.note(meeting_id, people, at=utc_now(), source=_SOURCE)
             else:
                 arrivals.gone(meeting_id, _SOURCE)

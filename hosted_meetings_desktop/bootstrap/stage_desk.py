@@ -37,6 +37,8 @@ class CallStageDoor(QObject):
 
     @Slot(str, str, object, object)
     def _decide(self, meeting_id: str, participant_id: str, decision: StageDecision, done: Future[None]) -> None:
+        if not done.set_running_or_notify_cancel():
+            return  # whoever asked does not wait any more
         try:
             self._desk().decide_on_stage(MeetingId(meeting_id), participant_id, decision)
         except AppError:

@@ -57,7 +57,7 @@ class WayOutDesk(QObject):
         self._calls = calls
         self._changes = changes
         self._settings = settings
-        self._making = False
+        self._making: set[tuple[MeetingId, InviteeId | None]] = set()
 
     @cached_property
     def service(self) -> WayOutService:
@@ -92,15 +92,22 @@ class WayOutDesk(QObject):
         self._calls().run(self, lambda: self.service.refresh(), failed=lambda _error: None)  # noqa: PLW0108 (made late)
 
     def _open_browser(self, meeting_id: MeetingId, invitee_id: InviteeId | None) -> None:
-        if self._making:  # asked for twice
+        asked = (meeting_id, invitee_id)
+        if asked in self._making:  # asked for twice
             return
-        self._making = True
-        self._calls().run(
-            self, lambda: self.service.browser_link(meeting_id, invitee_id), self._hand_over, self._fail
-        )
+        self._making.add(asked)
+
+        def hand_over(link: str) -> None:
+            self._making.discard(asked)
+            self._hand_over(link)
+
+        def fail(error: AppError) -> None:
+            self._making.discard(asked)
+            self._fail(error)
+
+        self._calls().run(self, lambda: self.service.browser_link(meeting_id, invitee_id), hand_over, fail)
 
     def _hand_over(self, link: str) -> None:
-        self._making = False
         with _unsaid():
             opened = open_outside(QUrl.fromEncoded(link.encode("ascii")))
         if not opened:
@@ -112,7 +119,6 @@ class WayOutDesk(QObject):
             )
 
     def _fail(self, error: AppError) -> None:
-        self._making = False
         self._window.show_error(error)
         bring_forward(self._window)
 

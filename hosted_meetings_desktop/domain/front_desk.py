@@ -270,7 +270,7 @@ class NoHostInside(AppError):
     def __init__(self) -> None:
         super().__init__(
             "No host is in this call yet",
-            "Only a host's call window can let people in. Join the call, or open its waiting room.",
+            "Only a host's call window can let people in. Join the call, or stand by in its room.",
         )
 
 

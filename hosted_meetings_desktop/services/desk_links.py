@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from hosted_meetings_desktop.domain.bringing_in import NoLinkYet
 from hosted_meetings_desktop.domain.errors import AppError, InputProblem
 from hosted_meetings_desktop.domain.front_desk import BroughtIn, Contact, DeskContacts, NewGuest, Way
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, new_id
@@ -77,7 +78,8 @@ class DeskLinks:
 
         Raises:
             InputProblem: for the field to mend; nobody was invited.
-            AppError: they are invited, but the link could not be sent.
+            NoLinkYet: they are invited, but the link could not be sent.
+            AppError: the meeting could not be changed; nobody was invited.
         """
         _check(guest, way)
         meeting, types = await self.store.run(lambda lib: (must(lib.meetings, meeting_id), known_visit_types(lib)))
@@ -89,8 +91,7 @@ class DeskLinks:
         try:
             sent = await self.send_link(meeting_id, person.id, way)
         except AppError as error:
-            kept = f"{person.name} is invited, but has no link yet. {error.advice}".strip()
-            raise error.with_advice(kept) from error
+            raise NoLinkYet(person.name, person.id, planned.undo, error) from error
         return replace(sent, undo=planned.undo)
 
     async def send_text(self, meeting_id: MeetingId, invitee_id: InviteeId, words: str) -> str:

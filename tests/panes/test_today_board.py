@@ -64,7 +64,7 @@ def test_a_row_is_read_aloud_as_a_sentence(qtbot) -> None:
     spoken = model.data(model.index(row, 0), Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == (
         f"09:05\N{EN DASH}09:50, {PATIENTS[2]}, Blood pressure review, Dr. Karim Haddad, Waits 8 min, "
-        "since 09:04 +1, a call window sees it"
+        "since 09:04 · 1 more, seen by a call now"
     )
     assert model.data(model.index(row, WHO)) == f"{PATIENTS[2]} · Blood pressure review"
     assert model.headerData(STATE, Qt.Orientation.Horizontal) == "Now"

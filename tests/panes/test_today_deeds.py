@@ -6,13 +6,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from hosted_meetings_desktop.domain.bringing_in import NoLinkYet
 from hosted_meetings_desktop.domain.errors import AppError, InputProblem
 from hosted_meetings_desktop.domain.front_desk import Way
-from hosted_meetings_desktop.domain.ids import MeetingId
+from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
+from hosted_meetings_desktop.domain.live import UndoStep
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.domain.recording import RecordingStatus
 from hosted_meetings_desktop.domain.slots import Concern, Finding, Policy, SlotCheck, SlotTaken, Taken
+from hosted_meetings_desktop.ui.panes.today.words import title_of
 from hosted_meetings_desktop.ui.parts.states import State
+from hosted_meetings_desktop.ui.text.format import isolated
 from tests.panes.clinic_data import NOW, OFFLINE, live_room, recording
 from tests.panes.fakes import HeldCalls
 from tests.panes.today_data import PHONE, ago
@@ -53,7 +57,7 @@ def test_a_meeting_is_handed_over_and_it_is_said_who_is_written_to(qtbot) -> Non
     dialog.host.setEditText("Dr. Ada Osei")
     dialog.main_button.click()
     assert made.desk.asked_for("hand_over") == [("m02", "Dr. Ada Osei", None, frozenset())]
-    assert made.said == "“Blood pressure review” is with Dr. Ada Osei now. Is written to: Asha."
+    assert made.said == "“Blood pressure review” is with Dr. Ada Osei now. Told by message: Asha."
     assert made.pane.undo_text() == "handing over “Blood pressure review”"
     made.pane.undo()
     assert made.desk.of("m02").meeting.host == "Dr. Karim Haddad"
@@ -86,7 +90,7 @@ def test_nobody_who_is_written_to_is_said_too(qtbot) -> None:
     dialog.buttons[1].setChecked(True)
     dialog.main_button.click()
     assert made.desk.asked_for("move_later") == [("m08", ago(-90), frozenset())]
-    assert made.said.endswith("is moved to Today 10:42. Nobody is written to: tell them yourself.")
+    assert made.said.endswith("is moved to Today 10:42. Nobody is told by message: tell them yourself.")
 
 
 def test_any_other_time_is_chosen_in_the_plan(qtbot) -> None:
@@ -151,7 +155,7 @@ def test_ways_that_are_not_set_up_cannot_be_chosen(qtbot) -> None:
     assert dialog.main_button.text() == "Copy link"
     dialog.reject()
     made.pane.deeds.ask_text(made.pane.selected)
-    assert "Nobody can be written to inside the waiting room." in made.said
+    assert "The waiting room itself takes no messages." in made.said
     assert "not set up" in made.said
 
 
@@ -302,3 +306,35 @@ def test_a_meeting_that_is_not_there_yet_is_shown_as_soon_as_it_is(qtbot) -> Non
     made.desk.facts.append(later)
     made.pane.reload()
     assert made.pane.selected.id == "m10"
+
+
+def test_what_ends_after_somebody_looks_at_another_meeting_is_told_with_its_name(qtbot) -> None:
+    made = Made(qtbot)
+    details = made.show("m05")
+    title = title_of(made.pane.selected)
+    details.commands.began.emit("m05")
+    made.show("m01")
+    details.commands.done.emit("m05", "Everybody is muted")
+    assert made.said == f"{isolated(title)}: Everybody is muted."
+    details.commands.failed.emit("m05", AppError("The video service did not answer"))
+    assert made.said.startswith(f"{isolated(title)}: The video service did not answer")
+    assert details.message_bar.text == ""
+
+
+def test_who_is_invited_and_has_no_link_yet_is_not_invited_twice(qtbot) -> None:
+    made = Made(qtbot)
+    made.show("m05")
+    made.pane.deeds.ask_bring_in(made.pane.selected)
+    dialog = made.pane.deeds.dialog
+    dialog.name.setText("Leila")
+    dialog.email.setText("leila@example.org")
+    cause = AppError("The mail server cannot be reached", "Check the connection.")
+    made.links.fails = NoLinkYet("Leila", InviteeId("i9"), UndoStep(MeetingId("m05"), None, "changed"), cause)
+    dialog.main_button.click()
+    assert made.pane.deeds.dialog is None, "asked once more it would invite her once more"
+    assert "Leila is invited, but has no link yet." in made.said
+    assert made.pane.undo_text() == "inviting Leila"
+    made.links.fails = None
+    made.button("Send again").click()
+    assert made.links.asked_for("send_link") == [("m05", "i9", Way.EMAIL)]
+    assert len(made.links.asked_for("bring_in")) == 1

@@ -113,7 +113,7 @@ def test_sending_away_is_asked_about(qtbot) -> None:
     line.deny_button.click()
     qtbot.wait(1)
     assert made.desk.asked_for("deny") == []
-    made.button("Send away").click()
+    made.button("Turn away").click()
     assert made.desk.asked_for("deny") == [("m01", patient(made, "m01").participant_id)]
 
 

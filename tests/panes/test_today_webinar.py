@@ -113,10 +113,13 @@ def test_a_livestream_shows_where_it_can_be_watched(made: Made) -> None:
     section.stream_button.click()
     assert (stream.badge.text, stream.link.text) == ("Livestream on", WATCH)
     assert stream.age.text() == "Livestream seen just now"
+    bar = made.pane.desk_details.message_bar
     stream.copy_button.click()
     assert QGuiApplication.clipboard().text() == WATCH
+    assert bar.text.startswith("The link to watch is copied")
     stream.player_button.click()
     assert QGuiApplication.clipboard().text() == PLAYLIST
+    assert bar.text.startswith("The address for players is copied")
     assert section.stream_button.text() == "Stop livestream"
     section.stream_button.click()
     assert made.live.asked_for("stop_livestream") == [("m05",)]
@@ -168,7 +171,7 @@ def test_the_stream_key_is_fetched_shown_as_dots_and_gone_again(made: Made) -> N
     made.qtbot.wait(1)  # what was added to a layout is shown by the next turn of the event loop
     button(card, "Copy Stream key").click()
     assert QGuiApplication.clipboard().text() == KEY
-    assert stream.ingest_button.text() == "Hide ingest details"
+    assert stream.ingest_button.text() == "Hide server and key"
     stream.ingest_button.click()
     assert stream.card is None
     assert KEY not in _everything(details)

@@ -64,6 +64,14 @@ def badge_word(kind: str) -> str:
     return words[kind]
 
 
+def tone_colours(tone: str) -> tuple[str, str]:
+    """Return the colours of words and of the soft fill behind them for a tone: a role of the theme, or "accent"."""
+    theme = colours()
+    if tone == "accent":
+        return theme.accent_text, theme.accent_soft
+    return str(getattr(theme, tone)), str(getattr(theme, f"{tone}_soft"))
+
+
 def badge_icon(kind: str) -> QIcon:
     """Return the icon of a kind in its colour, for a table cell that says the word beside it."""
     look = _LOOKS[kind]
@@ -76,6 +84,7 @@ class Badge(QWidget):
     def __init__(self, kind: str, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind = kind
+        self._look = _LOOKS[kind]
         self._text = ""
         self.setFont(small_font(strong=True))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -94,8 +103,22 @@ class Badge(QWidget):
     def set_state(self, kind: str, text: str = "") -> None:
         """Show ``kind``, with its usual word or ``text``."""
         self._kind = kind
-        self._text = text or badge_word(kind)
-        self.setAccessibleName(self._text)
+        self._show(_LOOKS[kind], text or badge_word(kind))
+
+    def set_look(self, icon_name: str, tone: str, text: str) -> None:
+        """Show a state that a list names in its own way, as it is shown there.
+
+        Args:
+            icon_name: Its sign.
+            tone: What :func:`tone_colours` takes.
+            text: Its words.
+        """
+        self._show(_Look(icon_name, tone), text)
+
+    def _show(self, look: _Look, text: str) -> None:
+        self._look = look
+        self._text = text
+        self.setAccessibleName(text)
         self.updateGeometry()
         self.update()
 
@@ -111,17 +134,18 @@ class Badge(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it in the colours of the theme that is shown."""
-        look = _LOOKS[self._kind]
+        ink, fill = tone_colours(self._look.tone)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(getattr(colours(), f"{look.tone}_soft")))
+        painter.setBrush(QColor(fill))
         radius = self.height() / 2
         painter.drawRoundedRect(self.rect(), radius, radius)
         right_to_left = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         x = self.width() - SPACE.row - ICON if right_to_left else SPACE.row
-        badge_icon(self._kind).paint(painter, QRect(x, (self.height() - ICON) // 2, ICON, ICON))
-        painter.setPen(QColor(getattr(colours(), look.tone)))
+        role = "accent_text" if self._look.tone == "accent" else self._look.tone
+        icon(self._look.icon_name, role).paint(painter, QRect(x, (self.height() - ICON) // 2, ICON, ICON))
+        painter.setPen(QColor(ink))
         lead = SPACE.row + ICON + SPACE.hair
         room = self.rect().adjusted(SPACE.row, 0, -lead, 0) if right_to_left else self.rect().adjusted(lead, 0, 0, 0)
         painter.drawText(room, int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter), self._text)

@@ -79,8 +79,8 @@ class DetailsPanel(QFrame):
         top.setSpacing(SPACE.row)
         top.addLayout(titles, 1)
         top.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
-        head = QVBoxLayout()
-        head.setContentsMargins(SPACE.gap, SPACE.gap, SPACE.row, SPACE.row)
+        head = self._head = QVBoxLayout()
+        self._turn_head()
         head.setSpacing(SPACE.row)
         head.addLayout(top)
         head.addLayout(self._badges)
@@ -93,6 +93,12 @@ class DetailsPanel(QFrame):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self._scroll, 1)
+
+    def _turn_head(self) -> None:
+        """Give the side of the close button the smaller margin: Qt turns layouts, not their margins."""
+        sides = (SPACE.gap, SPACE.row)
+        before, after = sides if self.layoutDirection() is Qt.LayoutDirection.LeftToRight else sides[::-1]
+        self._head.setContentsMargins(before, SPACE.gap, after, SPACE.row)
 
     # ---- filling
     @property
@@ -113,6 +119,7 @@ class DetailsPanel(QFrame):
                 :meth:`pass_section`.
         """
         place = self._scroll.verticalScrollBar().value() if keep_scroll else 0
+        self._turn_head()
         self._title.setText(title)
         self._title.setAlignment(lead_alignment(self))
         self._subtitle.setAlignment(lead_alignment(self))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -25,7 +25,6 @@ from hosted_meetings_desktop.ui.parts.forms import FormColumn
 from hosted_meetings_desktop.ui.parts.labels import line, title_label
 from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
 from hosted_meetings_desktop.ui.parts.typed_field import TypedField
-from hosted_meetings_desktop.ui.theme.current import colours
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 _LEAST_BODY = 120
@@ -236,7 +235,7 @@ class Dialog(QDialog):
         """Draw an edge, for desktops whose window manager draws none."""
         super().paintEvent(event)
         painter = QPainter(self)
-        painter.setPen(QColor(colours().line))
+        painter.setPen(self.palette().color(QPalette.ColorRole.Mid))  # one dark dialog stands over light windows
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
 

@@ -24,6 +24,7 @@ from hosted_meetings_desktop.ui.parts.live_people import LivePeople
 from hosted_meetings_desktop.ui.parts.meeting_state import fresh, was_in_the_call
 from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
 from hosted_meetings_desktop.ui.text.format import ago_text, isolated, time_text
+from hosted_meetings_desktop.ui.theme.icons import icon
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 LOOK_EVERY_MS = 10_000
@@ -218,6 +219,7 @@ class LiveSection(QWidget):
         self.record_button.setVisible(running is not None or (self._may_record and self._asked is None))
         self.pause_button.setVisible(running is not None and not (paused and self._asked is not None))
         _name(self.record_button, self.tr("Stop recording") if running else self.tr("Start recording"))
+        self.record_button.setIcon(icon("stop-circle-outline" if running else "record-circle-outline", "muted"))
         _name(self.pause_button, self.tr("Resume recording") if paused else self.tr("Pause recording"))
         self._show_age()
 

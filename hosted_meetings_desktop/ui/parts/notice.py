@@ -14,10 +14,11 @@ from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 _SIGNS = {
     "info": ("information-outline", "over"),
-    "warning": ("clock-outline", "wait"),
+    "waiting": ("clock-outline", "wait"),
+    "warning": ("alert-outline", "wait"),
     "error": ("alert-circle-outline", "stop"),
 }
-NoticeKind = Literal["info", "warning", "error"]
+NoticeKind = Literal["info", "waiting", "warning", "error"]
 
 
 class Notice(QFrame):
@@ -28,11 +29,11 @@ class Notice(QFrame):
 
         Args:
             sentence: What holds.
-            kind: Colour and icon.
+            kind: Colour and icon; "waiting" for what mends itself in time.
             note: Something smaller under the sentence.
         """
         super().__init__()
-        self.setProperty("bar", kind)
+        self.setProperty("bar", "warning" if kind == "waiting" else kind)
         self.setAccessibleName(sentence)
         self.setSizePolicy(_as_high_as_needed(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum))
         self.kind = kind

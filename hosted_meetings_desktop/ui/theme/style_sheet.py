@@ -52,6 +52,8 @@ QPushButton[kind="choice"]:focus { border: 2px solid $accent_text; }
 QPushButton[kind="segment"] { border: 1px solid $edge; border-radius: ${radius}px; padding: 6px 13px; }
 QPushButton[kind="segment"]:checked { background: $accent_soft; border: 1px solid $accent_text; }
 QPushButton[kind="segment"]:focus { border: 2px solid $accent_text; padding: 5px 12px; }
+QPushButton::menu-indicator { image: url("$chevron_down"); width: 14px; height: 14px; subcontrol-origin: padding;
+  subcontrol-position: center right; right: 6px; }
 QToolButton { background: transparent; color: $text; border: 1px solid transparent; border-radius: ${radius}px;
   padding: 6px; }
 QToolButton:hover { background: $hover; }

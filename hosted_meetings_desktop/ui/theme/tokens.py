@@ -217,9 +217,46 @@ class Type(NamedTuple):
     small: int = 12
 
 
+class TimelineSize(NamedTuple):
+    """The marks of a timeline, in device-independent pixels.
+
+    Attributes:
+        bar: How high a bar is.
+        lane: How high a person's lane is at least.
+        least: How wide the shortest bar is drawn.
+        mark: How wide a mark without a length is.
+        names: How wide the names are at most on the screen.
+        picture: How wide time is drawn in a picture that is saved.
+    """
+
+    bar: int = 14
+    lane: int = 44
+    least: int = 3
+    mark: int = 13
+    radius: int = 3
+    names: int = 190
+    picture: int = 1_000
+
+
+class PlotSize(NamedTuple):
+    """A small plot, in device-independent pixels.
+
+    Attributes:
+        width: The narrowest one.
+        height: Of the whole plot with its axes.
+        dot: How wide a point is.
+    """
+
+    width: int = 300
+    height: int = 168
+    dot: int = 7
+
+
 SPACE = Space()
 SIZE = Size()
 TYPE = Type()
+TIMELINE = TimelineSize()
+PLOT = PlotSize()
 
 
 def luminance(colour: str) -> float:

@@ -72,7 +72,7 @@ def refused_news(why: Refusal) -> LinkNews:
     """Return what to say about a link that is not followed."""
     ask = _tr("Find the meeting in the list, or ask for a new link.")
     kept = _tr(
-        "It lets its bearer into a call in that person's name, so the app does not open it and keeps nothing of it."
+        "Whoever has it comes into a call in that person's name, so the app does not open it and keeps nothing of it."
     )
     match why:
         case Refusal.GUEST:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from hosted_meetings_desktop.domain.bringing_in import NoLinkYet
 from hosted_meetings_desktop.domain.errors import AppError, InputProblem, Unreachable
 from hosted_meetings_desktop.domain.front_desk import NewGuest, Way
 from hosted_meetings_desktop.domain.ids import PersonId
@@ -90,10 +91,15 @@ async def test_a_link_that_could_not_be_sent_is_told_with_what_was_kept(desk: De
     set_up_post(desk)
     meeting = await desk.plan("Asha")
     desk.post.fails = Unreachable()
-    with pytest.raises(AppError) as missed:
+    with pytest.raises(NoLinkYet) as missed:
         await desk.links.bring_in(meeting.id, LEILA, Way.EMAIL)
     assert missed.value.advice.startswith("Leila is invited")
-    assert (await desk.plans.get(meeting.id)).invitees[-1].name == "Leila"
+    leila = (await desk.plans.get(meeting.id)).invitees[-1]
+    assert (leila.name, leila.id) == (missed.value.name, missed.value.invitee)
+    desk.post.fails = None
+    assert (await desk.links.send_link(meeting.id, missed.value.invitee, Way.EMAIL)).address == LEILA.email
+    await desk.plans.undo(missed.value.undo)
+    assert leila not in (await desk.plans.get(meeting.id)).invitees
 
 
 async def test_what_the_meeting_does_not_say_the_list_of_people_may(desk: Desk) -> None:

@@ -198,8 +198,11 @@ class Board(QTableView):
         big, small = QFontMetrics(measures.big), QFontMetrics(measures.small)
         time_width = big.horizontalAdvance("00:00 PM") + SPACE.page
         state = min(self.painter_.state_width(), room * 2 // 5)
-        host = min(QFontMetrics(measures.pill).horizontalAdvance("Dr. Venkataraman") + 2 * SPACE.row, room // 4)
-        known = small.horizontalAdvance(self.tr("by a call window 12 min ago")) + 2 * SPACE.row
+        names = QFontMetrics(measures.pill)
+        host = min(names.horizontalAdvance("Dr. Venkataraman") + 2 * SPACE.row, room // 4)
+        # A whole name where there is room for it.
+        host = max(host, min(names.horizontalAdvance("Dr. Lakshmi Venkataraman") + 3 * SPACE.row, room // 5))
+        known = small.horizontalAdvance(self.tr("seen by a call 12 min ago")) + 2 * SPACE.row
         least = round(_LEAST_WHO * measures.scale)
         with_host = room - time_width - state - host >= least
         with_known = with_host and room - time_width - state - host - known >= least

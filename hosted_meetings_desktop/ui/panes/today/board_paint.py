@@ -22,6 +22,7 @@ from hosted_meetings_desktop.ui.panes.today.words import (
     title_of,
     told,
 )
+from hosted_meetings_desktop.ui.parts.badge import tone_colours
 from hosted_meetings_desktop.ui.text.format import isolated, time_text
 from hosted_meetings_desktop.ui.theme.current import colours
 from hosted_meetings_desktop.ui.theme.fonts import font, tabular
@@ -123,7 +124,8 @@ class BoardPainter(QStyledItemDelegate):
             self._paint_heading(painter, option.rect, line)
         else:
             self._paint_ground(painter, option)
-            self._paint_cell(painter, option.rect, index.column(), line.room)
+            selected = bool(option.state & QStyle.StateFlag.State_Selected)
+            self._paint_cell(painter, option.rect, index.column(), line.room, selected=selected)
         painter.restore()
 
     # ---- headings
@@ -143,8 +145,6 @@ class BoardPainter(QStyledItemDelegate):
         ground = theme.surface
         if option.state & QStyle.StateFlag.State_Selected:
             ground = theme.accent_soft
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            ground = theme.hover
         painter.fillRect(option.rect, QColor(ground))
         painter.setPen(QColor(theme.line))
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
@@ -170,7 +170,7 @@ class BoardPainter(QStyledItemDelegate):
         )
         return made
 
-    def _paint_cell(self, painter: QPainter, rect: QRect, column: int, room: DeskRoom) -> None:
+    def _paint_cell(self, painter: QPainter, rect: QRect, column: int, room: DeskRoom, *, selected: bool) -> None:
         theme, said = colours(), self._words(room)
         main = theme.muted if room.state in _OVER else theme.text
         if column == TIME:
@@ -183,7 +183,7 @@ class BoardPainter(QStyledItemDelegate):
             name = initials(said.who) if self.private else isolated(said.who)
             self._pair(painter, rect, self._inner(rect), f"{name} {more_people(room)}".strip(), title, main)
         elif column == STATE:
-            self._paint_state(painter, rect, said.now)
+            self._paint_state(painter, rect, said.now, selected=selected)
         elif column == HOST:
             self._pair(painter, rect, self._inner(rect), said.host, said.place, main, first=self.measures.pill)
         else:
@@ -198,7 +198,7 @@ class BoardPainter(QStyledItemDelegate):
         bar = QRect(rect.left(), rect.top() + 1, round(SPACE.hair * self.measures.scale), rect.height() - 3)
         painter.fillRect(self._turned(painter, rect, bar), QColor(getattr(colours(), role)))
 
-    def _paint_state(self, painter: QPainter, rect: QRect, said: Told) -> None:
+    def _paint_state(self, painter: QPainter, rect: QRect, said: Told, *, selected: bool) -> None:
         inner, measures = self._inner(rect), self.measures
         top = QRect(inner.left(), inner.top(), inner.width(), self._height(measures.pill) + SPACE.hair)
         more = said.more if not self.private else ""
@@ -206,15 +206,16 @@ class BoardPainter(QStyledItemDelegate):
             top.moveTop(rect.center().y() - top.height() // 2)
         else:
             top.moveTop(rect.top() + (rect.height() - top.height() - self._height(measures.small)) // 2)
-        self._paint_pill(painter, rect, top, said)
+        self._paint_pill(painter, rect, top, said, selected=selected)
         if more:
             below = QRect(inner.left() + SPACE.hair, top.bottom() + 1, inner.width(), self._height(measures.small))
             self._text(painter, rect, below, more, measures.small, colours().muted)
 
-    def _paint_pill(self, painter: QPainter, cell: QRect, place: QRect, said: Told) -> None:
+    def _paint_pill(self, painter: QPainter, cell: QRect, place: QRect, said: Told, *, selected: bool) -> None:
         theme, measures = colours(), self.measures
-        ink = theme.accent_text if said.tone == "accent" else str(getattr(theme, said.tone))
-        fill = theme.accent_soft if said.tone == "accent" else str(getattr(theme, f"{said.tone}_soft"))
+        ink, fill = tone_colours(said.tone)
+        if selected and fill == theme.accent_soft:
+            fill = theme.surface  # else it would not be seen on the selection
         metrics, pad = self._metrics[id(measures.pill)], measures.pad
         gap = pad // 2
         sign = min(measures.sign, place.height() - gap)

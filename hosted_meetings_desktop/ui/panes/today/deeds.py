@@ -6,33 +6,25 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.front_desk import (
-    BroughtIn,
-    Contact,
     DeskContacts,
     DeskRoom,
     HandedOver,
-    NewGuest,
     NoHostInside,
     PatientInside,
     PersonHere,
-    Way,
 )
-from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.domain.slots import Concern, SlotTaken, Taken
-from hosted_meetings_desktop.ui.panes.today.dialogs import BringInDialog, HostDialog, LaterDialog, TextDialog
+from hosted_meetings_desktop.ui.panes.today.dialogs import HostDialog, LaterDialog
+from hosted_meetings_desktop.ui.panes.today.reaching import ReachingDeeds
 from hosted_meetings_desktop.ui.panes.today.services import DeskService, LinkService
 from hosted_meetings_desktop.ui.panes.today.words import title_of
-from hosted_meetings_desktop.ui.parts.copying import copy_text
-from hosted_meetings_desktop.ui.parts.dialog import Dialog
-from hosted_meetings_desktop.ui.parts.meeting_state import first_guest
 from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
 from hosted_meetings_desktop.ui.parts.plan_history import PlanHistory
 from hosted_meetings_desktop.ui.parts.slot_choice import SlotChoice
@@ -45,20 +37,15 @@ Again = Callable[[datetime | None, frozenset[Concern]], None]
 """Does it once more, at another time or with what is accepted."""
 
 
-class DeskDeeds(QObject):
+class DeskDeeds(ReachingDeeds):
     """Carries out gestures and tells their ends, whichever meeting is shown by then.
 
-    Attributes:
-        dialog: The question that is open, if one is.
-
     Signals:
-        done(): Something is different now.
         join_wanted(str): Join a meeting as its host.
         waiting_room_wanted(str): Open a meeting's waiting room without joining the call.
         edit_wanted(str): Change a meeting in the plan.
     """
 
-    done = Signal()
     join_wanted = Signal(str)
     waiting_room_wanted = Signal(str)
     edit_wanted = Signal(str)
@@ -74,18 +61,11 @@ class DeskDeeds(QObject):
         clock: Clock,
         pane: QWidget,
     ) -> None:
-        super().__init__(pane)
-        self._pane = pane
+        super().__init__(links, calls, history, bar, pane)
         self._desk = desk
-        self._links = links
-        self._calls = calls
-        self._history = history
-        self._bar = bar
         self._slots = slots
         self._clock = clock
         self._again: Again | None = None
-        self.dialog: Dialog | None = None
-        self.dial: Callable[[QUrl], bool] = QDesktopServices.openUrl
         slots.time_chosen.connect(lambda when: self._do_again(when, _NOTHING))
         slots.accepted.connect(lambda concerns: self._do_again(None, concerns))
 
@@ -107,7 +87,7 @@ class DeskDeeds(QObject):
         """Send somebody away from the waiting room."""
 
         def tell(name: str) -> None:
-            self._tell(self.tr("%1 was sent away from the waiting room.").replace("%1", isolated(name)))
+            self._tell(self.tr("%1 was turned away from the waiting room.").replace("%1", isolated(name)))
 
         work = partial(self._desk.deny, room.id, person.participant_id)
         self._calls.run(self, work, tell, partial(self._miss_door, room, None))
@@ -120,7 +100,7 @@ class DeskDeeds(QObject):
         text, action, other_text, other = "", None, "", None
         if isinstance(error, NoHostInside):
             text, action = self.tr("Join"), partial(self.join_wanted.emit, room.id)
-            other_text, other = self.tr("Open the waiting room"), partial(self.waiting_room_wanted.emit, room.id)
+            other_text, other = self.tr("Stand by in the room"), partial(self.waiting_room_wanted.emit, room.id)
         elif isinstance(error, PatientInside) and not error.refused and person is not None:
             text = self.tr("Let in all the same")
             action = partial(self.admit, room, person, confirmed=True)
@@ -248,9 +228,9 @@ class DeskDeeds(QObject):
         self._history.add(moved.planned.undo, deed.replace("%1", title))
         if moved.told:
             names = ", ".join(isolated(name) for name in moved.told)
-            told = self.tr("Is written to: %1.").replace("%1", names)
+            told = self.tr("Told by message: %1.").replace("%1", names)
         else:
-            told = self.tr("Nobody is written to: tell them yourself.")
+            told = self.tr("Nobody is told by message: tell them yourself.")
         said = f"{sentence.replace('%1', title)} {told}"
         undo = self._history.undo
         self._bar.show_message(said, kind="success", action_text=self.tr("Undo"), action=undo, timeout_ms=UNDO_MS)
@@ -259,9 +239,9 @@ class DeskDeeds(QObject):
     def _told_before(self, contacts: DeskContacts) -> str:
         reachable = [each for each in contacts.people if each.role is not Role.HOST and (each.email or each.phone)]
         if not contacts.told or not reachable:
-            return self.tr("Nobody is written to about it: tell them yourself.")
+            return self.tr("Nobody is told by message: tell them yourself.")
         names = ", ".join(isolated(each.name) for each in reachable)
-        return self.tr("Is written to about it: %1.").replace("%1", names)
+        return self.tr("Will be told by message: %1.").replace("%1", names)
 
     def _miss_slot(
         self,
@@ -283,111 +263,6 @@ class DeskDeeds(QObject):
         again, self._again = self._again, None
         if again is not None:
             again(when, concerns)
-
-    # ---- reaching people
-    def ask_bring_in(self, room: DeskRoom) -> None:
-        """Ask who comes into a call."""
-
-        def show(contacts: DeskContacts) -> None:
-            dialog = BringInDialog(room, can_mail=contacts.can_mail, can_text=contacts.can_text, parent=self._pane)
-            dialog.wanted.connect(lambda guest, way: self._bring_in(room.id, dialog, guest, way))
-            self._open(dialog)
-
-        self._calls.run(self, partial(self._links.contacts, room.id), show, self._bar.show_error)
-
-    def _bring_in(self, meeting_id: MeetingId, dialog: BringInDialog, guest: NewGuest, way: Way) -> None:
-        def tell(sent: BroughtIn) -> None:
-            dialog.accept()
-            self._tell_link(sent)
-
-        work = partial(self._links.bring_in, meeting_id, guest, way)
-        self._calls.run(self, work, tell, partial(self._miss_in, dialog))
-
-    def send_link(self, room: DeskRoom, invitee_id: InviteeId, way: Way) -> None:
-        """Send somebody who is invited their link, or copy it."""
-        work = partial(self._links.send_link, room.id, invitee_id, way)
-        self._calls.run(self, work, self._tell_link, self._bar.show_error)
-
-    def _tell_link(self, sent: BroughtIn) -> None:
-        if sent.way is Way.COPY:
-            copy_text(sent.link)
-            said = self.tr("The link for %1 is copied. Whoever has it can join.")
-        else:
-            said = self.tr("The link for %1 was sent to %2.").replace("%2", isolated(sent.address))
-        said = said.replace("%1", isolated(sent.name))
-        if sent.undo is not None:
-            self._history.add(sent.undo, self.tr("inviting %1").replace("%1", isolated(sent.name)))
-        self._tell(said)
-
-    def ask_text(self, room: DeskRoom) -> None:
-        """Write a text message to whom a meeting is about."""
-        guest = first_guest(room.meeting)
-
-        def show(contacts: DeskContacts) -> None:
-            contact = _contact(contacts, guest.id) if guest is not None else None
-            if contact is None or not contact.phone or not contacts.can_text:
-                reason = self.tr("No mobile number is known.") if contacts.can_text else ""
-                missing = reason or self.tr("Text messages are not set up: see Settings.")
-                said = self.tr("Nobody can be written to inside the waiting room.")
-                self._bar.show_message(f"{said} {missing}", kind="warning")
-                return
-            dialog = TextDialog(room, contact.phone, self._pane)
-            dialog.wanted.connect(lambda words: self._send_text(room.id, contact, dialog, words))
-            self._open(dialog)
-
-        self._calls.run(self, partial(self._links.contacts, room.id), show, self._bar.show_error)
-
-    def _send_text(self, meeting_id: MeetingId, contact: Contact, dialog: TextDialog, words: str) -> None:
-        def tell(phone: str) -> None:
-            dialog.accept()
-            said = self.tr("Sent to %1 (%2).").replace("%1", isolated(contact.name))
-            self._tell(said.replace("%2", isolated(phone)))
-
-        work = partial(self._links.send_text, meeting_id, contact.invitee, words)
-        self._calls.run(self, work, tell, partial(self._miss_in, dialog))
-
-    def call(self, room: DeskRoom) -> None:
-        """Call whom a meeting is about, with this PC's program for calls."""
-        guest = first_guest(room.meeting)
-
-        def dial(contacts: DeskContacts) -> None:
-            contact = _contact(contacts, guest.id) if guest is not None else None
-            if contact is None or not contact.phone:
-                self._bar.show_message(self.tr("No phone number is known for this meeting."), kind="warning")
-                return
-            copy_text(contact.phone)
-            plain = "".join(letter for letter in contact.phone if letter in "+0123456789")
-            opened = self.dial(QUrl(f"tel:{plain}"))
-            said = self.tr("Calling %1: %2. The number is copied too.")
-            if not opened:
-                said = self.tr("%1: %2. The number is copied, as this PC has no program for calls.")
-            self._bar.show_message(said.replace("%1", isolated(contact.name)).replace("%2", isolated(contact.phone)))
-
-        self._calls.run(self, partial(self._links.contacts, room.id), dial, self._bar.show_error)
-
-    # ---- how
-    def _open(self, dialog: Dialog) -> None:
-        self.dialog = dialog
-        dialog.finished.connect(partial(self._forget, dialog))
-        dialog.open()
-
-    def _forget(self, dialog: Dialog, _result: int) -> None:
-        if self.dialog is dialog:
-            self.dialog = None
-
-    def _miss_in(self, dialog: Dialog, error: AppError) -> None:
-        if self.dialog is dialog:
-            dialog.show_error(error)
-        else:
-            self._bar.show_error(error)
-
-    def _tell(self, sentence: str) -> None:
-        self._bar.tell(sentence)
-        self.done.emit()
-
-
-def _contact(contacts: DeskContacts, invitee: InviteeId) -> Contact | None:
-    return next((each for each in contacts.people if each.invitee == invitee), None)
 
 
 def _taken(room: DeskRoom, host: str, starts_at: datetime | None) -> Taken:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from hosted_meetings_desktop.domain.desk_rules import urgency
 from hosted_meetings_desktop.domain.errors import AppError
-from hosted_meetings_desktop.domain.front_desk import DeskLimits, DeskRoom, DeskState, PersonHere, Urgency, Way
+from hosted_meetings_desktop.domain.front_desk import DeskLimits, DeskRoom, DeskState, PersonHere, Way
 from hosted_meetings_desktop.domain.ids import ParticipantId
 from hosted_meetings_desktop.domain.meeting import Invitee, Meeting
 from hosted_meetings_desktop.domain.ports import Clock
@@ -41,16 +40,6 @@ if TYPE_CHECKING:
     from hosted_meetings_desktop.domain.consent import ConsentMissing
     from hosted_meetings_desktop.ui.parts.consent_part import ConsentPart
 
-_BADGES = {
-    DeskState.WAITING: "waiting",
-    DeskState.EARLY: "info",
-    DeskState.OVER_TIME: "waiting",
-    DeskState.IN_CALL: "live",
-    DeskState.PLANNED: "upcoming",
-    DeskState.NO_SHOW: "attention",
-    DeskState.ENDED: "over",
-    DeskState.CANCELLED: "cancelled",
-}
 _DONE = frozenset({DeskState.ENDED, DeskState.CANCELLED})
 
 
@@ -72,10 +61,12 @@ class DeskDetails(DetailsPanel):
         self._calls = calls
         self._clock = clock
         self.commands = RoomCommands(live, calls, self)
+        self.commands.began.connect(self._note_title)
         self.commands.done.connect(self._tell)
         self.commands.failed.connect(self._miss)
         self.commands.consent_missing.connect(self._ask_consent)
         self.room: DeskRoom | None = None
+        self._titles: dict[str, str] = {}
         self._limits = DeskLimits()
         self._shown: tuple[object, ...] = ()
         self._now: QWidget | None = None
@@ -112,10 +103,7 @@ class DeskDetails(DetailsPanel):
             return
         if self._badge is not None:
             said = told(room, self._limits, now)
-            red = urgency(room, self._limits, now) is Urgency.RED
-            marked = room.state is DeskState.NO_SHOW and not room.proposed
-            kind = "attention" if red else "info" if marked else _BADGES[room.state]
-            self._badge.set_state(kind, said.state)
+            self._badge.set_look(said.icon, said.tone, said.state)
             self._badge.setToolTip(known_text(room.word, now))
         if self.waiting is not None:
             self.waiting.pass_time()
@@ -153,7 +141,7 @@ class DeskDetails(DetailsPanel):
         self.no_show_notice = None
         meeting = room.meeting
         if meeting.room_id is None and not meeting.cancelled and room.state not in _DONE:
-            self.add_notice(Notice(self.tr("This meeting is not online yet, so nobody can come."), kind="warning"))
+            self.add_notice(Notice(self.tr("This meeting is not online yet, so nobody can come."), kind="waiting"))
         if room.proposed:
             said = self.tr("Nobody but the host has come in %1 since the start.")
             late = duration_text(self._clock() - meeting.schedule.starts_at)
@@ -245,6 +233,7 @@ class DeskDetails(DetailsPanel):
         self.room_section.poll_wanted.connect(self.ask_poll)
         self.room_section.rebuilt.connect(self.order_tabs)
         self.room_section.asked.connect(self.bring_into_view)
+        self.room_section.told.connect(self.message_bar.tell)
         column.addWidget(self.room_section)
         self._add_consent(room, column)
 
@@ -316,19 +305,32 @@ class DeskDetails(DetailsPanel):
         dialog.wanted.connect(put)
         dialog.open()
 
-    def _tell(self, meeting_id: str, sentence: str) -> None:
+    def _note_title(self, meeting_id: str) -> None:
         if self.room is not None and self.room.id == meeting_id:
+            self._titles[meeting_id] = isolated(title_of(self.room))
+
+    def _shows(self, meeting_id: str) -> bool:
+        return self.room is not None and self.room.id == meeting_id and not self.isHidden()
+
+    def _tell(self, meeting_id: str, sentence: str) -> None:
+        if self._shows(meeting_id):
             self.message_bar.tell(sentence)
+        else:
+            self._deeds.tell(f"{self._titles.get(meeting_id, '')}: {sentence}".removeprefix(": "))
         self._deeds.done.emit()
 
     def _ask_consent(self, meeting_id: str, missing: ConsentMissing) -> None:
-        if self.consent is not None and self.room is not None and self.room.id == meeting_id:
+        if self.consent is not None and self._shows(meeting_id):
             self.consent.ask(missing)
         else:
             self._miss(meeting_id, missing)
 
-    def _miss(self, _meeting_id: str, error: AppError) -> None:
-        self.message_bar.show_error(error)
+    def _miss(self, meeting_id: str, error: AppError) -> None:
+        if self._shows(meeting_id):
+            self.message_bar.show_error(error)
+            return
+        title = f"{self._titles.get(meeting_id, '')}: {error.title}".removeprefix(": ")
+        self._deeds.tell_error(AppError(title, error.advice, details=error.details))
 
 
 class _InvitedLine(QWidget):

@@ -27,7 +27,7 @@ from hosted_meetings_desktop.ui.parts.buttons import link_button, plain_button, 
 from hosted_meetings_desktop.ui.parts.dialog import Dialog
 from hosted_meetings_desktop.ui.parts.forms import FormColumn
 from hosted_meetings_desktop.ui.parts.labels import body_label, small_label
-from hosted_meetings_desktop.ui.parts.meeting_state import first_guest, role_word, short_name
+from hosted_meetings_desktop.ui.parts.meeting_state import first_guest, role_word
 from hosted_meetings_desktop.ui.text.format import isolated, moment_text, span_text, time_text
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
@@ -92,6 +92,7 @@ class BringInDialog(Dialog):
                 self._ways[way].setEnabled(False)
                 self._ways[way].setToolTip(self.tr("Not set up yet: see Settings."))
         self.choose(next(way for way, usable in self._usable.items() if usable))
+        self.name.setFocus()
         self.confirmed.connect(self._confirm)
 
     @staticmethod
@@ -181,6 +182,7 @@ class LaterDialog(Dialog):
             column.addWidget(button)
         if self.buttons:
             self.buttons[0].setChecked(True)
+            self.buttons[0].setFocus()
         self.main_button.setEnabled(bool(times))
         self.body.addLayout(column)
         other = link_button(self.tr("Another time…"), "calendar-edit")
@@ -217,6 +219,7 @@ class PollDialog(Dialog):
         form.add_field("options", self.tr("A&nswers"), self.options, hint=self.tr("One on each line, at least two."))
         form.add_widget(self.anonymous)
         self.set_form(form)
+        self.question.setFocus()
         self.confirmed.connect(self._confirm)
 
     @property
@@ -247,14 +250,12 @@ class TextDialog(Dialog):
         self.text.setTabChangesFocus(True)
         self.text.setMaximumHeight(SIZE.control * 4)
         form = FormColumn()
-        note = self.tr(
-            "Nobody can be written to inside the waiting room. This goes to %1 as a text message, at once."
-        )
+        note = self.tr("The waiting room itself takes no messages. This goes to %1 as a text message, at once.")
         form.add_widget(body_label(note.replace("%1", isolated(phone)), tone="muted"))
         column = QVBoxLayout()
         column.setSpacing(SPACE.hair)
         self.beginnings: list[QPushButton] = []
-        for words in self._beginnings(room, name):
+        for words in self._beginnings(room):
             button = plain_button(words)
             button.clicked.connect(lambda _on=False, words=words: self.text.setPlainText(words))
             self.beginnings.append(button)
@@ -265,11 +266,11 @@ class TextDialog(Dialog):
         form.add_widget(holder)
         form.add_field("text", self.tr("&Message"), self.text)
         self.set_form(form)
+        self.text.setFocus()
         self.confirmed.connect(self._confirm)
 
-    def _beginnings(self, room: DeskRoom, name: str) -> tuple[str, ...]:
-        del name
-        host = short_name(room.meeting.host)
+    def _beginnings(self, room: DeskRoom) -> tuple[str, ...]:
+        host = room.meeting.host or self.tr("Your host")
         return (
             self.tr("We are running about 10 minutes late. You can stay where you are."),
             self.tr("%1 will be with you in a moment.").replace("%1", host),

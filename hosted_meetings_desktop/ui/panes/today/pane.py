@@ -339,6 +339,8 @@ class TodayPane(Pane):
             self._private = self.wall.private
             self.wall.deleteLater()
         self.wall = None
+        if not self.isVisible():
+            self._tick.stop()  # it went on for the wall alone
 
     # ---- undo
     def undo_text(self) -> str:

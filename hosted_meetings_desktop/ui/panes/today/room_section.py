@@ -79,7 +79,7 @@ class RoomCommands(LiveCommands):
 
         def told(details: IngestDetails) -> None:
             self.ingest_told.emit(meeting_id, details)
-            self.tell(meeting_id, self.tr("The stream key is shown below. Show it to nobody."))
+            self.tell(meeting_id, self.tr("Server and stream key stand below. Show the key to nobody."))
 
         self.carry_out(meeting_id, partial(self._rooms.ingest, meeting_id), told)
 
@@ -104,11 +104,13 @@ class RoomSection(QWidget):
         poll_wanted(): Ask for a question to put.
         rebuilt(): Lines are new ones.
         asked(QWidget): This question is there now, and is to be seen.
+        told(str): Something was done here, in a sentence.
     """
 
     poll_wanted = Signal()
     rebuilt = Signal()
     asked = Signal(object)
+    told = Signal(str)
 
     def __init__(
         self, meeting_id: MeetingId, live: RoomDeeds, commands: RoomCommands, calls: Calls, clock: Clock
@@ -140,6 +142,7 @@ class RoomSection(QWidget):
         for button in (self.stream_button, self.poll_button, self.empty_button):
             flow.addWidget(button)
         self.stream_section = StreamSection(clock)
+        self.stream_section.told.connect(self.told)
         self.stream_section.ingest_wanted.connect(lambda: commands.fetch_ingest(meeting_id))
         self.stage_section = StageSection(clock)
         self.stage_section.decided.connect(lambda person, decision: commands.decide(meeting_id, person, decision))

@@ -54,7 +54,7 @@ class StageSection(QWidget):
         self._asked: frozenset[ParticipantId] = frozenset()
         self.asking: list[_Line] = []
         self.standing: list[_Line] = []
-        self.asking_head = strong_label(self.tr("Asks to come on stage"))
+        self.asking_head = strong_label(self.tr("Asking to come on stage"))
         self.standing_head = strong_label(self.tr("On stage"))
         self._asking_rows, self._standing_rows = QVBoxLayout(), QVBoxLayout()
         self.note = small_label("")

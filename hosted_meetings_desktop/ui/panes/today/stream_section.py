@@ -42,20 +42,28 @@ class _KeyField(SecretField):
 
 
 class IngestCard(QWidget):
-    """Where an encoder sends its picture; gone, with its key, as soon as somebody hides it or looks elsewhere."""
+    """Where an encoder sends its picture; gone, with its key, as soon as somebody hides it or looks elsewhere.
+
+    Signals:
+        copied(str): This was put on the clipboard, in a word.
+    """
+
+    copied = Signal(str)
 
     def __init__(self, details: IngestDetails) -> None:
         super().__init__()
         self.server = QLineEdit(details.server)
         self.server.setReadOnly(True)
         self.server.setCursorPosition(0)
-        self.server.setAccessibleName(self.tr("Ingest server"))
+        self.server.setAccessibleName(self.tr("Server (RTMP)"))
         self.key = _KeyField(details.key)
         self.key.setAccessibleName(self.tr("Stream key"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.hair)
-        column.addWidget(small_label(self.tr("For an encoder of your own. Who has the key streams in your name.")))
+        column.addWidget(
+            small_label(self.tr("For streaming software of your own. Whoever has the key can stream in your name."))
+        )
         rows = ((self.tr("Server (RTMP)"), self.server), (self.tr("Stream key"), self.key))
         for text, field in rows:
             column.addWidget(small_label(text))
@@ -63,9 +71,13 @@ class IngestCard(QWidget):
             row.setSpacing(SPACE.hair)
             row.addWidget(field, 1)
             copy = icon_button("content-copy", self.tr("Copy %1").replace("%1", text))
-            copy.clicked.connect(lambda _on=False, field=field: copy_text(field.text()))
+            copy.clicked.connect(lambda _on=False, field=field, text=text: self._copy(field, text))
             row.addWidget(copy)
             column.addLayout(row)
+
+    def _copy(self, field: QLineEdit, text: str) -> None:
+        copy_text(field.text())
+        self.copied.emit(text)
 
     def forget(self) -> None:
         """Empty the fields: a widget that is deleted later holds nothing until then."""
@@ -78,10 +90,12 @@ class StreamSection(QWidget):
 
     Signals:
         ingest_wanted(): Somebody wants to see where an encoder sends its picture.
+        told(str): Something was done here, in a sentence.
         rebuilt(): Parts came or went.
     """
 
     ingest_wanted = Signal()
+    told = Signal(str)
     rebuilt = Signal()
 
     def __init__(self, clock: Clock) -> None:
@@ -98,7 +112,7 @@ class StreamSection(QWidget):
         self.player_button = self._button(self.tr("Copy address for players"), "playlist-play")
         self.player_button.setToolTip(self.tr("The playlist (HLS) that a player or a website of yours opens"))
         self.player_button.clicked.connect(self._copy_playlist)
-        self.ingest_button = self._button(self.tr("Show ingest details"), "eye-outline")
+        self.ingest_button = self._button(self.tr("Show server and key"), "eye-outline")
         self.ingest_button.clicked.connect(self._turn_ingest)
         ways = QWidget()
         flow = FlowLayout(ways, spacing=SPACE.row)
@@ -165,6 +179,7 @@ class StreamSection(QWidget):
         """Show where an encoder sends its picture, until it is hidden."""
         self.forget()
         card = self.card = IngestCard(details)
+        card.copied.connect(lambda what: self.told.emit(self.tr("Copied: %1").replace("%1", what)))
         self._column.insertWidget(self._column.count() - 1, card)
         self._name_ingest()
         self.rebuilt.emit()
@@ -186,7 +201,7 @@ class StreamSection(QWidget):
             self.forget()
 
     def _name_ingest(self) -> None:
-        said = self.tr("Show ingest details") if self.card is None else self.tr("Hide ingest details")
+        said = self.tr("Show server and key") if self.card is None else self.tr("Hide server and key")
         self.ingest_button.setText(said)
         self.ingest_button.setAccessibleName(said)
 
@@ -198,7 +213,9 @@ class StreamSection(QWidget):
     def _copy(self) -> None:
         if self.stream is not None:
             copy_text(self.stream.watch_url or self.stream.playback_url)
+            self.told.emit(self.tr("The link to watch is copied. Anybody who has it can watch."))
 
     def _copy_playlist(self) -> None:
         if self.stream is not None:
             copy_text(self.stream.playback_url)
+            self.told.emit(self.tr("The address for players is copied."))

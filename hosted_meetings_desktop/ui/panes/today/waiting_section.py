@@ -73,7 +73,7 @@ class _Line(QWidget):
         self.since = ElidedLabel("", muted=True)
         self.admit_button = plain_button(self.tr("Let in…"), "door-open")
         self.admit_button.setAccessibleName(admit_words(person.name))
-        self.deny_button = icon_button("account-cancel-outline", self.tr("Send %1 away").replace("%1", person.name))
+        self.deny_button = icon_button("account-cancel-outline", self.tr("Turn %1 away").replace("%1", person.name))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self.name)
@@ -163,8 +163,8 @@ class WaitingSection(QWidget):
             since = said.replace("%1", time_text(person.since)).replace(
                 "%2", duration_text(waited(room, person, now))
             )
-            role = role_word(person.role) if person.role is not None else self.tr("not invited from here")
-            line.since.set_text(f"{role} · {since}")
+            role = role_word(person.role) if person.role is not None else self.tr("not invited")
+            line.since.set_text(f"{since} · {role}")
         self.known.setText(waiting_known_text(room, now))
         self.known.setVisible(bool(self.known.text()))
 
@@ -215,10 +215,10 @@ class WaitingSection(QWidget):
         return question
 
     def _deny_question(self, person: PersonHere) -> Question:
-        said = self.tr("Send %1 away from the waiting room? They can come back with their link.")
+        said = self.tr("Turn %1 away? They can come back with their link.")
         question = Question(said.replace("%1", isolated(person.name)), kind="warning")
         question.left.connect(lambda: self._answer(lambda: None))
-        yes = question.add_way(plain_button(self.tr("Send away"), "account-cancel-outline"))
+        yes = question.add_way(plain_button(self.tr("Turn away"), "account-cancel-outline"))
         yes.clicked.connect(lambda: self._answer(lambda: self.deny_wanted.emit(person)))
         no = question.add_way(plain_button(self.tr("Keep waiting")))
         no.clicked.connect(lambda: self._answer(lambda: None))

@@ -168,7 +168,9 @@ def _waiting_names(room: DeskRoom, now: datetime) -> str:
     others = f" +{more}" if more else ""
     if room.state in {DeskState.WAITING, DeskState.EARLY}:
         since = _since(first.since)
-        return f"{since}{others}" if expected else f"{isolated(first.name)}{others}, {since}"
+        if not expected:
+            return f"{isolated(first.name)}{others}, {since}"
+        return since if not more else f"{since} · {_tr('%1 more', 'people who wait').replace('%1', str(more))}"
     wait = duration_text(waited(room, first, now))
     return _tr("%1 waits %2").replace("%2", wait).replace("%1", f"{isolated(first.name)}{others}")
 
@@ -190,11 +192,11 @@ def known_text(word: Word, now: datetime) -> str:
     if word.source is Source.PLAN:
         return _tr("by the plan")
     if word.source is Source.CALL and word.at is None:
-        return _tr("a call window sees it")
+        return _tr("seen by a call now")
     age = DASH if word.at is None else ago_text(word.at, now)
     said = {
         Source.PROVIDER: _tr("seen %1"),
-        Source.CALL: _tr("by a call window %1"),
+        Source.CALL: _tr("seen by a call %1"),
         Source.DESK: _tr("marked %1"),
     }
     return said[word.source].replace("%1", age)
