@@ -107,12 +107,17 @@ def _told(account: Account, verdict: Verdict) -> list[str]:
             lines.append(f"- and {len(verdict.problems) - _SHOWN:,} more.")
     if verdict.anchored:
         lines.append(f"Up to entry {verdict.anchored:,} this is also what was noted outside the saved meetings.")
-    elif verdict.entries:
+    elif verdict.entries and not any(each.flaw in {Flaw.CUT, Flaw.REWRITTEN} for each in verdict.problems):
         lines.append(
             "No end of this ledger was noted outside the saved meetings. Give the end that a report names "
             "with --end, to prove that nothing after it is gone."
         )
-    if verdict.entries and verdict.sound:
+    if not verdict.sound:
+        lines.append(
+            "Keep a copy of the saved meetings as they are now, and tell whoever looks after this PC. "
+            "Backups and reports that were saved before show what the ledger said then."
+        )
+    elif verdict.entries:
         lines.append(f"The ledger ends with {verdict.head.text()}")
     return lines
 
@@ -120,14 +125,15 @@ def _told(account: Account, verdict: Verdict) -> list[str]:
 def _says(problem: Problem) -> str:
     number, count = f"{problem.number:,}", f"{problem.count:,}"
     gone = "1 entry is" if problem.count == 1 else f"{count} entries are"
+    where = f"after entry {number}" if problem.number else "from its beginning on"
     return {
         Flaw.CHANGED: f"Entry {number} was changed after it was written.",
         Flaw.UNREADABLE: f"Entry {number} cannot be read by this version of the program.",
-        Flaw.MISSING: f"Before entry {number} {gone} gone.",
+        Flaw.MISSING: f"{gone} gone before entry {number}.",
         Flaw.OUT_OF_ORDER: f"Entry {number} stands where another one belongs.",
         Flaw.BROKEN: f"Entry {number} does not follow the one before it: one of the two was put there later.",
         Flaw.BAD_CORRECTION: f"Entry {number} corrects an entry that is not there, or that said something else.",
-        Flaw.CUT: f"After entry {number} {gone} gone: the ledger was longer when its end was noted. "
+        Flaw.CUT: f"{gone} gone {where}: the ledger was longer when its end was noted. "
         "This is also so where a backup was put back.",
         Flaw.REWRITTEN: f"Entry {number} is not the one that was noted outside the saved meetings: "
         "the ledger was written anew, or a backup was put back and added to.",

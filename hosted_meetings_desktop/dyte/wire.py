@@ -200,15 +200,19 @@ def flag(found: Json, *, default: bool = False) -> bool:
     return default if given is None else given != 0
 
 
+_AROUND = " \t\r\n\"'"
+
+
 def moment(found: Json) -> datetime | None:
     """Return an aware UTC time from ``2023-01-25T04:51:35.903Z`` or ``2023-01-25 04:51:35.903816Z``; None otherwise.
 
-    A time without a zone is UTC. The year 1 is what a service writes that has no "no time".
+    A time without a zone is UTC. The year 1 is what a service writes that has no "no time". A quotation mark that was
+    left in, as the provider's own example of a session's people has it, does no harm.
     """
     if not isinstance(found, str):
         return None
     try:
-        given = datetime.fromisoformat(found.strip())
+        given = datetime.fromisoformat(found.strip(_AROUND))
         if given.tzinfo is not UTC:
             given = given.replace(tzinfo=UTC) if given.tzinfo is None else given.astimezone(UTC)
     except (ValueError, OverflowError):

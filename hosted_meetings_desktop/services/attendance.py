@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import anyio
 
-from hosted_meetings_desktop.domain.attendance import SessionAttendance, consolidate
+from hosted_meetings_desktop.domain.attendance import PersonAttendance, SessionAttendance
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import SessionId
 from hosted_meetings_desktop.domain.meeting import Page
-from hosted_meetings_desktop.domain.ports import Clock, Store
+from hosted_meetings_desktop.domain.ports import Store
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.session import Session
+
+if TYPE_CHECKING:
+    from hosted_meetings_desktop.domain.ledger.truth import PersonTruth
+    from hosted_meetings_desktop.services.ledger import LedgerService
 
 CSV_COLUMNS = (
     "meeting",
@@ -35,10 +41,14 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class AttendanceService:
-    """Reads the sessions kept in the store."""
+    """Reads the sessions kept in the store, and who was in them by the attendance ledger.
+
+    Attributes:
+        ledger: Makes the ledger's service, which the list of sessions does not need.
+    """
 
     store: Store
-    clock: Clock
+    ledger: Callable[[], LedgerService]
 
     async def page(self, text: str, offset: int, limit: int) -> Page[Session]:
         """Return a page of sessions, the newest first."""
@@ -51,16 +61,20 @@ class AttendanceService:
             AppError: it is not there any more.
         """
 
-        def work(lib: Library) -> SessionAttendance:
+        def work(lib: Library) -> tuple[Session, datetime | None]:
             session = lib.sessions.get(session_id)
             if session is None:
                 raise AppError("This session is not in the list any more")
-            rows = lib.sessions.presences(session_id)
-            people = consolidate(rows, now=self.clock(), session_ended=session.ended_at)
-            total = sum((person.present for person in people), timedelta(0))
-            return SessionAttendance(session, people, total, lib.sessions.presences_observed_at(session_id))
+            return session, lib.sessions.presences_observed_at(session_id)
 
-        return await self.store.run(work)
+        session, observed_at = await self.store.run(work)
+        truth = (await self.ledger().session(session_id)).truth
+        present = (_in_session(person, session) for person in truth.people)
+        people = sorted(
+            (each for each in present if each is not None), key=lambda each: (each.first_joined, each.key)
+        )
+        total = sum((person.present for person in people), timedelta(0))
+        return SessionAttendance(session, tuple(people), total, observed_at)
 
     async def export_csv(self, session_id: SessionId, target: Path) -> None:
         """Write a session's attendance as CSV (UTF-8 with a mark, as spreadsheets expect).
@@ -77,6 +91,28 @@ class AttendanceService:
                 "The attendance itself is kept. Choose another folder, or close the file where it is open.",
                 details=str(error.strerror),
             ) from error
+
+
+def _in_session(person: PersonTruth, session: Session) -> PersonAttendance | None:
+    """Return a person's presence in one of the sessions of a sitting; None where they were in another one."""
+    from hosted_meetings_desktop.domain.ledger.stretches import total
+    from hosted_meetings_desktop.domain.ledger.truth import Closing
+
+    stays = [[one for one in stay.stretches if (one.session or session.id) == session.id] for stay in person.stays]
+    stretches = [one for stay in stays for one in stay]
+    if not stretches:
+        return None
+    still_in = any(one.closing is Closing.OPEN for one in stretches)
+    return PersonAttendance(
+        key=person.key,
+        name=person.name or "Guest",
+        preset=person.preset,
+        first_joined=min(one.began for one in stretches),
+        last_left=None if still_in else max(one.ended for one in stretches),
+        present=total(one.span for one in stretches),
+        joins=sum(bool(stay) for stay in stays),
+        still_in=still_in,
+    )
 
 
 def _write(found: SessionAttendance, target: Path) -> None:

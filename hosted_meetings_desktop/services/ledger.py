@@ -11,6 +11,7 @@ from functools import partial
 from hosted_meetings_desktop.domain.availability import host_key
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import MeetingId, PersonId, SessionId
+from hosted_meetings_desktop.domain.ledger.canonical import NotCanonical
 from hosted_meetings_desktop.domain.ledger.chain import Anchor, Entry, genesis
 from hosted_meetings_desktop.domain.ledger.entries import LedgerRow
 from hosted_meetings_desktop.domain.ledger.facts import Fact, FactId, distinct
@@ -119,7 +120,14 @@ class LedgerService:
         kept = ledger.sitting(sitting) if sitting is not None else None
         if kept is None:
             raise AppError("This session is not in the list any more")
-        looked = self._collector(lib, ledger).look(kept, read_to(lib))
+        try:
+            looked = self._collector(lib, ledger).look(kept, read_to(lib))
+        except NotCanonical as error:
+            raise AppError(
+                "The ledger's entry of this session cannot be read",
+                "It was changed after it was written. Prove the ledger, and tell whoever looks after this PC.",
+                details=f"entry {kept.entry}",
+            ) from error
         if looked is None:
             raise AppError("This meeting was moved before anybody came", "Open it at its new time.")
         return SittingReport(looked.truth, distinct(ledger.facts(kept.id)), ledger.history(kept.id))
@@ -164,7 +172,12 @@ class LedgerService:
         self, persons: Iterable[PersonId], days_from: date | None = None, days_before: date | None = None
     ) -> Sums:
         """Return what a person's sittings add up to; who was in the list twice has two ids."""
-        return await self._total(RowFilter(days_from, days_before, persons=frozenset(persons)))
+        return await self._total(RowFilter(days_from, days_before, persons=await self.known_as(persons)))
+
+    async def known_as(self, persons: Iterable[PersonId]) -> frozenset[PersonId]:
+        """Return these and all other ids that the ledger has for the same people, as for who was merged."""
+        wanted = frozenset(persons)
+        return wanted | await self.store.run(lambda lib: self.ledger(lib).known_as(wanted))
 
     async def of_meeting(self, meeting_id: MeetingId) -> Sums:
         """Return what a meeting's people add up to."""

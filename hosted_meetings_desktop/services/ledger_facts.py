@@ -16,6 +16,7 @@ from hosted_meetings_desktop.domain.ledger.entries import Body, rules_of
 from hosted_meetings_desktop.domain.ledger.facts import Fact, Kind
 from hosted_meetings_desktop.domain.ledger.repository import LedgerRepository, Sitting
 from hosted_meetings_desktop.domain.ledger.rules import NEAR, LedgerRules
+from hosted_meetings_desktop.domain.ledger.shape import checked
 from hosted_meetings_desktop.domain.ledger.sources import (
     missed_fact,
     nothing_held_fact,
@@ -34,6 +35,8 @@ RULES = "ledger_rules"
 """The fact that holds the clinic's limits, as JSON."""
 READ_TO = "refreshed_at"
 """The fact that holds when the provider's lists were last read to their end."""
+DEVICES_ASKED = timedelta(days=1)
+"""After its end nobody asks any more what people joined a session with: that takes a question for each of them."""
 _AT_ONCE = 500
 _BEFORE_IT = timedelta(hours=1)
 _AFTER_IT = timedelta(minutes=10)
@@ -47,6 +50,7 @@ class Looked:
         before: What the entry says that counts, None where there is none.
         rules: By which it is judged: those of its entry where it has one.
         unended: Its ended sessions in which the provider's list does not say of everybody when they left.
+        deviceless: Those that ended of late, and of which nobody said yet what people joined with.
     """
 
     sitting: Sitting
@@ -54,6 +58,7 @@ class Looked:
     rules: LedgerRules
     before: Body | None
     unended: tuple[SessionId, ...]
+    deviceless: tuple[SessionId, ...] = ()
 
 
 class FactCollector:
@@ -140,6 +145,9 @@ class FactCollector:
         Args:
             sitting: As it is kept.
             read_to: When the provider's lists were last read to their end.
+
+        Raises:
+            NotCanonical: the sitting's entry cannot be read.
         """
         facts = list(self._ledger.facts(sitting.id))
         meeting = self._lib.meetings.get(sitting.meeting) if sitting.meeting is not None else None
@@ -155,10 +163,11 @@ class FactCollector:
         if self._ledger.note(new, sitting.id) or adopted:
             facts = list(self._ledger.facts(sitting.id))
         entry = self._ledger.entry(sitting.entry) if sitting.entry is not None else None
-        before = read(entry).body if entry is not None else None
+        before = checked(read(entry).body) if entry is not None else None
         rules = rules_of(before) if before is not None else self._rules
         truth = account(sitting.id, facts, rules, as_of=self._now)
-        return Looked(sitting, truth, rules, before, _unended(sessions, facts))
+        without = _deviceless(sessions, facts, self._now)
+        return Looked(sitting, truth, rules, before, _unended(sessions, facts), without)
 
     def _was_moved_away(self, sitting: Sitting, meeting: Meeting | None) -> bool:
         if not sitting.planned or sitting.sessions or sitting.entry is not None:
@@ -239,6 +248,13 @@ def read_to(lib: Library) -> datetime | None:
 def _is_near(session: Session, starts_at: datetime, length: timedelta) -> bool:
     ended_at = session.ended_at or session.started_at
     return session.started_at <= starts_at + length + NEAR and ended_at >= starts_at - NEAR
+
+
+def _deviceless(sessions: Iterable[Session], facts: Sequence[Fact], now: datetime) -> tuple[SessionId, ...]:
+    came = {each.session for each in facts if each.kind is Kind.STAY}
+    known = {each.session for each in facts if each.kind is Kind.DEVICE}
+    lately = (each.id for each in sessions if each.ended_at is not None and now - each.ended_at < DEVICES_ASKED)
+    return tuple(each for each in lately if each in came and each not in known)
 
 
 def _unended(sessions: Iterable[Session], facts: Sequence[Fact]) -> tuple[SessionId, ...]:

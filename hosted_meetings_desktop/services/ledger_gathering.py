@@ -31,6 +31,7 @@ from hosted_meetings_desktop.domain.ledger.truth import SittingId, Truth
 from hosted_meetings_desktop.domain.live import Progress
 from hosted_meetings_desktop.domain.ports import Changes, Clock, Store
 from hosted_meetings_desktop.domain.repositories import Library
+from hosted_meetings_desktop.domain.urgency import IN_BACKGROUND
 from hosted_meetings_desktop.services.ledger_facts import FactCollector, Looked, clinic_zone, kept_rules, read_to
 
 TOPIC = "ledger"
@@ -39,9 +40,14 @@ _LOOKED_TO = "ledger_looked_to"
 _PLANNED_TO = "ledger_planned_to"
 _OVERLAP = timedelta(days=1)
 """A meeting may be planned for a time that has begun."""
-_STEP = timedelta(days=7)
+_STEP = timedelta(days=1)
+"""Found in one transaction: a large clinic's day takes a tenth of a second."""
+_PAUSE = 0.05
+"""Seconds in which others have the store for themselves, when years of meetings are looked at for the first time."""
 _AT_ONCE = 10
 _MOST_LOST = 4
+_MOST_ASKED = 20
+"""Sessions in a round of which it is asked what people joined with: the others come in the rounds that follow."""
 _EVERY = 60.0
 """Seconds between two rounds."""
 _REST = timedelta(hours=1)
@@ -73,6 +79,7 @@ class _Batch:
     done: Gathered = field(default_factory=Gathered)
     moved: bool = False
     unended: list[tuple[SittingId, SessionId]] = field(default_factory=list)
+    deviceless: list[tuple[SittingId, SessionId]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -97,16 +104,22 @@ class LedgerGatherer:
     peers: PeerReports | None = None
     _one_round: anyio.Lock = field(init=False, default_factory=anyio.Lock)
     _asked: set[SessionId] = field(init=False, default_factory=set)
+    _asked_devices: set[SessionId] = field(init=False, default_factory=set)
+    _may_ask: int = field(init=False, default=_MOST_ASKED)
 
-    async def gather(self, *, told: Callable[[Progress], None] = lambda _progress: None) -> Gathered:
+    async def gather(
+        self, *, told: Callable[[Progress], None] = lambda _progress: None, pause: float = 0.0
+    ) -> Gathered:
         """Look once at everything that may have changed; rounds do not overlap.
 
         Args:
             told: Called after each step with how many sittings were looked at.
+            pause: Seconds to wait after each step.
         """
         async with self._one_round:
-            found = await self._find()
-            done, anchored = await self._look_at_all(told)
+            self._may_ask = _MOST_ASKED
+            found = await self._find(pause)
+            done, anchored = await self._look_at_all(told, pause)
         if done.closed or done.corrected:
             await self._anchor()
         if found or anchored:
@@ -114,10 +127,11 @@ class LedgerGatherer:
         return done
 
     async def run(self) -> None:
-        """Gather every minute until cancelled."""
+        """Gather every minute until cancelled; what is asked of the provider stands back behind people's gestures."""
+        IN_BACKGROUND.set(True)
         while True:
             try:
-                await self.gather()
+                await self.gather(pause=_PAUSE)
             except AppError as error:  # the store: the disk is full, or the file cannot be read
                 log.info("the ledger waits: %s", error.title)
             await anyio.sleep(_EVERY)
@@ -144,14 +158,15 @@ class LedgerGatherer:
         return noted
 
     # ---- finding
-    async def _find(self) -> int:
-        """Find sittings week by week: from where the last round ended, sessions as far back as they may come late."""
+    async def _find(self, pause: float) -> int:
+        """Find sittings day by day: from where the last round ended, sessions as far back as they may come late."""
         now = self.clock()
         found = 0
         begin, planned_from = await self.store.run(lambda lib: self._begin(lib, now))
         while begin is not None and begin < now:
-            found += await self.store.run(partial(self._find_week, begin=begin, planned_from=planned_from, now=now))
+            found += await self.store.run(partial(self._find_day, begin=begin, planned_from=planned_from, now=now))
             begin += _STEP
+            await anyio.sleep(pause)
         return found
 
     def _begin(self, lib: Library, now: datetime) -> tuple[datetime | None, datetime]:
@@ -162,7 +177,7 @@ class LedgerGatherer:
             return oldest, oldest or now
         return min(looked_to, planned_to, now - LATE_FACTS), planned_to - _OVERLAP
 
-    def _find_week(self, lib: Library, begin: datetime, planned_from: datetime, now: datetime) -> int:
+    def _find_day(self, lib: Library, begin: datetime, planned_from: datetime, now: datetime) -> int:
         end = min(begin + _STEP, now)
         count = FactCollector(lib, self.ledger(lib), kept_rules(lib), now).find(begin, end, planned_from=planned_from)
         # What the provider's lists do not show yet is looked for again.
@@ -173,20 +188,24 @@ class LedgerGatherer:
         return count
 
     # ---- looking
-    async def _look_at_all(self, told: Callable[[Progress], None]) -> tuple[Gathered, bool]:
+    async def _look_at_all(self, told: Callable[[Progress], None], pause: float) -> tuple[Gathered, bool]:
         done, moved = Gathered(), False
         after: SittingId | None = None
         while True:
             batch = await self.store.run(partial(self._look_at_some, after=after))
-            for sitting, session in batch.unended:
-                if await self._ask_for_events(sitting, session):
-                    again = await self.store.run(partial(self._look_again, sitting=sitting))
-                    done, moved = _both(done, replace(again.done, looked=0)), True
+            asked = {sitting for sitting, session in batch.unended if await self._ask_for_events(sitting, session)}
+            for sitting, session in batch.deviceless:
+                await self._ask_for_devices(session)
+                asked.add(sitting)
+            for sitting in sorted(asked):
+                again = await self.store.run(partial(self._look_again, sitting=sitting))
+                done, moved = _both(done, replace(again.done, looked=0)), True
             done, moved = _both(done, batch.done), moved or batch.moved
             if batch.last is None:
                 return done, moved
             told(Progress(done.looked, None))
             after = batch.last
+            await anyio.sleep(pause)
 
     def _look_at_some(self, lib: Library, after: SittingId | None) -> _Batch:
         now, ledger = self.clock(), self.ledger(lib)
@@ -220,7 +239,10 @@ class LedgerGatherer:
         batch.moved = batch.moved or looked.truth.moving
         batch.unended += [(sitting.id, each) for each in looked.unended if each not in self._asked]
         entry = sitting.entry
-        if is_ripe(looked.truth, looked.rules, now):
+        deviceless = [(sitting.id, each) for each in looked.deviceless if self._will_ask(each)]
+        batch.deviceless += deviceless
+        # What is to be asked first is looked at again right after.
+        if not deviceless and is_ripe(looked.truth, looked.rules, now):
             written = self._write(lib, ledger, looked, now)
             if written is not None:
                 entry, batch.moved = written, True
@@ -263,6 +285,20 @@ class LedgerGatherer:
         now = self.clock()
         facts = [event_fact(each, learned_at=now) for each in events]
         return bool(await self.store.run(lambda lib: self.ledger(lib).note(facts, sitting)))
+
+    def _will_ask(self, session: SessionId) -> bool:
+        """Return whether it is asked in this round what people joined a session with: once in a run."""
+        if self.peers is None or session in self._asked_devices or not self._may_ask:
+            return False
+        self._may_ask -= 1
+        self._asked_devices.add(session)
+        return True
+
+    async def _ask_for_devices(self, session: SessionId) -> None:
+        try:
+            await self.learn_devices(session)
+        except AppError as error:
+            log.info("What people joined a session with could not be read: %s", error.title)
 
     async def _anchor(self) -> None:
         """Keep the end of the chain outside the store, beside those ends that the chain does not contain any more."""

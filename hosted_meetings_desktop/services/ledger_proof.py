@@ -8,11 +8,11 @@ from functools import partial
 
 import anyio
 
-from hosted_meetings_desktop.domain.ledger.canonical import NotCanonical
 from hosted_meetings_desktop.domain.ledger.chain import Anchor, Entry, Flaw, Problem, Verdict, Verifier, read
 from hosted_meetings_desktop.domain.ledger.entries import LedgerRow, rows_of
 from hosted_meetings_desktop.domain.ledger.repository import Anchors
-from hosted_meetings_desktop.domain.ledger.sums import NOTHING, SumKey, Sums, entry_sums
+from hosted_meetings_desktop.domain.ledger.shape import ODD, checked_sums
+from hosted_meetings_desktop.domain.ledger.sums import NOTHING, SumKey, Sums
 from hosted_meetings_desktop.domain.live import Progress
 from hosted_meetings_desktop.domain.ports import Store
 from hosted_meetings_desktop.domain.repositories import Library
@@ -65,7 +65,9 @@ class LedgerProof:
             after = max(after + 1, *(entry.number for entry, _rows in page.kept))
             told(Progress(done, max(done, head.number if head is not None else 0)))
         verdict = verifier.verdict()
-        return replace(verdict, problems=(*verdict.problems, *books.problems(page.sums, verdict.head.number)))
+        known = {each.number for each in verdict.problems if each.flaw in {Flaw.UNREADABLE, Flaw.CHANGED}}
+        odd = [Problem(Flaw.UNREADABLE, each) for each in sorted(books.odd - known)]
+        return replace(verdict, problems=(*verdict.problems, *odd, *books.problems(page.sums, verdict.head.number)))
 
     def _page(self, lib: Library, after: int) -> _Page:
         ledger = self.ledger(lib)
@@ -96,27 +98,35 @@ class _Page:
 
 
 class _Books:
-    """Makes the rows and sums anew that the store should have beside the entries."""
+    """Makes the rows and sums anew that the store should have beside the entries.
+
+    Attributes:
+        odd: The numbers of entries that are no account of a sitting.
+    """
 
     def __init__(self) -> None:
+        self.odd: set[int] = set()
         self._sums: dict[SumKey, Sums] = {}
         self._without_rows: set[int] = set()
         self._wrong: set[int] = set()
-        self._unread = False
 
     def take(self, entry: Entry, rows: tuple[LedgerRow, ...]) -> int | None:
         """Count an entry; returns the number of that which it takes the place of."""
         try:
             content = read(entry)
-            expected = tuple(rows_of(entry.number, content.body))
-            self._add(entry_sums(content.body))
-        except (NotCanonical, KeyError, TypeError, ValueError):
-            self._unread = True  # the proof of the chain names it
+        except ODD:
+            self.odd.add(entry.number)  # the proof of the chain names it too
             return None
-        if expected and not rows:
-            self._without_rows.add(entry.number)
-        elif rows != expected:
-            self._wrong.add(entry.number)
+        try:
+            expected = tuple(rows_of(entry.number, content.body))
+            self._add(checked_sums(content.body))
+        except ODD:
+            self.odd.add(entry.number)
+        else:
+            if expected and not rows:
+                self._without_rows.add(entry.number)
+            elif rows != expected:
+                self._wrong.add(entry.number)
         return content.corrects.number if content.corrects is not None else None
 
     def take_back(self, replaced: Iterable[_Kept]) -> None:
@@ -126,9 +136,9 @@ class _Books:
             if rows:
                 self._wrong.add(entry.number)
             try:
-                sums = entry_sums(read(entry).body)
-            except (NotCanonical, KeyError, TypeError, ValueError):
-                self._unread = True
+                sums = checked_sums(read(entry).body)
+            except ODD:
+                self.odd.add(entry.number)
                 continue
             self._add({key: NOTHING - each for key, each in sums.items()})
 
@@ -144,7 +154,7 @@ class _Books:
             key for key in self._sums.keys() | kept.keys() if self._sums.get(key, NOTHING) != kept.get(key, NOTHING)
         }
         # Where entries cannot be read nobody can tell what their sums were.
-        sums = [Problem(Flaw.SUMS, number, len(differ))] if differ and not self._unread else []
+        sums = [Problem(Flaw.SUMS, number, len(differ))] if differ and not self.odd else []
         return (*rows, *sums)
 
     def _add(self, sums: dict[SumKey, Sums]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -23,6 +23,7 @@ from hosted_meetings_desktop.domain.ledger.entries import (
     same_in_substance,
 )
 from hosted_meetings_desktop.domain.ledger.reports import (
+    MOST_ON_PAPER,
     AttendanceReport,
     Certificate,
     Form,
@@ -42,9 +43,6 @@ from hosted_meetings_desktop.services.audit import AuditService
 from hosted_meetings_desktop.services.ledger import LedgerService, SittingReport
 from hosted_meetings_desktop.services.ledger_facts import clinic_zone, kept_rules
 from hosted_meetings_desktop.services.slot_rule import known_visit_types
-
-MOST_ON_PAPER = 2_000
-"""Rows that a report for paper holds; more is for spreadsheets."""
 
 
 class _File(Protocol):
@@ -93,6 +91,16 @@ class ReportService:
     clock: Clock
     zone: Callable[[], str]
 
+    async def count(self, of: ReportOf) -> int:
+        """Return how many rows a report of many sittings would have.
+
+        Raises:
+            InputProblem: for the field to mend.
+        """
+        of.check()
+        found = await self.ledger.rows((await self._complete(of)).wanted, limit=1)
+        return found.total
+
     async def save(
         self, of: ReportOf, form: Form, target: Path, *, told: Callable[[Progress], None] = lambda _progress: None
     ) -> SavedReport:
@@ -110,8 +118,9 @@ class ReportService:
             AppError: the place cannot be written, or there is nothing to report.
         """
         of.check()
+        of = await self._complete(of)
         head, adding = await self._head(of), _Adding()
-        part = target.with_name(f".{target.stem[:40]}-{new_id()[:8]}.part")
+        part = _part_of(target)
         try:
             file = await anyio.to_thread.run_sync(_begin, form, part, head)
             whole = False
@@ -129,11 +138,7 @@ class ReportService:
                 if not whole:
                     file.drop()
         except OSError as error:
-            raise AppError(
-                "The report could not be saved",
-                "The attendance itself is kept. Choose another folder, or close the file where it is open.",
-                details=str(error.strerror),
-            ) from error
+            raise _unsaved(error) from error
         finally:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
@@ -149,6 +154,7 @@ class ReportService:
             AppError: there is nothing to report.
         """
         of.check()
+        of = await self._complete(of)
         head, adding = await self._head(of), _Adding()
         kept: list[LedgerRow] = []
         async for rows in self._rows(of, told):
@@ -186,13 +192,30 @@ class ReportService:
             raise AppError("This person did not attend", "Nothing can be certified. See the session's attendance.")
         return Certificate(await self._head(of), row, with_title)
 
-    async def note_paper(self, report: AttendanceReport | Certificate) -> None:
-        """Write into the audit log that a report was written as PDF."""
-        rows = report.totals.rows if isinstance(report, AttendanceReport) else 1
+    async def save_paper(self, report: AttendanceReport | Certificate, data: bytes, target: Path) -> SavedReport:
+        """Write a report that was brought to paper.
+
+        Raises:
+            AppError: the place cannot be written.
+        """
+        part = _part_of(target)
+        try:
+            await anyio.to_thread.run_sync(_put, data, part, target)
+        except OSError as error:
+            raise _unsaved(error) from error
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+        rows = len(report.rows) if isinstance(report, AttendanceReport) else 1
         word = "pdf" if isinstance(report, AttendanceReport) else "certificate"
         await self._note(report.head.of, word, rows, report.head)
+        return SavedReport(target.name, rows, report.head.end)
 
     # ---- how
+    async def _complete(self, of: ReportOf) -> ReportOf:
+        """Return a report of a person with all ids that the ledger has for them: who was merged had others before."""
+        return replace(of, persons=await self.ledger.known_as(of.persons)) if of.persons else of
+
     async def _note(self, of: ReportOf, word: str, rows: int, head: ReportHead) -> None:
         days = "/".join("" if day is None else day.isoformat() for day in (of.days_from, of.days_before))
         subject = str(of.sitting or of.session or next(iter(sorted(of.persons)), None) or of.scope)
@@ -201,7 +224,9 @@ class ReportService:
             facts["days"] = days
         if of.scope is Scope.HOST:
             facts["host"] = of.name
-        await self.audit.note(Deed.REPORTED, subject, facts=facts)
+        # What was written stands in the log, even if somebody stops it at the last moment.
+        with anyio.CancelScope(shield=True):
+            await self.audit.note(Deed.REPORTED, subject, facts=facts)
 
     async def _head(self, of: ReportOf) -> ReportHead:
         here, made_at = self.zone(), self.clock()
@@ -250,6 +275,23 @@ def _begin(form: Form, part: Path, head: ReportHead) -> _File:
     from hosted_meetings_desktop.services.reports_xlsx import XlsxReport
 
     return XlsxReport(part, head)
+
+
+def _part_of(target: Path) -> Path:
+    return target.with_name(f".{target.stem[:40]}-{new_id()[:8]}.part")
+
+
+def _put(data: bytes, part: Path, target: Path) -> None:
+    part.write_bytes(data)
+    part.replace(target)
+
+
+def _unsaved(error: OSError) -> AppError:
+    return AppError(
+        "The report could not be saved",
+        "The attendance itself is kept. Choose another folder, or close the file where it is open.",
+        details=str(error.strerror),
+    )
 
 
 def _finish(file: _File, totals: ReportTotals, part: Path, target: Path) -> None:

@@ -71,6 +71,7 @@ class Attendance(Stamped):
     preset_name: str = ""
     joined_at: datetime = field(default_factory=now)
     left_at: datetime | None = None
+    user_agent: str = ""
 
     @property
     def minutes(self) -> float:

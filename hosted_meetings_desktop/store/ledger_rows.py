@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, text, true, tuple_
@@ -17,6 +18,7 @@ from hosted_meetings_desktop.domain.ledger.repository import RowFilter, RowPlace
 from hosted_meetings_desktop.domain.ledger.sums import SUM_NAMES, SumKey, Sums, numbers
 from hosted_meetings_desktop.domain.ledger.truth import Doubt, Judgement, SittingId
 from hosted_meetings_desktop.domain.preset import Role
+from hosted_meetings_desktop.store import tables as t
 from hosted_meetings_desktop.store.full_text import match
 from hosted_meetings_desktop.store.ledger_tables import ledger_rows as rows_table
 from hosted_meetings_desktop.store.ledger_tables import ledger_sittings as sittings
@@ -24,13 +26,16 @@ from hosted_meetings_desktop.store.ledger_tables import ledger_sums as sums_tabl
 
 _r = rows_table.c
 _s = sums_table.c
-_PLACE = (_r.day, _r.sitting_id, _r.place)
+_PLACE = (_r.day, _r.began, _r.sitting_id, _r.place)
 _FEW = 2_000
+_DAY = timedelta(days=1)
+_FIRST_WINDOW = timedelta(days=7)
 _FOUND = "SELECT rowid FROM ledger_fts WHERE ledger_fts MATCH :words"
 _HOLDS = text(f"ledger_rows.number IN ({_FOUND})")
-_HOLDS_BY_DAY = text(f"+ledger_rows.number IN ({_FOUND})")
-"""The plus keeps SQLite from beginning with what was found: where that is much, pages are read along the days."""
+_HOLDS_WITHIN = text(f"ledger_rows.number IN ({_FOUND} AND rowid BETWEEN :lowest AND :highest)")
+"""Among the rows of some days, whose numbers lie close to each other: what is found often is looked up in parts."""
 _FOUND_COUNT = text(f"SELECT count(*) FROM ({_FOUND} LIMIT :most)")  # noqa: S608 - no value stands in it
+_COUNT = text(f"SELECT count(*) FROM ({_FOUND})")  # noqa: S608
 _ADDED = {name: _s[name] for name in SUM_NAMES}
 _BY = {
     SumsBy.WEEK: func.date(_s.day, "-6 days", "weekday 1"),
@@ -44,23 +49,37 @@ class SqlLedgerRows:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._rare: dict[str, bool] = {}
 
     def rows(
         self, wanted: RowFilter, *, after: RowPlace | None, limit: int
     ) -> tuple[tuple[RowPlace, LedgerRow], ...]:
         """Return rows that count, by their place, those after one."""
-        where, values = self._where(wanted)
-        if after is not None:
-            # The day by itself as well: along it SQLite finds the place.
-            where &= (_r.day >= after.day) & (tuple_(*_PLACE) > (after.day, after.sitting, after.place))
-        query = select(rows_table).where(where).order_by(*_PLACE).limit(limit)
-        found = self._connection.execute(query, values)
-        return tuple((RowPlace(row.day, SittingId(row.sitting_id), row.place), _row(row)) for row in found)
+        narrow = wanted.persons is not None or wanted.meeting is not None or wanted.sitting is not None
+        if narrow or self._is_rare(wanted.text):
+            return self._rows(*self._where(wanted), after, limit)
+        return self._rows_in_parts(wanted, after, limit)
 
     def row_count(self, wanted: RowFilter) -> int:
         """Return how many there are."""
+        words = match(wanted.text)
+        if words and wanted == RowFilter(text=wanted.text):
+            return self._connection.scalar(_COUNT, {"words": words}) or 0
         where, values = self._where(wanted)
         return self._connection.scalar(select(func.count()).select_from(rows_table).where(where), values) or 0
+
+    def known_as(self, persons: frozenset[PersonId]) -> frozenset[PersonId]:
+        """Return which ids those had in the ledger whose invitations are these people's now."""
+        i = t.invitees.c
+        query = (
+            select(_r.person_id)
+            .distinct()
+            .select_from(t.invitees)
+            .join(sittings, sittings.c.meeting_id == i.meeting_id)
+            .join(rows_table, (_r.sitting_id == sittings.c.id) & (_r.invitee_id == i.id))
+            .where(i.person_id.in_(sorted(persons)), _r.person_id.is_not(None))
+        )
+        return frozenset(PersonId(each) for each in self._connection.scalars(query))
 
     def rows_of_entries(self, first: int, last: int) -> dict[int, tuple[LedgerRow, ...]]:
         """Return the rows kept of entries from one number to another, by entry and in their order."""
@@ -111,13 +130,44 @@ class SqlLedgerRows:
             )
             self._connection.execute(adding, [_sum_values(key, each) for key, each in sums.items()])
 
+    def _rows(
+        self, where: ColumnElement[bool], values: dict[str, Any], after: RowPlace | None, limit: int
+    ) -> tuple[tuple[RowPlace, LedgerRow], ...]:
+        if after is not None:
+            # The day by itself as well: along it SQLite finds the place.
+            where &= (_r.day >= after.day) & (tuple_(*_PLACE) > (after.day, after.began, after.sitting, after.place))
+        query = select(rows_table).where(where).order_by(*_PLACE).limit(limit)
+        found = self._connection.execute(query, values)
+        return tuple((RowPlace(row.day, row.began, SittingId(row.sitting_id), row.place), _row(row)) for row in found)
+
+    def _rows_in_parts(
+        self, wanted: RowFilter, after: RowPlace | None, limit: int
+    ) -> tuple[tuple[RowPlace, LedgerRow], ...]:
+        """Return rows where there may be many, of a week, then of two, of four, until the page is full.
+
+        Else all that follow would have to be sorted for the first of them.
+        """
+        first, last = (self._connection.scalar(select(look(_r.day))) for look in (func.min, func.max))
+        if first is None or last is None:
+            return ()
+        begin = max(first, wanted.days_from or first, after.day if after is not None else first)
+        end = last + _DAY if wanted.days_before is None else min(wanted.days_before, last + _DAY)
+        found: list[tuple[RowPlace, LedgerRow]] = []
+        window = _FIRST_WINDOW
+        while begin < end and len(found) < limit:
+            before = min(begin + window, end)
+            where, values = self._where(replace(wanted, days_from=begin, days_before=before))
+            found += self._rows(where, values, after, limit - len(found))
+            begin, window = before, 2 * window
+        return tuple(found)
+
     def _where(self, wanted: RowFilter) -> tuple[ColumnElement[bool], dict[str, Any]]:
         where: ColumnElement[bool] = true()
-        values: dict[str, Any] = {}
         if wanted.days_from is not None:
             where &= _r.day >= wanted.days_from
         if wanted.days_before is not None:
             where &= _r.day < wanted.days_before
+        days = where
         if wanted.host is not None:
             where &= _r.host_key == wanted.host
         if wanted.persons is not None:
@@ -127,16 +177,24 @@ class SqlLedgerRows:
             where &= _r.sitting_id.in_(of_meeting) & (_r.meeting_id == wanted.meeting)
         if wanted.sitting is not None:
             where &= _r.sitting_id == wanted.sitting
-        if words := match(wanted.text):
-            values["words"] = words
-            where &= _HOLDS if self._are_few(words) else _HOLDS_BY_DAY
-        elif wanted.text.strip():
-            where &= text("0")  # signs alone begin no word
-        return where, values
+        words = match(wanted.text)
+        if not words:
+            # Signs alone begin no word.
+            return (where & text("0") if wanted.text.strip() else where), {}
+        if self._is_rare(wanted.text) or (wanted.days_from is None and wanted.days_before is None):
+            return where & _HOLDS, {"words": words}
+        bounds = self._connection.execute(select(func.min(_r.number), func.max(_r.number)).where(days)).one()
+        return where & _HOLDS_WITHIN, {"words": words, "lowest": bounds[0] or 0, "highest": bounds[1] or 0}
 
-    def _are_few(self, words: str) -> bool:
-        found = self._connection.scalar(_FOUND_COUNT, {"words": words, "most": _FEW})
-        return (found or 0) < _FEW
+    def _is_rare(self, searched: str) -> bool:
+        """Return whether a search finds so little that it is best begun with; nothing searched is not rare."""
+        words = match(searched)
+        if not words:
+            return False
+        if words not in self._rare:
+            found = self._connection.scalar(_FOUND_COUNT, {"words": words, "most": _FEW})
+            self._rare[words] = (found or 0) < _FEW
+        return self._rare[words]
 
 
 def row_values(row: LedgerRow, place: int) -> dict[str, Any]:
@@ -146,6 +204,7 @@ def row_values(row: LedgerRow, place: int) -> dict[str, Any]:
         "sitting_id": row.sitting,
         "place": place,
         "day": row.day,
+        "began": row.began,
         "meeting_id": row.meeting,
         "title": row.title,
         "host": row.host,
@@ -182,6 +241,7 @@ def _row(row: Row[Any]) -> LedgerRow:
         entry=row.entry,
         sitting=SittingId(row.sitting_id),
         day=row.day,
+        began=row.began,
         meeting=cast("MeetingId | None", row.meeting_id),
         title=row.title,
         host=row.host,

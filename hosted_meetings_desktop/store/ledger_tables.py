@@ -112,6 +112,7 @@ ledger_rows = Table(
     Column("sitting_id", _SITTING, nullable=False),
     Column("place", Integer, nullable=False),
     Column("day", Date, nullable=False, index=True),
+    Column("began", UtcDateTime, nullable=False),
     Column("meeting_id", _ID, nullable=True),
     Column("title", Text, nullable=False),
     Column("host", Text, nullable=False),

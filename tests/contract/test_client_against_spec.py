@@ -149,6 +149,11 @@ async def test_sessions_and_what_they_leave(
     assert [(row.id, row.open) for row in listed.rows] == [(live.id, False)]
     assert listed.total == (None if dialect == "dyte" else 1)
     row = (await client.session_participants(live.id)).rows[0]
+    events = await client.peer_events(live.id)
+    assert [each.name for each in events] == ["PEER_CREATED", "PEER_JOINING", "PEER_LEAVING"]
+    assert {(each.peer_id, each.user_id) for each in events} == {(row.peer_id, row.user_id)}
+    devices = await client.devices(live.id)
+    assert [(each.peer_id, each.mobile) for each in devices] == [(row.peer_id, False)]
     assert row.left_at is not None
     assert row.minutes == pytest.approx((row.left_at - row.joined_at).total_seconds() / 60, abs=0.01)
     with pytest.raises(NotFound):

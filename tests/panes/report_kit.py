@@ -66,7 +66,8 @@ def row(
     came = judgement is Judgement.ATTENDED
     late = timedelta(minutes=7) if came and role is Role.PATIENT else None
     return LedgerRow(
-        entry=entry, sitting=SittingId(f"m-{day}-{host}@x"), day=began.date(), meeting=MeetingId("m"), title=title,
+        entry=entry, sitting=SittingId(f"m-{day}-{host}@x"), day=began.date(), began=began, meeting=MeetingId("m"),
+        title=title,
         host=host, visit_type="follow-up", starts_at=began, ends_at=began + timedelta(minutes=30), cancelled=False,
         sessions=1, first_session=SessionId("s"), key=f"invitee:{name}", invitee=InviteeId(f"i-{name}"),
         person=PersonId("p"), name=name, role=role, judgement=judgement,

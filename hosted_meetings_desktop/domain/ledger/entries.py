@@ -97,7 +97,8 @@ class LedgerRow:
     Attributes:
         entry: The number of the entry.
         key: Tells the person apart in the sitting.
-        sessions: In how many sessions the sitting was held.
+        began: When the sitting was to start, or else did.
+        sessions: In how many sessions it was held.
         first_session: The first of them, None where there was none.
         joins: How often they came; connections: how many connections that took.
         late_by: None where they were not late; left_early_by likewise.
@@ -106,6 +107,7 @@ class LedgerRow:
     entry: int
     sitting: SittingId
     day: date
+    began: datetime
     meeting: MeetingId | None
     title: str
     host: str
@@ -144,11 +146,13 @@ def rows_of(entry: int, body: Body) -> Iterator[LedgerRow]:
     """Yield the people of an entry in its order."""
     plan, sessions = body["plan"], body["sessions"]
     title = plan["title"] if plan is not None else next((each["title"] for each in sessions), "")
+    began = moment(plan["starts_at"] if plan is not None else sessions[0]["started_at"])
     for person in body["people"]:
         yield LedgerRow(
             entry=entry,
             sitting=SittingId(body["sitting"]),
             day=date.fromisoformat(body["day"]),
+            began=began,
             meeting=MeetingId(plan["meeting"]) if plan is not None else None,
             title=title,
             host=plan["host"] if plan is not None else "",

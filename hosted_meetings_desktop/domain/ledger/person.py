@@ -46,7 +46,9 @@ def person_truth(
     tries = _tries(known, stretches)
     arrived, arrived_by = _first_sign(stretches, waits, tries)
     name, name_fact = _name(known, invitation)
-    preset, preset_fact = _newest(known, lambda each: each.fact.who.preset)
+    # The plan says what was wanted, everybody else what they really were.
+    seen = [each for each in known if each.fact.source is not Source.PLAN and each.fact.who.preset]
+    preset, preset_fact = _newest(seen or known, lambda each: each.fact.who.preset)
     devices = sorted((each.fact.text, each.id) for each in known if each.fact.kind is Kind.DEVICE and each.fact.text)
     newest = invitation[-1] if invitation else None
     invited_by = tuple(each.id for each in invitation)

@@ -18,6 +18,9 @@ from hosted_meetings_desktop.domain.ledger.sums import NOTHING, Sums
 from hosted_meetings_desktop.domain.ledger.truth import SittingId, Truth
 from hosted_meetings_desktop.domain.message import Clinic
 
+MOST_ON_PAPER = 1_000
+"""Rows that a report for paper holds; more is for spreadsheets."""
+
 
 class Scope(StrEnum):
     """What a report is about."""
@@ -41,7 +44,8 @@ class ReportOf:
 
     Attributes:
         sitting: Of ``SESSION``: which one; or ``session``: that of a session.
-        persons: Of ``PERSON``: all ids that they have in the clinic's list of people.
+        persons: Of ``PERSON``: their id in the clinic's list of people, or several; those that they had before they
+            were merged are found.
         name: The person or the host, as people write the name.
         days_from: The first day, None for all there are; ``days_before`` the day after the last.
     """

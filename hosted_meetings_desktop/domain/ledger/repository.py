@@ -72,13 +72,14 @@ class SumsBy(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class RowPlace:
-    """Where a row stands: by day, then by the id of its sitting, then as in its entry.
+    """Where a row stands: by day, then by when its sitting began, then by its id, then as in its entry.
 
     Attributes:
         place: Which row of the sitting's entry, from 0.
     """
 
     day: date
+    began: datetime
     sitting: SittingId
     place: int
 
@@ -180,6 +181,10 @@ class LedgerRepository(Protocol):
 
     def row_count(self, wanted: RowFilter) -> int:
         """Return how many there are."""
+        ...
+
+    def known_as(self, persons: frozenset[PersonId]) -> frozenset[PersonId]:
+        """Return which ids those had in the ledger whose invitations are these people's now."""
         ...
 
     def rows_of_entries(self, first: int, last: int) -> dict[int, tuple[LedgerRow, ...]]:

@@ -231,6 +231,11 @@ class HeldSession:
     read_at: datetime | None
     facts: tuple[FactId, ...]
 
+    @property
+    def open(self) -> bool:
+        """Whether it goes on."""
+        return self.ended_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class Truth:

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from hosted_meetings_desktop.simulator.rest.attendance import Row, consolidated, raw, shown_row
 from hosted_meetings_desktop.simulator.rest.call import Call, Route
+from hosted_meetings_desktop.simulator.rest.devices import device_info, report_metadata
 from hosted_meetings_desktop.simulator.rest.query import Query
 from hosted_meetings_desktop.simulator.rest.wire import bad_request, done, not_found, stamp
 from hosted_meetings_desktop.simulator.world import Session
@@ -148,7 +149,7 @@ def _details(call: Call, row: Row, wanted: frozenset[str]) -> dict[str, Any]:
     if row.left_at is not None:
         events.append({"timestamp": stamp(row.left_at), "type": "left"})
     stats: dict[str, Any] = {
-        "device_info": {"is_mobile": False},
+        "device_info": device_info(row.peers[0].user_agent),
         "ip_information": {"ipv4": "127.0.0.1"},
         "precall_network_information": {},
         "events": events,
@@ -180,7 +181,8 @@ async def peer_report(call: Call) -> web.Response:
                 details = _details(call, row, wanted)
                 if "quality_stats" in details:
                     details["quality_stats"] = {}  # a list at the participant, an object here
-                report = {"role": row.preset_name, "peer_report": {"metadata": {}, "quality": {}}}
+                metadata = report_metadata(row.peers[0].user_agent) if not wanted or "device_info" in wanted else {}
+                report = {"role": row.preset_name, "peer_report": {"metadata": metadata, "quality": {}}}
                 return done({"participant": found | details | report})
     raise not_found(f"No peer found with id {peer_id}")
 

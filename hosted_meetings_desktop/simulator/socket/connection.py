@@ -158,5 +158,6 @@ async def serve(request: web.Request, rooms: Rooms, patience: Patience) -> web.S
     await socket.prepare(request)
     room = rooms.room(participant.meeting_id)
     peer = rooms.peer(participant, query.get("peerID", ""), lambda *_args: None, replaces=query.get("oldPeerID", ""))
+    peer.user_agent = request.headers.get("User-Agent", "")
     await Connection(rooms, room, peer, socket, request.get(STRIKING)).run(patience)
     return socket

@@ -56,6 +56,7 @@ class Peer:
     deliver: Deliver
     name: str = ""
     is_bot: bool = False
+    user_agent: str = ""
     attendance: Attendance | None = None
     in_media: bool = False
     stage: str = "ON_STAGE"

@@ -215,6 +215,7 @@ class Rooms:
         room.peers[peer.id] = peer
         if peer.attendance is None:
             peer.attendance = self.world.peer_joined(peer.participant, peer.id, peer.name)
+            peer.attendance.user_agent = peer.user_agent
         room.broadcast(RoomEvent.JOIN, "socket.room.PeerInfoResponse", {"peer": peer.describe()}, but=peer)
         if peer.stage == "REQUESTED_STAGE":
             room.tell_stage_requests()  # they came back with their request

@@ -8,7 +8,14 @@ from PySide6.QtCore import QCoreApplication
 
 from hosted_meetings_desktop.domain.ledger.reports import Certificate
 from hosted_meetings_desktop.ui.reports.paper import Paper
-from hosted_meetings_desktop.ui.reports.words import day_words, foot_words, made_words, zone_of, zone_words
+from hosted_meetings_desktop.ui.reports.words import (
+    day_words,
+    doubt_sentence,
+    foot_words,
+    made_words,
+    zone_of,
+    zone_words,
+)
 from hosted_meetings_desktop.ui.text.format import duration_text, isolated, span_text
 
 
@@ -21,14 +28,15 @@ def certificate_paper(certificate: Certificate) -> Paper:
     head, row, zone = certificate.head, certificate.row, zone_of(certificate.head)
     paper = Paper(_tr("Certificate of attendance"), foot=foot_words(head))
     paper.letterhead(head.clinic)
-    paper.title(_tr("Certificate of attendance"))
+    paper.headline(_tr("Certificate of attendance"))
     came, left = row.first_joined, row.last_left
     if came is None or left is None:
         raise ValueError("who attended came and left")
+    name = isolated(row.name) or _tr("A guest")
     day = day_words(came.astimezone(zone).date())
     said = _tr("%1 took part in a video visit on %2.").replace("%2", day)
-    paper.line(said.replace("%1", isolated(row.name)))
-    facts = [(_tr("Name"), isolated(row.name)), (_tr("Day"), day)]
+    paper.line(said.replace("%1", name))
+    facts = [(_tr("Name"), name), (_tr("Day"), day)]
     facts.append((_tr("From, until"), f"{span_text(came, left, zone=zone)} {zone_words(head, came)}"))
     facts.append((_tr("In UTC"), span_text(came, left, zone=UTC)))
     facts.append((_tr("Time in the call"), duration_text(row.present)))
@@ -40,7 +48,8 @@ def certificate_paper(certificate: Certificate) -> Paper:
     told = _tr(
         "The times are those that the clinic's video system recorded. Breaks do not count as time in the call."
     )
-    paper.note(told)
+    paper.note(" ".join((told, *(doubt_sentence(each) for each in row.doubts))))
     proof = _tr("Entry %1 of the clinic's attendance ledger. %2.").replace("%1", str(row.entry))
     paper.note(proof.replace("%2", made_words(head)))
+    paper.signature(_tr("For the clinic: signature and stamp"))
     return paper

@@ -1,9 +1,10 @@
-"""A text document with a clinic's letterhead, written from the top: headings, lines, facts, figures and tables."""
+"""What stands on paper under a clinic's letterhead, from the top: headings, lines, facts, figures and tables."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PySide6.QtCore import QMarginsF, Qt
 from PySide6.QtGui import (
@@ -11,7 +12,6 @@ from PySide6.QtGui import (
     QFont,
     QGuiApplication,
     QImage,
-    QPageLayout,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -26,14 +26,19 @@ from PySide6.QtGui import (
 )
 
 from hosted_meetings_desktop.domain.message import Clinic
+from hosted_meetings_desktop.ui.text.format import isolated
 from hosted_meetings_desktop.ui.theme.fonts import tabular
 from hosted_meetings_desktop.ui.theme.tokens import LIGHT, SPACE, TYPE
 
+T = TypeVar("T")
 POINTS = 72 / 96
 """A pixel of the tokens in points, in which paper is set."""
-LOGO_HEIGHT, LOGO_WIDTH = 48, 240
+MARGINS = QMarginsF(18, 16, 18, 20)
+"""Of a page, in millimetres; its foot has room in the lowest."""
+_LOGO_HEIGHT, _LOGO_WIDTH = 48, 240
 _LARGEST_LOGO = 4_000
 _RULE = 2.0
+_SOLID = QTextFrameFormat.BorderStyle.BorderStyle_Solid
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,189 +55,207 @@ class PaperColumn:
     figures: bool = False
 
 
-class Paper:
-    """Writes a document.
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """A few lines that stand together on one page.
 
     Attributes:
-        document: What was written so far.
+        above: The distance from what stands before, in the tokens' pixels; ``below`` from what follows.
+        keeps: Whether they are never the last of a page.
+    """
+
+    document: QTextDocument
+    above: int = 0
+    below: int = 0
+    keeps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TablePart:
+    """A table of any length; its heads are said again on each page."""
+
+    columns: tuple[PaperColumn, ...]
+    rows: Sequence[Sequence[str]]
+
+    def heads(self) -> QTextDocument:
+        """Return the heads."""
+        return _table_row(self.columns, [each.name for each in self.columns], muted=True)
+
+    def row(self, number: int) -> QTextDocument:
+        """Return one row."""
+        return _table_row(self.columns, self.rows[number])
+
+
+class Paper:
+    """Takes down what stands on it. Each part is a document of its own, so that no page has to wait for all others.
+
+    Attributes:
+        title: What it is.
         wide: Whether it lies on its side.
         foot: A line for the foot of each page.
+        parts: What was written so far.
     """
 
     def __init__(self, title: str, *, wide: bool = False, foot: str = "") -> None:
-        self.document = QTextDocument()
-        self.document.setUndoRedoEnabled(False)
-        self.document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, title)
-        font = QFont(QGuiApplication.font())
-        font.setPointSizeF(TYPE.small * POINTS)
-        self.document.setDefaultFont(font)
-        self.document.setDocumentMargin(0)
-        option = QTextOption()
-        option.setTextDirection(QGuiApplication.layoutDirection())
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.document.setDefaultTextOption(option)
+        self.title = title
         self.wide = wide
         self.foot = foot
-        self._cursor = QTextCursor(self.document)
-        self._begun = False
+        self.parts: list[TextPart | TablePart] = []
 
     # ---- what can be written
     def letterhead(self, clinic: Clinic) -> None:
         """Write whose paper it is, over a rule in the clinic's colour."""
-        table = self._table(1, 2, (60, 40), frame_below=SPACE.group)
-        look = QTextTableCellFormat()
+        document = _document()
+        table = _grid(QTextCursor(document), 1, _across((60, 40)))
         colour = QColor(clinic.colour)
-        look.setBottomBorder(_RULE)
-        look.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-        look.setBottomBorderBrush(colour if colour.isValid() else QColor(LIGHT.accent))
-        look.setBottomPadding(SPACE.row)
-        look.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignBottom)
-        look.setLeftPadding(0)
-        look.setRightPadding(0)
         for column in range(2):
+            look = _edge(column, 2)
+            look.setBottomBorder(_RULE)
+            look.setBottomBorderStyle(_SOLID)
+            look.setBottomBorderBrush(colour if colour.isValid() else QColor(LIGHT.accent))
+            look.setBottomPadding(SPACE.row)
+            look.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignBottom)
             table.cellAt(0, column).setFormat(look)
-        first = table.cellAt(0, 0).firstCursorPosition()
-        image = self._logo(clinic.logo)
-        if image is not None:
-            first.insertImage(image)
-            first.insertBlock()
-        first.insertText(clinic.name, self._look(TYPE.section, strong=True))
-        side = table.cellAt(0, 1).firstCursorPosition()
-        end = QTextBlockFormat()
-        end.setAlignment(Qt.AlignmentFlag.AlignTrailing)
-        side.setBlockFormat(end)
-        lines = [line for line in (clinic.phone, clinic.note) if line]
+        name_at, side_at = _across(range(2))
+        first = table.cellAt(0, name_at).firstCursorPosition()
+        logo = _logo(document, clinic.logo)
+        if logo is not None:
+            first.insertImage(logo)
+            first.insertBlock(_below_logo())
+        first.insertText(clinic.name, _look(TYPE.section, strong=True))
+        side = table.cellAt(0, side_at).firstCursorPosition()
+        side.setBlockFormat(_trailing())
+        lines = [line for line in (isolated(clinic.phone), clinic.note) if line]
         for place, line in enumerate(lines):
             if place:
-                side.insertBlock(end)
-            side.insertText(line, self._look(TYPE.small, muted=True))
-        self._after_table()
+                side.insertBlock(_trailing())
+            side.insertText(line, _look(TYPE.small, muted=True))
+        self.parts.append(TextPart(document, below=SPACE.group))
 
-    def title(self, text: str, below: str = "") -> None:
+    def headline(self, text: str, below: str = "") -> None:
         """Write what the paper is, and a line on it."""
-        self._line(text, self._look(TYPE.title, strong=True), below=SPACE.hair)
+        self._line(text, _look(TYPE.title, strong=True), below=SPACE.hair, keeps=True)
         if below:
             self.note(below)
 
     def heading(self, text: str) -> None:
         """Write a heading."""
-        self._line(text, self._look(TYPE.section, strong=True), above=SPACE.gap, below=SPACE.hair)
+        self._line(text, _look(TYPE.section, strong=True), above=SPACE.gap, below=SPACE.hair, keeps=True)
 
     def line(self, text: str) -> None:
         """Write a paragraph."""
-        self._line(text, self._look(TYPE.body), below=SPACE.row)
+        self._line(text, _look(TYPE.body), below=SPACE.row)
 
     def note(self, text: str) -> None:
         """Write a paragraph that is read second."""
-        self._line(text, self._look(TYPE.small, muted=True), below=SPACE.row)
+        self._line(text, _look(TYPE.small, muted=True), below=SPACE.row)
 
     def facts(self, facts: Sequence[tuple[str, str]]) -> None:
         """Write names and what they are, one under the other."""
-        table = self._table(len(facts), 2, (26, 74), frame_below=SPACE.row)
+        document = _document()
+        table = _grid(QTextCursor(document), len(facts), _across((24, 76)))
+        name_at, text_at = _across(range(2))
         for row, (name, text) in enumerate(facts):
-            self._write(table, row, 0, name, self._look(TYPE.small, muted=True))
-            self._write(table, row, 1, text, self._look(TYPE.small))
-        self._after_table()
+            table.cellAt(row, name_at).firstCursorPosition().insertText(name, _look(TYPE.small, muted=True))
+            table.cellAt(row, text_at).firstCursorPosition().insertText(text, _look(TYPE.small))
+        self.parts.append(TextPart(document, below=SPACE.tight))
 
     def figures(self, figures: Sequence[tuple[str, str, str]]) -> None:
         """Write a few numbers side by side: each with its name below and a word more."""
-        table = self._table(1, len(figures), (1,) * len(figures), frame_below=SPACE.row)
-        for column, (number, name, more) in enumerate(figures):
+        document = _document()
+        table = _grid(QTextCursor(document), 1, (1,) * len(figures))
+        for column, (number, name, more) in enumerate(_across(figures)):
             cursor = table.cellAt(0, column).firstCursorPosition()
-            cursor.insertText(number, self._look(TYPE.section, strong=True, figures=True))
+            cursor.insertText(number, _look(TYPE.section, strong=True, figures=True))
             cursor.insertBlock()
-            cursor.insertText(name, self._look(TYPE.small))
+            cursor.insertText(name, _look(TYPE.small))
             cursor.insertBlock()
-            cursor.insertText(more or " ", self._look(TYPE.small, muted=True))
-        self._after_table()
+            cursor.insertText(more or " ", _look(TYPE.small, muted=True))
+        self.parts.append(TextPart(document, SPACE.hair, SPACE.row))
+
+    def signature(self, text: str) -> None:
+        """Leave room to sign, over a rule and what it is."""
+        document = _document()
+        rule_at, rest_at = _across(range(2))
+        table = _grid(QTextCursor(document), 1, _across((50, 50)))
+        look = _edge(rule_at, 2)
+        look.setTopBorder(1)
+        look.setTopBorderStyle(_SOLID)
+        look.setTopBorderBrush(QColor(LIGHT.edge))
+        table.cellAt(0, rule_at).setFormat(look)
+        table.cellAt(0, rule_at).firstCursorPosition().insertText(text, _look(TYPE.small, muted=True))
+        table.cellAt(0, rest_at).firstCursorPosition().insertText(" ", _look(TYPE.small))
+        self.parts.append(TextPart(document, above=3 * SPACE.page))
 
     def table(self, columns: Sequence[PaperColumn], rows: Sequence[Sequence[str]]) -> None:
-        """Write a table; its heads are said again on each page."""
-        table = self._table(
-            len(rows) + 1, len(columns), [each.width for each in columns], frame_below=SPACE.row, heads=1
-        )
-        head, cell = self._look(TYPE.small, muted=True), self._look(TYPE.small)
-        figures = self._look(TYPE.small, figures=True)
-        trailing = QTextBlockFormat()
-        trailing.setAlignment(Qt.AlignmentFlag.AlignTrailing)
-        looks = [_edge(place, len(columns)) for place in range(len(columns))]
-        for lined in looks:
-            lined.setBottomBorder(1)
-            lined.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-            lined.setBottomBorderBrush(QColor(LIGHT.line))
-        for number, texts in enumerate([[each.name for each in columns], *rows]):
-            for place, (column, text) in enumerate(zip(columns, texts, strict=True)):
-                found = table.cellAt(number, place)
-                found.setFormat(looks[place])
-                cursor = found.firstCursorPosition()
-                if column.figures:
-                    cursor.setBlockFormat(trailing)
-                cursor.insertText(text, head if number == 0 else figures if column.figures else cell)
-        self._after_table()
+        """Write a table."""
+        self.parts.append(TablePart(tuple(columns), rows))
 
-    # ---- how
-    def _line(self, text: str, look: QTextCharFormat, *, above: int = 0, below: int = 0) -> None:
-        block = QTextBlockFormat()
-        block.setTopMargin(above)
-        block.setBottomMargin(below)
-        if self._begun:
-            self._cursor.insertBlock(block, look)
-        else:
-            self._cursor.setBlockFormat(block)
-        self._cursor.insertText(text, look)
-        self._begun = True
+    def _line(self, text: str, look: QTextCharFormat, *, above: int = 0, below: int = 0, keeps: bool = False) -> None:
+        document = _document()
+        QTextCursor(document).insertText(text, look)
+        self.parts.append(TextPart(document, above, below, keeps))
 
-    def _look(
-        self, pixels: int, *, strong: bool = False, muted: bool = False, figures: bool = False
-    ) -> QTextCharFormat:
-        font = QFont(self.document.defaultFont())
-        font.setPointSizeF(pixels * POINTS)
-        font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
-        look = QTextCharFormat()
-        look.setFont(tabular(font) if figures else font)
-        look.setForeground(QColor(LIGHT.muted if muted else LIGHT.text))
-        return look
 
-    def _table(
-        self, rows: int, columns: int, widths: Sequence[int], *, frame_below: int, heads: int = 0
-    ) -> QTextTable:
-        look = QTextTableFormat()
-        look.setBorder(0)
-        look.setCellSpacing(0)
-        look.setCellPadding(SPACE.hair)
-        look.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
-        look.setTopMargin(SPACE.hair)
-        look.setBottomMargin(frame_below)
-        whole = sum(widths)
-        share = QTextLength.Type.PercentageLength
-        look.setColumnWidthConstraints([QTextLength(share, 100 * each / whole) for each in widths])
-        look.setHeaderRowCount(heads)
-        look.setLayoutDirection(QGuiApplication.layoutDirection())
-        table = self._cursor.insertTable(rows, columns, look)
-        for row in range(rows):
-            table.cellAt(row, 0).setFormat(_edge(0, columns))  # in line with what stands above and below
-        return table
+# ---- how
+def _document() -> QTextDocument:
+    document = QTextDocument()
+    document.setUndoRedoEnabled(False)
+    document.setDefaultFont(paper_font(TYPE.small))
+    document.setDocumentMargin(0)
+    option = QTextOption()
+    option.setTextDirection(QGuiApplication.layoutDirection())
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    document.setDefaultTextOption(option)
+    return document
 
-    def _after_table(self) -> None:
-        """Go on in the empty line that stands below every table."""
-        self._cursor.movePosition(QTextCursor.MoveOperation.End)
-        self._begun = False
 
-    def _write(self, table: QTextTable, row: int, column: int, text: str, look: QTextCharFormat) -> None:
-        table.cellAt(row, column).firstCursorPosition().insertText(text, look)
+def paper_font(pixels: float, *, strong: bool = False) -> QFont:
+    """Return the font of paper in a size of the tokens."""
+    font = QFont(QGuiApplication.font())
+    font.setPointSizeF(pixels * POINTS)
+    font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+    return font
 
-    def _logo(self, data: bytes) -> QTextImageFormat | None:
-        image = QImage.fromData(data) if data else QImage()
-        if image.isNull() or max(image.width(), image.height()) > _LARGEST_LOGO:
-            return None
-        name = "logo"
-        self.document.addResource(QTextDocument.ResourceType.ImageResource, name, image)
-        scale = min(LOGO_HEIGHT / image.height(), LOGO_WIDTH / image.width())
-        found = QTextImageFormat()
-        found.setName(name)
-        found.setWidth(image.width() * scale)
-        found.setHeight(image.height() * scale)
-        return found
+
+def _look(pixels: int, *, strong: bool = False, muted: bool = False, figures: bool = False) -> QTextCharFormat:
+    font = paper_font(pixels, strong=strong)
+    look = QTextCharFormat()
+    look.setFont(tabular(font) if figures else font)
+    look.setForeground(QColor(LIGHT.muted if muted else LIGHT.text))
+    return look
+
+
+def _below_logo() -> QTextBlockFormat:
+    block = QTextBlockFormat()
+    block.setTopMargin(SPACE.hair)
+    return block
+
+
+def _trailing() -> QTextBlockFormat:
+    block = QTextBlockFormat()
+    block.setAlignment(Qt.AlignmentFlag.AlignTrailing)
+    return block
+
+
+def _grid(cursor: QTextCursor, rows: int, widths: Sequence[int]) -> QTextTable:
+    """Begin a table; the empty line that follows every table in a document takes no room."""
+    flat = QTextBlockFormat()
+    flat.setLineHeight(0, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+    cursor.setBlockFormat(flat)
+    look = QTextTableFormat()
+    look.setBorder(0)
+    look.setCellSpacing(0)
+    look.setCellPadding(0)
+    look.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+    share, whole = QTextLength.Type.PercentageLength, sum(widths)
+    look.setColumnWidthConstraints([QTextLength(share, 100 * each / whole) for each in widths])
+    table = cursor.insertTable(rows, len(widths), look)
+    for row in range(rows):
+        for column in range(len(widths)):
+            table.cellAt(row, column).setFormat(_edge(column, len(widths)))
+            table.cellAt(row, column).firstCursorPosition().setBlockFormat(QTextBlockFormat())
+    return table
 
 
 def _edge(column: int, columns: int) -> QTextTableCellFormat:
@@ -240,18 +263,43 @@ def _edge(column: int, columns: int) -> QTextTableCellFormat:
     look = QTextTableCellFormat()
     look.setTopPadding(SPACE.hair)
     look.setBottomPadding(SPACE.hair)
-    start, end = 0 if column == 0 else SPACE.hair, 0 if column == columns - 1 else SPACE.hair
-    mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
-    look.setLeftPadding(end if mirrored else start)
-    look.setRightPadding(start if mirrored else end)
+    look.setLeftPadding(0 if column == 0 else SPACE.hair)
+    look.setRightPadding(0 if column == columns - 1 else SPACE.hair)
     return look
 
 
-def margins() -> QMarginsF:
-    """Return the margins of a page in millimetres; there is room for the foot in the lowest."""
-    return QMarginsF(18, 16, 18, 20)
+def _across(cells: Sequence[T]) -> list[T]:
+    """Return what stands side by side from the left to the right: tables of Qt's documents are not mirrored."""
+    mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    return list(reversed(cells)) if mirrored else list(cells)
 
 
-def orientation(*, wide: bool) -> QPageLayout.Orientation:
-    """Return how paper lies."""
-    return QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
+def _table_row(columns: Sequence[PaperColumn], texts: Sequence[str], *, muted: bool = False) -> QTextDocument:
+    document = _document()
+    columns = _across(columns)
+    table = _grid(QTextCursor(document), 1, [each.width for each in columns])
+    for place, (column, text) in enumerate(zip(columns, _across(texts), strict=True)):
+        cell = table.cellAt(0, place)
+        look = _edge(place, len(columns))
+        look.setBottomBorder(1)
+        look.setBottomBorderStyle(_SOLID)
+        look.setBottomBorderBrush(QColor(LIGHT.line))
+        cell.setFormat(look)
+        cursor = cell.firstCursorPosition()
+        if column.figures:
+            cursor.setBlockFormat(_trailing())
+        cursor.insertText(text, _look(TYPE.small, muted=muted, figures=column.figures))
+    return document
+
+
+def _logo(document: QTextDocument, data: bytes) -> QTextImageFormat | None:
+    image = QImage.fromData(data) if data else QImage()
+    if image.isNull() or max(image.width(), image.height()) > _LARGEST_LOGO:
+        return None
+    document.addResource(QTextDocument.ResourceType.ImageResource, "logo", image)
+    scale = min(_LOGO_HEIGHT / image.height(), _LOGO_WIDTH / image.width())
+    found = QTextImageFormat()
+    found.setName("logo")
+    found.setWidth(image.width() * scale)
+    found.setHeight(image.height() * scale)
+    return found

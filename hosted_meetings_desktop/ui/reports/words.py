@@ -90,10 +90,13 @@ def days_words(head: ReportHead) -> str:
     return _tr("Up to %1").replace("%1", day_words(last)) if last is not None else ""
 
 
-def zone_words(head: ReportHead, at: datetime) -> str:
-    """Return by which clock times are told: "Europe/Berlin (UTC+01:00)"."""
-    offset = at.astimezone(zone_of(head)).strftime("%z")
-    return f"{head.zone.replace('_', ' ')} (UTC{offset[:3]}:{offset[3:5]})"
+def zone_words(head: ReportHead, *times: datetime) -> str:
+    """Return by which clock times are told: "Europe/Berlin (UTC+01:00)"; both of its hours where they need both."""
+    zone = zone_of(head)
+    one_of_each = {at.astimezone(zone).utcoffset(): at for at in times}
+    offsets = sorted(at.astimezone(zone).strftime("%z") for at in one_of_each.values())
+    said = _tr(" or ", "between two clocks").join(f"UTC{each[:3]}:{each[3:5]}" for each in offsets)
+    return f"{head.zone.replace('_', ' ')} ({said})"
 
 
 def made_words(head: ReportHead) -> str:
@@ -111,6 +114,11 @@ def clock_or_dash(at: datetime | None, zone: tzinfo) -> str:
 def length_or_dash(length: timedelta | None) -> str:
     """Return a length, a dash where there is none."""
     return duration_text(length) if length else DASH
+
+
+def number_text(count: int) -> str:
+    """Return a count as the locale writes it."""
+    return QLocale().toString(count)
 
 
 def share_words(share: float | None) -> str:

@@ -121,8 +121,10 @@ def test_what_the_app_writes_meanwhile_raises_no_false_alarm(
     ("statement", "said"),
     [
         ("UPDATE ledger_entries SET content = content || ' ' WHERE number = 2", "Entry 2 was changed"),
-        ("DELETE FROM ledger_entries WHERE number = 2", "Before entry 3 1 entry is gone"),
-        ("DELETE FROM ledger_entries WHERE number = 3", "After entry 2 1 entry is gone"),
+        ("DELETE FROM ledger_entries WHERE number = 2", "1 entry is gone before entry 3"),
+        ("DELETE FROM ledger_entries WHERE number = 3", "1 entry is gone after entry 2"),
+        ("DELETE FROM ledger_entries WHERE number >= 2", "2 entries are gone after entry 1"),
+        ("DELETE FROM ledger_entries", "3 entries are gone from its beginning on"),
         ("UPDATE ledger_sums SET sessions = 9 WHERE role = 'sitting'", "The sums that trends are drawn from differ"),
         ("UPDATE ledger_entries SET hash = lower(hex(randomblob(32))) WHERE number = 3", "Entry 3 was changed"),
         ("UPDATE ledger_entries SET previous = hash WHERE number = 1", "Entry 1 was changed"),
@@ -136,6 +138,8 @@ def test_each_change_is_told_in_plain_words(
     assert verify_command.run(["--practice", "--provider", "dyte", "--end", end.text()]) == 1
     told = capsys.readouterr()
     assert said in told.err
+    assert "Keep a copy of the saved meetings" in told.err
+    assert ("No end of this ledger" in told.err) is False, "an end was given"
     assert "Nothing was changed" not in told.out + told.err
 
 
@@ -161,7 +165,7 @@ def test_a_chain_that_was_cut_short_is_found_by_the_keyring(
         "UPDATE ledger_sums SET sittings = sittings - 1, sessions = sessions - 1 WHERE role = 'sitting'",
     )  # fmt: skip
     assert verify_command.run(["--account", "one"]) == 1
-    assert "After entry 1 1 entry is gone" in capsys.readouterr().err
+    assert "1 entry is gone after entry 1" in capsys.readouterr().err
     store.close()
 
 

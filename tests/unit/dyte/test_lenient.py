@@ -190,6 +190,7 @@ def test_times_come_back_as_they_were(naive: datetime) -> None:
     moment = naive.replace(tzinfo=UTC)
     spaced = moment.strftime("%Y-%m-%d %H:%M:%S.%fZ")
     assert wire.moment(spaced) == wire.moment(moment.isoformat()) == moment
+    assert wire.moment(f'"{moment.isoformat()}" ') == moment
 
 
 @pytest.mark.parametrize("kind", [wire_rooms.TokenAnswer, wire_rooms.ParticipantRow])

@@ -47,6 +47,7 @@ class Peers:
     events: dict[SessionId, tuple[PeerEvent, ...]] = field(default_factory=dict)
     gadgets: tuple[PeerDevice, ...] = ()
     asked: list[SessionId] = field(default_factory=list)
+    asked_devices: list[SessionId] = field(default_factory=list)
     offline: bool = False
 
     async def peer_events(self, session: SessionId) -> tuple[PeerEvent, ...]:
@@ -56,7 +57,10 @@ class Peers:
         return self.events.get(session, ())
 
     async def devices(self, session: SessionId) -> tuple[PeerDevice, ...]:
-        return self.gadgets
+        self.asked_devices.append(session)
+        if self.offline:
+            raise Unreachable
+        return tuple(each for each in self.gadgets if each.session_id == session)
 
 
 @dataclass

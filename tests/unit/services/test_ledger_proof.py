@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ledger.chain import Anchor, Entry, Flaw, append, genesis, read
 from hosted_meetings_desktop.domain.ledger.entries import rows_of
 from hosted_meetings_desktop.domain.ledger.sums import Sums
@@ -155,3 +156,20 @@ async def test_entries_that_cannot_be_read_are_named_and_nothing_is_made_up(clin
     clinic.ledger.chain[1] = replace(clinic.ledger.chain[1], content="{")
     clinic.ledger.chain[0] = replace(clinic.ledger.chain[0], content="nonsense")
     assert await flaws(clinic) == [(Flaw.CHANGED, 1), (Flaw.CHANGED, 2)]
+
+
+async def test_an_entry_that_is_no_account_of_a_sitting_is_named_and_holds_nothing_else_up(clinic: Clinic) -> None:
+    await keep_some(clinic)
+    *before, last = clinic.ledger.chain
+    content = read(last)
+    odd = content.body | {"people": [{"key": 1}]}
+    clinic.ledger.chain[-1] = append(
+        before[-1].anchor, content.sitting, odd, written_at=content_time(last), corrects=content.corrects,
+        changes=content.changes,
+    )  # fmt: skip
+    clinic.proof = replace(clinic.proof, anchors=None)
+    assert await flaws(clinic) == [(Flaw.UNREADABLE, 5)]
+    with pytest.raises(AppError, match="entry of this session cannot be read"):
+        await clinic.service.sitting(content.sitting)
+    await clinic.later(hours=2)
+    assert clinic.ledger.chain[-1].number == 5

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +21,7 @@ from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.domain.room import RoomSpec
 from hosted_meetings_desktop.services.attendance import CSV_COLUMNS, AttendanceService
 from hosted_meetings_desktop.services.joining import JoinService
+from hosted_meetings_desktop.services.ledger import LedgerService
 from hosted_meetings_desktop.services.live import LiveService
 from hosted_meetings_desktop.services.meetings import MeetingService
 from hosted_meetings_desktop.services.recordings import RecordingService
@@ -43,18 +43,6 @@ class Page:
         return self.at
 
 
-class Copier:
-    """Implements ``Fetcher``: writes a small file."""
-
-    async def fetch(
-        self, url: str, target: Path, *, expected_size: int | None, progress: Callable[[int, int | None], None]
-    ) -> str:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(b"movie")
-        progress(5, expected_size)
-        return "ab" * 32
-
-
 @dataclass
 class All:
     engine: Engine
@@ -74,8 +62,8 @@ async def all_of(store: Database, service: FakeService, changes: Heard, clock: T
         MeetingService(store, engine, changes, clock, IcsCalendars()),
         JoinService(store, service, engine, Provider.DYTE, Page("https://video.clinic.test/join"), clock),
         LiveService(store, service, changes, clock),
-        RecordingService(store, service, Copier(), changes, clock, tmp_path / "recordings"),
-        AttendanceService(store, clock),
+        RecordingService(store, service, clock),
+        AttendanceService(store, lambda: LedgerService(store, lambda lib: lib.ledger, "one", changes, clock)),
         SyncService(store, engine),
     )
 
@@ -218,7 +206,9 @@ async def test_looking_again_is_news_only_when_somebody_came_or_left(
     assert "sessions" in changes.topics
 
 
-async def test_a_recording_from_start_to_copy(all_of: All, service: FakeService, tmp_path: Path) -> None:
+async def test_a_recording_from_start_to_copy(
+    all_of: All, store: Database, service: FakeService, tmp_path: Path
+) -> None:
     planned = await all_of.meetings.plan(make_draft("Knee", "Asha"))
     meeting = planned.meeting.id
     await all_of.engine.settle(meeting)
@@ -231,16 +221,18 @@ async def test_a_recording_from_start_to_copy(all_of: All, service: FakeService,
     with pytest.raises(AppError, match="being recorded already"):
         await all_of.live.start_recording(meeting)
     with pytest.raises(AppError, match="not ready yet"):
-        await all_of.recordings.download(started.id, lambda _done, _all: None)
+        await all_of.recordings.playback_source(started.id)
     await all_of.live.stop_recording(meeting)
     with pytest.raises(AppError, match="No recording"):
         await all_of.live.stop_recording(meeting)
     told: list[tuple[int, int | None]] = []
-    kept = await all_of.recordings.download(started.id, lambda done, all_: told.append((done, all_)))
-    assert told == [(5, 5)]
-    assert kept.sha256 == "ab" * 32
-    assert await all_of.recordings.playback_source(started.id) == kept.local_path
-    told.clear()
+    assert await all_of.recordings.playback_source(started.id) == "http://127.0.0.1/file"
+    with pytest.raises(AppError, match="not in the archive yet"):
+        await all_of.recordings.export_copy(started.id, tmp_path / "copy.mp4", lambda _done, _all: None)
+    plain = tmp_path / "before there was an archive.mp4"
+    plain.write_bytes(b"movie")
+    await store.run(lambda lib: lib.recordings.note_copy(started.id, local_path=str(plain), sha256="ab" * 32))
+    assert await all_of.recordings.playback_source(started.id) == str(plain)
     (tmp_path / "copy.mp4").write_bytes(b"an older file")
     await all_of.recordings.export_copy(started.id, tmp_path / "copy.mp4", lambda *seen: told.append(seen))
     assert (tmp_path / "copy.mp4").read_bytes() == b"movie"

@@ -140,6 +140,12 @@ async def test_one_attendance_is_found_by_peer_and_by_participant(api: Api) -> N
         assert stats == ({"device_info": {"is_mobile": False}} if api.dialect == "dyte" else None)
     report = await api("GET", f"/sessions/peer-report/{row.id}")
     assert report.data["participant"]["role"] == "group_call_host"
+    row.user_agent = "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 Chrome/119.0.0.0 Mobile Safari/537.36"
+    report = await api("GET", f"/sessions/peer-report/{row.id}", filters="device_info")
+    metadata = report.data["participant"]["peer_report"]["metadata"]
+    assert metadata["device_info"] == {"is_mobile": True, "os": "Android", "os_version": "14"}
+    assert metadata["browser_metadata"]["browser"] == "Chrome"
+    assert metadata["browser_metadata"]["browser_version"] == "119.0.0.0"
     assert (await api("GET", f"/sessions/peer-report/{uuid.uuid4()}")).status == 404
 
 

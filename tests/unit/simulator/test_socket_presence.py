@@ -38,6 +38,7 @@ async def test_peers_learn_of_each_other_and_their_joins_are_attendance(tmp_path
             (ada.id, "Ada", "host"),
             (bob.id, "Bob", "guest"),
         ]
+        assert all(row.user_agent for row in session.live), "by which reports tell what they joined with"
         await bob.ask(Media.LEAVE, "media.edge.PeerLeaveResponse")
         assert (await ada.hears(RoomEvent.LEAVE, PEER)).peer.peer_id == bob.id
         assert (await ada.hears(Media.PEER_LEFT, "media.edge.PeerLeaveBroadcastResponse")).participant_id == bob.id

@@ -104,6 +104,7 @@ def _rows() -> None:
         sa.Column("sitting_id", _SITTING, nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("began", _WHEN, nullable=False),
         sa.Column("meeting_id", _ID, nullable=True),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("host", sa.Text(), nullable=False),

@@ -9,7 +9,7 @@ from unicodedata import combining, normalize
 
 from hosted_meetings_desktop.domain.availability import host_key
 from hosted_meetings_desktop.domain.errors import AppError
-from hosted_meetings_desktop.domain.ids import MeetingId, SessionId
+from hosted_meetings_desktop.domain.ids import MeetingId, PersonId, SessionId
 from hosted_meetings_desktop.domain.ledger.chain import Anchor, Entry, read
 from hosted_meetings_desktop.domain.ledger.entries import LedgerRow
 from hosted_meetings_desktop.domain.ledger.facts import Fact, FactId
@@ -129,7 +129,7 @@ class MemoryLedger:
     # ---- what reports and trends read
     def _wanted(self, wanted: RowFilter) -> list[tuple[RowPlace, LedgerRow]]:
         found = [
-            (RowPlace(row.day, row.sitting, place), row)
+            (RowPlace(row.day, row.began, row.sitting, place), row)
             for rows in self.kept_rows.values() for place, row in enumerate(rows) if _fits(row, wanted)
         ]  # fmt: skip
         return sorted(found, key=lambda each: each[0])
@@ -138,6 +138,12 @@ class MemoryLedger:
         self, wanted: RowFilter, *, after: RowPlace | None, limit: int
     ) -> tuple[tuple[RowPlace, LedgerRow], ...]:
         return tuple(each for each in self._wanted(wanted) if after is None or each[0] > after)[:limit]
+
+    def known_as(self, persons: frozenset[PersonId]) -> frozenset[PersonId]:
+        meetings = self._lib.meetings.page(MeetingFilter(), now=datetime.now().astimezone(), offset=0, limit=10_000)
+        theirs = {one.id for each in meetings.rows for one in each.invitees if one.person_id in persons}
+        found = (row for rows in self.kept_rows.values() for row in rows if row.invitee in theirs)
+        return frozenset(row.person for row in found if row.person is not None)
 
     def row_count(self, wanted: RowFilter) -> int:
         return len(self._wanted(wanted))
