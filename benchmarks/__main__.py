@@ -16,7 +16,19 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import calendar_paint, call_browser, call_setup, large_lists, memory, practice_home, start, today_pane
+from benchmarks import (
+    calendar_paint,
+    call_browser,
+    call_setup,
+    large_lists,
+    ledger,
+    library,
+    memory,
+    playback,
+    practice_home,
+    start,
+    today_pane,
+)
 from benchmarks.measured import ROOT, Figure
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -59,7 +71,12 @@ def measure(*, quick: bool) -> tuple[list[Figure], list[str]]:
         large, told = large_lists.measure(Path(name), quick=quick)
     calendar, painted = calendar_paint.measure(quick=quick)
     today, refreshed = today_pane.measure(quick=quick)
-    return figures + calls + large + calendar + today, notes + rounds + told + painted + refreshed
+    recordings, listed = library.measure(quick=quick)
+    played, sealed = playback.measure(quick=quick)
+    with tempfile.TemporaryDirectory(prefix="hosted-meetings-bench-") as name:
+        kept, proved = ledger.measure(Path(name), quick=quick)
+    figures += calls + large + calendar + today + recordings + played + kept
+    return figures, notes + rounds + told + painted + refreshed + listed + sealed + proved
 
 
 def _client() -> Figure:

@@ -217,6 +217,12 @@ class OwnBucket:
                         return str(each["Key"])
         return None
 
+    def look(self) -> None:
+        """Prove that it can be read."""
+        prefix = self._bucket.prefix.strip("/")
+        with bucket_told():
+            self._client.list_objects_v2(Bucket=self._bucket.name, Prefix=f"{prefix}/" if prefix else "", MaxKeys=1)
+
     def content(self, place: str) -> BucketFile:
         """Return the content of what lies at a place, which is not sealed: it is not of the archive."""
         if not place:

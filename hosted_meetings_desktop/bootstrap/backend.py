@@ -19,7 +19,6 @@ import anyio
 
 from hosted_meetings_desktop.bootstrap.embedded import EmbeddedService
 from hosted_meetings_desktop.bootstrap.late_calendars import late_calendars
-from hosted_meetings_desktop.bootstrap.late_fetcher import LateFetcher
 from hosted_meetings_desktop.bootstrap.late_service import late_service
 from hosted_meetings_desktop.bootstrap.later import LaterServices
 from hosted_meetings_desktop.bootstrap.ledger_ends import LedgerEnds
@@ -113,7 +112,10 @@ class Backend:
         self._running.set()
         try:
             async with anyio.create_task_group() as tasks:
-                background = (self._send, self._look_into_calendars, self._keep_ledger)
+                background = (
+                    self._send, self._look_into_calendars, self._keep_ledger, self._rescue, self._retain,
+                    self._take_transcripts,
+                )  # fmt: skip
                 for work in (self.engine.run, self.safekeeping.run, *background):
                     tasks.start_soon(_keep_running, work, died)
         finally:
@@ -133,6 +135,18 @@ class Backend:
     async def _keep_ledger(self) -> None:
         await anyio.sleep(_AFTER_THE_LIST)
         await self.later.ledger_gatherer.run()
+
+    async def _rescue(self) -> None:
+        await anyio.sleep(_AFTER_THE_LIST)
+        await self.later.rescue.run()
+
+    async def _retain(self) -> None:
+        await anyio.sleep(_AFTER_THE_LIST)
+        await self.later.retention.run()
+
+    async def _take_transcripts(self) -> None:
+        await anyio.sleep(_AFTER_THE_LIST)
+        await self.later.transcripts.run()
 
     def close(self) -> None:
         """Close what runs outside the services' loop, when ``run`` has ended or after a moment's patience."""
@@ -191,13 +205,13 @@ def practice_backend(
     path = folder / "meetings.db"
     key = StoreKey(lambda: key_file(folder / "key", path))
     service = late_service(account.provider, connect, lambda: embedded.died)
-    recordings = folders.data / "recordings" / account.id
+    recordings, archive = folders.data / "recordings" / account.id, _archive_of(folders.data, account)
     page = PracticeGuestPage(guest_page)
     cleanup = contextlib.ExitStack()
     cleanup.callback(page.stop)
     return _assemble(
-        account, service, path, key, recordings, changes=changes, guest_page=page, embedded=embedded, cleanup=cleanup,
-        postman=partial(_practice_postman, folders.data / "practice mail"), place=place,
+        account, service, path, key, recordings, archive, changes=changes, guest_page=page, embedded=embedded,
+        cleanup=cleanup, postman=partial(_practice_postman, folders.data / "practice mail"), place=place,
     )  # fmt: skip
 
 
@@ -240,15 +254,16 @@ def account_backend(
 
     cleanup = contextlib.ExitStack()
     folder, recordings = folders.accounts / account.id, folders.data / "recordings" / account.id
+    archive = _archive_of(folders.data, account)
     if not lasting:
         made = tempfile.TemporaryDirectory(prefix="hosted-meetings-", ignore_cleanup_errors=True)
         folder = Path(cleanup.enter_context(made))
-        recordings = folder / "recordings"
+        recordings, archive = folder / "recordings", _archive_of(folder, account)
     path = folder / "meetings.db"
     key = StoreKey(lambda: keyring_key(secrets, account.id, path, lasting=lasting))
     service = late_service(account.provider, connect)
     return _assemble(
-        account, service, path, key, recordings, changes=changes, guest_page=guest_page, cleanup=cleanup,
+        account, service, path, key, recordings, archive, changes=changes, guest_page=guest_page, cleanup=cleanup,
         lasting=lasting, place=place, ledger_ends=LedgerEnds(secrets),
     )  # fmt: skip
 
@@ -259,6 +274,7 @@ def _assemble(
     path: Path,
     key: StoreKey,
     recordings: Path,
+    archive: Path,
     *,
     changes: Changes,
     guest_page: GuestPage,
@@ -283,15 +299,16 @@ def _assemble(
     later = LaterServices(
         database, engine, changes, now, calendars, joining, postman or _postman,
         begin=partial(_set_up_practice, database) if embedded else None, zone=local_zone, region=local_region,
-        place=place, account=account.id, ledger_ends=ledger_ends,
+        place=place, account=account.id, ledger_ends=ledger_ends, store_key=key, archive_folder=archive,
+        plain_folder=recordings,
     )  # fmt: skip
     return Backend(
         account=account,
         meetings=MeetingService(database, engine, changes, now, calendars),
         joining=joining,
         live=LiveService(database, service, changes, now, guest_page),
-        recordings=RecordingService(database, service, LateFetcher(), changes, now, recordings),
-        attendance=AttendanceService(database, now),
+        recordings=RecordingService(database, service, now),
+        attendance=AttendanceService(database, lambda: later.ledger),
         sync=SyncService(database, engine),
         safekeeping=SafekeepingService(database, changes, now),
         later=later,
@@ -303,6 +320,10 @@ def _assemble(
         cleanup=cleanup or contextlib.ExitStack(),
         lasting=lasting,
     )
+
+
+def _archive_of(data: Path, account: Account) -> Path:
+    return data / "archive" / account.id / "files"
 
 
 def _postman() -> Postman:

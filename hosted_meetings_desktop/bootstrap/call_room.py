@@ -97,6 +97,8 @@ class CallRoom:
         desk.changed.connect(notifier.note_calls)
         desk.opened.connect(lambda _window: notifier.note_calls())
         self._front_desk().serve_calls(desk)
+        in_call = backend.later.in_call
+        desk.changed.connect(lambda: in_call.set() if desk.open_titles() else in_call.clear())
         # By way of the services' thread, to which the engine belongs.
         desk.changed.connect(lambda: self._calls.run(desk, nudge))
         self._follow_from_outside(desk)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from hosted_meetings_desktop.domain.calendaring import Calendars
     from hosted_meetings_desktop.domain.checkup_targets import Place
     from hosted_meetings_desktop.domain.ids import AccountId
-    from hosted_meetings_desktop.domain.ledger.repository import Anchors, LedgerRepository
+    from hosted_meetings_desktop.domain.ledger.repository import Anchors, LedgerRepository, PeerReports
     from hosted_meetings_desktop.domain.message import Postman
     from hosted_meetings_desktop.domain.ports import Changes, Clock, Store, SyncEngine
     from hosted_meetings_desktop.domain.repositories import Library
     from hosted_meetings_desktop.services.arrivals import Arrivals
+    from hosted_meetings_desktop.services.attendance_desk import AttendanceDesk
     from hosted_meetings_desktop.services.audit import AuditService
     from hosted_meetings_desktop.services.checkup import CheckupService
     from hosted_meetings_desktop.services.clinic import ClinicService
@@ -33,7 +36,13 @@ if TYPE_CHECKING:
     from hosted_meetings_desktop.services.people import PeopleService
     from hosted_meetings_desktop.services.presence import PresenceService
     from hosted_meetings_desktop.services.reports import ReportService
+    from hosted_meetings_desktop.services.rescue import RescueService
+    from hosted_meetings_desktop.services.rescue_settings import RescueSettings
+    from hosted_meetings_desktop.services.rescue_takeover import TakeOver
+    from hosted_meetings_desktop.services.rescue_vaults import Vaults
+    from hosted_meetings_desktop.services.retention import RetentionService
     from hosted_meetings_desktop.services.schedule import ScheduleService
+    from hosted_meetings_desktop.services.transcript_intake import TranscriptIntake
     from hosted_meetings_desktop.services.upcoming import UpcomingService
 
 
@@ -49,6 +58,10 @@ class LaterServices:
         place: Tells whose service has to be reached for calls.
         account: Names the attendance ledger.
         ledger_ends: Where its end is kept outside the store; None: nowhere.
+        store_key: Asks for the store's key, of which the archive's is made; in worker threads.
+        archive_folder: Where the archive lies as long as the clinic chose no other place.
+        plain_folder: Where recordings were downloaded to before there was an archive.
+        in_call: Is set while somebody here is in a call.
     """
 
     store: Store
@@ -64,6 +77,10 @@ class LaterServices:
     place: Callable[[], Awaitable[Place]]
     account: AccountId
     ledger_ends: Anchors | None
+    store_key: Callable[[], bytes]
+    archive_folder: Path
+    plain_folder: Path
+    in_call: Event = field(default_factory=Event)
 
     @cached_property
     def schedule(self) -> ScheduleService:
@@ -157,13 +174,28 @@ class LaterServices:
         return LedgerService(self.store, _ledger, self.account, self.changes, self.clock)
 
     @cached_property
+    def attendance_desk(self) -> AttendanceDesk:
+        """What the attendance screen asks."""
+        from hosted_meetings_desktop.services.attendance import AttendanceService
+        from hosted_meetings_desktop.services.attendance_desk import AttendanceDesk
+        from hosted_meetings_desktop.store.ledger_list import ledger_list
+
+        attendance = AttendanceService(self.store, lambda: self.ledger)
+        return AttendanceDesk(
+            self.store, self.ledger, self.ledger_proof, attendance, ledger_list, _ledger, self.clock, self.zone
+        )
+
+    @cached_property
     def ledger_gatherer(self) -> LedgerGatherer:
         """Keeps the attendance ledger."""
         from hosted_meetings_desktop.services.ledger_gathering import LedgerGatherer
 
+        # The client answers this too; ``VideoService`` leaves it out, as nothing but the ledger asks for it.
+        peers = cast("PeerReports", self.joining.service)
         return LedgerGatherer(
-            self.store, _ledger, self.account, self.changes, self.clock, self.zone, anchors=self.ledger_ends
-        )
+            self.store, _ledger, self.account, self.changes, self.clock, self.zone,
+            anchors=self.ledger_ends, peers=peers,
+        )  # fmt: skip
 
     @cached_property
     def ledger_proof(self) -> LedgerProof:
@@ -192,6 +224,63 @@ class LaterServices:
         from hosted_meetings_desktop.services.reports import ReportService
 
         return ReportService(self.store, self.ledger, self.audit, self.clock, self.zone)
+
+    @cached_property
+    def vaults(self) -> Vaults:
+        """The places of the archive."""
+        from hosted_meetings_desktop.archive.key import archive_key
+        from hosted_meetings_desktop.archive.places import place_maker
+        from hosted_meetings_desktop.services.rescue_vaults import Vaults
+
+        staging = self.archive_folder.with_name("on its way")
+        make = place_maker(lambda: archive_key(self.store_key()), self.archive_folder, staging)
+        return Vaults(self.store, self.changes, make)
+
+    @cached_property
+    def take_over(self) -> TakeOver:
+        """Moves what was downloaded as plain files into the archive."""
+        from hosted_meetings_desktop.archive.readable import readable
+        from hosted_meetings_desktop.services.rescue_takeover import TakeOver
+
+        return TakeOver(self.store, self.vaults, readable, self.changes, self.clock, self.plain_folder)
+
+    @cached_property
+    def rescue(self) -> RescueService:
+        """Brings what the provider will delete into the archive."""
+        from hosted_meetings_desktop.archive.places import own_storage
+        from hosted_meetings_desktop.archive.readable import readable
+        from hosted_meetings_desktop.dyte.fetcher import PresignedFetcher
+        from hosted_meetings_desktop.services.rescue import RescueService
+        from hosted_meetings_desktop.services.rescue_item import ItemRescue
+
+        item = ItemRescue(
+            self.store, self.joining.service, PresignedFetcher(), self.vaults, readable, own_storage, self.clock
+        )
+        return RescueService(
+            self.store, item, self.changes, self.clock, in_call=self.in_call.is_set, before=self.take_over.run
+        )
+
+    @cached_property
+    def rescue_settings(self) -> RescueSettings:
+        """What a clinic decides of its archive."""
+        from hosted_meetings_desktop.archive.places import own_storage
+        from hosted_meetings_desktop.services.rescue_settings import RescueSettings
+
+        return RescueSettings(self.rescue, own_storage)
+
+    @cached_property
+    def retention(self) -> RetentionService:
+        """How long the archive keeps files."""
+        from hosted_meetings_desktop.services.retention import RetentionService
+
+        return RetentionService(self.store, self.vaults, self.changes, self.clock)
+
+    @cached_property
+    def transcripts(self) -> TranscriptIntake:
+        """Takes the text of kept transcripts into the store."""
+        from hosted_meetings_desktop.services.transcript_intake import TranscriptIntake
+
+        return TranscriptIntake(self.store, self.rescue.content, self.changes)
 
     @cached_property
     def presence(self) -> PresenceService:

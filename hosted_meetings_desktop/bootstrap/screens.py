@@ -152,9 +152,12 @@ class Screens:
 
     def _begin_late(self) -> None:
         """Bring up what the first list does not need: messages, calendar files, notifications."""
+        from hosted_meetings_desktop.bootstrap.recordings_desk import watch_rescue
+
         self._post.begin()
         self._plans.serve_menu(self._show_meeting)
         self.notifier.begin()
+        watch_rescue(self.backend, self._watched, self._changes, self.notifier, self.window)
         self._call_room.way_out.begin()
 
     def _import_calendar(self, path: Path) -> None:
@@ -355,25 +358,21 @@ class Screens:
         self.join(meeting_id, invitee_id)
 
     def _recordings_pane(self) -> Pane:
-        from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
+        from hosted_meetings_desktop.bootstrap.recordings_desk import recordings_pane
 
-        pane = RecordingsPane(self.backend.recordings, self._watched)
-        pane.meeting_requested.connect(self._show_meeting)
-        return pane
+        return recordings_pane(self.backend, self._watched, self.window, self._show_meeting)
 
     def _attendance_pane(self) -> Pane:
-        from hosted_meetings_desktop.ui.panes.attendance.pane import AttendancePane
+        from hosted_meetings_desktop.bootstrap.attendance_pane import attendance_pane
 
-        pane = AttendancePane(self.backend.attendance, self._watched)
-        pane.meeting_requested.connect(self._show_meeting)
-        return pane
+        return attendance_pane(self.backend, self._watched, self._show_meeting)
 
     def _settings_pane(self) -> Pane:
         from hosted_meetings_desktop.bootstrap.settings_desk import settings_pane
 
         backend = self.backend
         accounts = self._account_service(self._folders, self._account, backend.service)
-        data_folder = self._folders.data if self._lasting else backend.recordings.folder.parent
+        data_folder = self._folders.data if self._lasting else backend.later.plain_folder.parent
         pane = settings_pane(
             backend, accounts, self._watched, self._settings, self.notifier, data_folder,
             check_up=lambda: self._call_room.checkups.open(),  # noqa: PLW0108 (made late)

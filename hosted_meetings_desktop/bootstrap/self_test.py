@@ -60,6 +60,34 @@ def _migrations() -> None:
         try_migrations(Path(folder) / "meetings.db", secrets.token_bytes(32))
 
 
+def _archive() -> None:
+    """Seal a file, read it back, and make what speaks to buckets and locks copies, without asking anybody."""
+    from hosted_meetings_desktop.archive import shared_copy
+    from hosted_meetings_desktop.archive.bucket_client import open_client
+    from hosted_meetings_desktop.archive.places import place_maker
+    from hosted_meetings_desktop.domain.archive import ItemId
+    from hosted_meetings_desktop.domain.vault import Bucket, VaultPlace
+
+    key, data = secrets.token_bytes(32), secrets.token_bytes(1 << 20)
+    with tempfile.TemporaryDirectory() as folder:
+        vault = place_maker(lambda: key, Path(folder) / "files", Path(folder) / "on its way")(VaultPlace(), "")
+        vault.open("")
+        intake = vault.intake(ItemId("one"))
+        intake.begin(len(data), "")
+        intake.write(data)
+        intake.finish()
+        intake.close()
+        vault.put(ItemId("one"), "2026/11/one.hma", lambda _done, _total: None)
+        content = vault.content("2026/11/one.hma")
+        kept = content.read_at(0, content.length)
+        copy = Path(folder) / "one.zip"
+        shared_copy.write_shared_copy(content, "one.mp4", copy, "a password", lambda _done, _total: None)
+        content.close()
+    if kept != data:
+        raise RuntimeError("the archive gives back something else")
+    open_client(Bucket("archive", "key", "secret", "https://127.0.0.1")).close()
+
+
 def _keyring() -> None:
     from hosted_meetings_desktop.identity.secrets import open_secrets
 
@@ -140,6 +168,7 @@ def _practice() -> None:
 _CHECKS: dict[str, Callable[[], None]] = {
     "encrypted store": _store,
     "migrations": _migrations,
+    "archive": _archive,
     "keyring": _keyring,
     "time zones": _time_zones,
     "call page and UI kits": _call_page,

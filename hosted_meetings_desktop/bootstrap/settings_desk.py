@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hosted_meetings_desktop.support.pc_user import pc_user
 from hosted_meetings_desktop.ui.call.preferences import CallPreferences
 from hosted_meetings_desktop.ui.call_keys.preferences import MuteKeyPreferences
 from hosted_meetings_desktop.ui.parts.ring import RingPreferences
+from hosted_meetings_desktop.ui.settings.archive.group import ArchiveGroup
+from hosted_meetings_desktop.ui.settings.archive.retention import RetentionGroup
+from hosted_meetings_desktop.ui.settings.audit.group import AuditGroup
 from hosted_meetings_desktop.ui.settings.calendars.groups import CalendarGroups
 from hosted_meetings_desktop.ui.settings.call_window import CallWindowGroup
 from hosted_meetings_desktop.ui.settings.checkup import CheckupGroup
@@ -20,7 +24,7 @@ from hosted_meetings_desktop.ui.settings.pane import SettingsPane
 from hosted_meetings_desktop.ui.settings.planning.groups import PlanningGroups
 from hosted_meetings_desktop.ui.settings.preferences import Preferences
 from hosted_meetings_desktop.ui.settings.ring_output import RingGroup
-from hosted_meetings_desktop.ui.settings.sections import SectionKey, SettingsSection
+from hosted_meetings_desktop.ui.settings.sections import PlainGroups, SectionKey, SettingsSection
 from hosted_meetings_desktop.ui.settings.writing.groups import WritingGroups
 
 if TYPE_CHECKING:
@@ -79,6 +83,15 @@ def settings_pane(
     def desk() -> DeskGroups:
         return DeskGroups(backend.later.front_desk, calls, DeskPreferences(settings), ring=ring.ring)
 
+    def archive() -> PlainGroups:
+        later = backend.later
+        groups = PlainGroups(
+            ArchiveGroup(later.rescue_settings, calls),
+            RetentionGroup(later.retention, later.clinic, calls, pc_user),
+        )
+        groups.topics = frozenset({"clinic", "retention"})
+        return groups
+
     return SettingsPane(
         backend.account,
         accounts,
@@ -96,5 +109,7 @@ def settings_pane(
             SettingsSection(SectionKey.CALENDARS, calendars),
             SettingsSection(SectionKey.DESK, desk),
             SettingsSection(SectionKey.DESK, lambda: RingGroup(RingPreferences(settings), ring)),
+            SettingsSection(SectionKey.DATA, archive),
+            SettingsSection(SectionKey.DATA, lambda: AuditGroup(backend.later.audit, calls)),
         ),
     )

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDateTime, QObject, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QDateTime, QEvent, QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 _TICK_MS = 100
 _RECORDED_SECONDS = 8
+_NEAR_MS = 700
 _STUCK_AFTER = 30
 """Seconds without a tick, past those a step may take, after which the window stands still for good."""
 _TO_BEGIN_OR_END = 60
@@ -188,15 +189,26 @@ class Tour(QObject):
         yield Until("the recording in the list", lambda: view.model.rowCount() > 0)
         yield Until("the recording to be ready", lambda: _ready(view), 120)
         view.download_selected()
-        yield Until("the download", lambda: view.table.selected is not None and view.table.selected.local_path)
+        yield Until("the archive", lambda: view.table.selected is not None and view.table.selected.kept, 120)
         yield _pause(0.5)
-        self._done("The recording is downloaded and checked", screens.window)
+        self._done("The recording is in the archive, encrypted and checked", screens.window)
         view.play_selected()
         yield Until("the player", lambda: view.player is not None and view.player.player.position() > 0)
-        view.player.seek(4_000)
-        yield Until("the player to go on from there", lambda: view.player.player.position() > 4_500)
-        self._done("The recording plays", view.player)
-        view.player.close()
+        player = view.player
+        yield Until("its picture", lambda: player.video.videoSink().videoFrame().isValid())
+        yield Until("who came and left beside it", player.side.isVisible)
+        _press(player, Qt.Key.Key_K)
+        yield Until("the player to stop", lambda: not player.playing)
+        _press(player, Qt.Key.Key_Home)
+        yield Until("the player to be at the beginning", lambda: player.player.position() == 0)
+        _click(player.controls.seek_bar, share=0.5)
+        half = player.player.duration() // 2
+        yield Until("the player to be in the middle", lambda: abs(player.player.position() - half) < _NEAR_MS)
+        player.controls.play_button.click()
+        yield Until("the player to go on from there", lambda: player.player.position() > half + _NEAR_MS)
+        self._done("The recording plays", player)
+        _press(player, Qt.Key.Key_Escape)
+        yield Until("the player to close", lambda: view.player is None)
 
     def _attendance(self) -> Iterator[Until]:
         screens: Any = self._screens
@@ -204,7 +216,7 @@ class Tour(QObject):
         yield Until("the session", lambda: view.model.rowCount() > 0)
         view.table.selectRow(0)
         details = view.session_details
-        yield Until("who attended", lambda: details.attendance is not None and len(details.attendance.people) == 2)
+        yield Until("who attended", lambda: _came(details) == 2)
         yield Until("the session to end", lambda: details.session is not None and not details.session.open, 120)
         yield _pause(0.7)
         self._done("Who attended, when and for how long", screens.window)
@@ -223,7 +235,7 @@ class Tour(QObject):
         if shown is None:
             return
         path = str(self._folder / f"{name}.png")
-        if shown.objectName() == "player" and QGuiApplication.platformName() == "xcb":
+        if hasattr(shown, "video") and QGuiApplication.platformName() == "xcb":
             # The video is painted by the system, past the widget: only the screen has it.
             shown.raise_()
             shown.screen().grabWindow(shown.winId()).save(path)
@@ -245,6 +257,21 @@ def _watch(seconds: float) -> None:
         faulthandler.dump_traceback_later(seconds + _STUCK_AFTER, exit=True)
 
 
+def _press(widget: QWidget, key: Qt.Key) -> None:
+    """Press a key as a person does."""
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(widget, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier))
+
+
+def _click(widget: QWidget, *, share: float) -> None:
+    """Click into a widget as a person does, so far from its left."""
+    at = QPointF(widget.width() * share, widget.height() / 2)
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    for kind, down in ((QEvent.Type.MouseButtonPress, left), (QEvent.Type.MouseButtonRelease, none)):
+        made = QMouseEvent(kind, at, widget.mapToGlobal(at), left, down, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(widget, made)
+
+
 def _synced(meetings: MeetingsPane) -> bool:
     from hosted_meetings_desktop.domain.meeting import SyncState
 
@@ -255,6 +282,10 @@ def _synced(meetings: MeetingsPane) -> bool:
 def _people(details: Any) -> int:
     room = details.live_section.room
     return len(room.people) if room else 0
+
+
+def _came(details: Any) -> int:
+    return sum(bool(person.stays) for person in details.attendance.people) if details.attendance else 0
 
 
 def _recording(details: Any) -> bool:

@@ -317,6 +317,10 @@ class ArchiveRepository(Protocol):
         """Return what is kept at a place of an archive."""
         ...
 
+    def unfound(self, *, limit: int) -> tuple[ArchiveItem, ...]:
+        """Return what lies in the account's own storage, and it is not known where in there."""
+        ...
+
     def plain_copies(self, *, limit: int) -> tuple[PlainCopy, ...]:
         """Return the recordings that were downloaded as plain files, the newest first."""
         ...

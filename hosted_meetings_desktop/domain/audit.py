@@ -17,6 +17,8 @@ class Deed(StrEnum):
 
     KEPT = "kept"  # taken into the archive
     LOST = "lost"  # the provider deleted it before that
+    PAUSED = "paused"  # a recording, in the call
+    RESUMED = "resumed"
     WATCHED = "watched"
     EXPORTED = "exported"
     SHARED = "shared"

@@ -365,6 +365,14 @@ class OwnStorage(Protocol):
         """Return where a recording's file lies, by the name that the provider gave it; None where it does not."""
         ...
 
+    def look(self) -> None:
+        """Prove that it can be read.
+
+        Raises:
+            VaultProblem: it cannot be now.
+        """
+        ...
+
     def content(self, place: str) -> Content:
         """Return the content of what lies at a place.
 

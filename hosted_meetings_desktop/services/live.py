@@ -218,8 +218,15 @@ class LiveService:
             change = self.service.pause_recording if pause else self.service.resume_recording
             recording = await change(running.id)
         await self._keep(recording)
+        await self._note_pause(recording, paused=pause)
         await self._note_told(meeting, consent, announced=announced)
         return recording
+
+    async def _note_pause(self, recording: Recording, *, paused: bool) -> None:
+        from hosted_meetings_desktop.services.recording_pauses import note_pause
+
+        at = self.clock()
+        await self.store.run(lambda lib: note_pause(lib, recording.id, at, paused=paused))
 
     # ---- livestreams and polls
     async def livestream(self, meeting_id: MeetingId) -> StreamSeen | None:

@@ -31,6 +31,7 @@ from hosted_meetings_desktop.domain.recording_list import (
 )
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.vault import Content
+from hosted_meetings_desktop.services.recording_pauses import pauses_of
 from hosted_meetings_desktop.services.recordings import RecordingService
 from hosted_meetings_desktop.services.rescue import RescueService
 from hosted_meetings_desktop.services.retention import RetentionService
@@ -245,11 +246,13 @@ class RecordingLibrary:
             length = None if found.seconds is None else timedelta(seconds=found.seconds)
             if found.session_id is None:
                 return Told(found.seconds)
-            chapters = chapters_of(lib.sessions.presences(found.session_id), begun=begun, length=length)
+            pauses = pauses_of(lib, recording)
+            presences = lib.sessions.presences(found.session_id)
+            chapters = chapters_of(presences, begun=begun, length=length, pauses=pauses)
             session = lib.sessions.get(found.session_id)
             lines = lib.transcripts.lines(found.session_id)
             if session is not None:
-                lines = in_recording(lines, session_began=session.started_at, recording_began=begun)
+                lines = in_recording(lines, session_began=session.started_at, recording_began=begun, pauses=pauses)
             return Told(found.seconds, chapters, lines)
 
         return await self.store.run(work)

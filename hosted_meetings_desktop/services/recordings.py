@@ -1,4 +1,4 @@
-"""Recordings: list, download, play."""
+"""Recordings outside of the archive: the provider's own, and plain files from before there was an archive."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import anyio
 
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import RecordingId
-from hosted_meetings_desktop.domain.meeting import Page
-from hosted_meetings_desktop.domain.ports import Changes, Clock, Fetcher, Store, VideoService
+from hosted_meetings_desktop.domain.ports import Clock, Store, VideoService
 from hosted_meetings_desktop.domain.recording import Recording, RecordingStatus
 from hosted_meetings_desktop.domain.repositories import Library
 
@@ -21,22 +20,11 @@ _SLICE = 4 << 20
 
 @dataclass(frozen=True, slots=True)
 class RecordingService:
-    """The clinic's recordings.
-
-    Attributes:
-        folder: Where our copies are kept.
-    """
+    """What the provider still has, or what was downloaded before there was an archive."""
 
     store: Store
     service: VideoService
-    fetcher: Fetcher
-    changes: Changes
     clock: Clock
-    folder: Path
-
-    async def page(self, text: str, offset: int, limit: int) -> Page[Recording]:
-        """Return a page, the newest first."""
-        return await self.store.run(lambda lib: lib.recordings.page(text=text, offset=offset, limit=limit))
 
     async def get(self, recording_id: RecordingId) -> Recording:
         """Return one recording.
@@ -45,23 +33,6 @@ class RecordingService:
             AppError: it is not there any more.
         """
         return await self.store.run(lambda lib: _must(lib, recording_id))
-
-    async def download(self, recording_id: RecordingId, progress: Callable[[int, int | None], None]) -> Recording:
-        """Keep our own copy; what was downloaded before is resumed.
-
-        Raises:
-            AppError: it is not ready, its link has expired, or it broke off (what came is kept).
-        """
-        recording = await self._with_link(recording_id)
-        target = self.folder / _file_name(recording)
-        digest = await self.fetcher.fetch(
-            recording.files[0].url, target, expected_size=recording.size, progress=progress
-        )
-        await self.store.run(
-            lambda lib: lib.recordings.note_copy(recording_id, local_path=str(target), sha256=digest)
-        )
-        self.changes.publish("recordings")
-        return await self.get(recording_id)
 
     async def playback_source(self, recording_id: RecordingId) -> str:
         """Return a local path where we have a copy, else a URL that answers Range. Neither is for showing or logs."""
@@ -85,7 +56,7 @@ class RecordingService:
         """
         recording = await self.get(recording_id)
         if not recording.local_path:
-            raise AppError("This recording is not downloaded yet", "Download it first, then save a copy.")
+            raise AppError("This recording is not in the archive yet", "Keep it first, then export a copy.")
         try:
             await _copy(Path(recording.local_path), target, progress)
         except OSError as error:
@@ -107,7 +78,7 @@ class RecordingService:
         if found.expires_at is not None and found.expires_at <= self.clock():
             raise AppError(
                 "The video service has deleted this recording",
-                "It keeps recordings for seven days. Only downloaded ones stay.",
+                "It keeps recordings for seven days. Only those in the archive stay.",
             )
         return await self.get(before.id)
 
@@ -117,13 +88,6 @@ def _must(lib: Library, recording_id: RecordingId) -> Recording:
     if found is None:
         raise AppError("This recording is not in the list any more")
     return found
-
-
-def _file_name(recording: Recording) -> str:
-    """Return a name from our own facts: the provider's file name is not trusted with a path."""
-    suffix = Path(recording.file_name).suffix.lower()
-    kind = suffix if suffix in {".mp4", ".webm", ".mp3", ".m4a"} else ".mp4"
-    return f"{recording.invoked_at:%Y-%m-%d %H%M} {recording.id}{kind}"
 
 
 async def _copy(source: Path, target: Path, progress: Callable[[int, int | None], None]) -> None:

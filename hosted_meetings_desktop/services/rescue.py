@@ -34,6 +34,7 @@ from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.vault import (
     ArchiveSettings,
     BeingWritten,
+    Bucket,
     Content,
     LinkExpired,
     NotWhole,
@@ -85,6 +86,7 @@ class RescueService:
     _pause: str = ""
     _working: dict[ItemId, tuple[int, int | None]] = field(default_factory=dict)
     _alarms: dict[Alarm, int] = field(default_factory=dict)
+    _own: Bucket | None = None
     _turn: anyio.Lock = field(default_factory=anyio.Lock)
     _away: int = 0
     _pace: Pace = field(init=False)
@@ -111,6 +113,7 @@ class RescueService:
             due = await self.store.run(lambda lib: lib.archive.due(now=self.clock(), limit=_AT_ONCE))
             self._rest("")
             await self._take_over()
+            await self._look_elsewhere()
             if due and not self._pause:
                 await self._rescue_all(due)
             await self._tell_alarms()
@@ -122,6 +125,18 @@ class RescueService:
             except VaultProblem as error:
                 self.item.vaults.let_go()
                 self._rest(f"{error.title}. {error.advice}")
+
+    async def _look_elsewhere(self) -> None:
+        """Find what the account keeps in its own storage, once after that was entered."""
+        own, before = self._settings.own_storage, self._own
+        if own is None or own == before:
+            return
+        try:
+            await self.item.look_elsewhere()
+            self._own = own
+        except VaultProblem as error:
+            log.info("the account's own storage cannot be read: %s", error.title)
+        self.changes.publish("recordings")
 
     async def discover(self) -> int:
         """Look through the store for what the provider may have; returns how many files are new."""

@@ -34,6 +34,7 @@ from hosted_meetings_desktop.services.rescue_vaults import Vaults
 BY_ITSELF = "the app"
 
 _SLICE = 1 << 20
+_AT_ONCE = 500
 _GOOD_FOR = timedelta(minutes=2)
 """A link that expires sooner is not begun with."""
 
@@ -221,6 +222,15 @@ class ItemRescue:
             if isinstance(error, Damaged):
                 raise NotWhole(error.details, "The disk did not keep the file as it was written") from error
             raise
+
+    async def look_elsewhere(self) -> None:
+        """Look in the account's own storage for what was not found there, or before it was entered.
+
+        Raises:
+            VaultProblem: it cannot be read now.
+        """
+        for item in await self.store.run(lambda lib: lib.archive.unfound(limit=_AT_ONCE)):
+            await self._elsewhere(item)
 
     async def _elsewhere(self, item: ArchiveItem) -> ArchiveItem:
         """Note that the account records into a storage of its own, and where the file lies in there."""

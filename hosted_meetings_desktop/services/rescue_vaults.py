@@ -7,11 +7,23 @@ from dataclasses import dataclass, field, replace
 import anyio
 import anyio.to_thread
 
-from hosted_meetings_desktop.domain.archive import ArchiveItem, ItemState
+from hosted_meetings_desktop.domain.archive import ArchiveItem, ItemId, ItemState
 from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.domain.ids import new_id
 from hosted_meetings_desktop.domain.ports import Changes, Store
 from hosted_meetings_desktop.domain.repositories import Library
-from hosted_meetings_desktop.domain.vault import ArchiveSettings, Content, MakeVault, Missing, Vault, VaultPlace
+from hosted_meetings_desktop.domain.vault import (
+    ArchiveSettings,
+    Content,
+    MakeVault,
+    Missing,
+    NotWhole,
+    Vault,
+    VaultPlace,
+    VaultRoom,
+)
+
+_TRIED = b"tried out"
 
 
 @dataclass(slots=True)
@@ -35,7 +47,8 @@ class Vaults:
     async def decide(self, settings: ArchiveSettings) -> ArchiveSettings:
         """Keep what the clinic decided; another place is opened first, so that a slip is told at once.
 
-        What lies in the place before stays there and is still found.
+        What lies in the place before stays there and is still found. The place itself is not asked where only the
+        rest is decided, so that this can be done also while it is away.
 
         Raises:
             InputProblem: for the field to mend.
@@ -46,7 +59,9 @@ class Vaults:
                 bucket.check()
         before = await self.settings()
         moved = before.moved(settings.place)
-        if moved.vault:
+        if moved is before:
+            pass
+        elif moved.vault:
             await self._open(moved.place, moved.vault)
         else:
             moved = replace(moved, vault=await self._begin(moved.place))
@@ -54,6 +69,21 @@ class Vaults:
         await self.store.run(lambda lib: lib.archive_settings.keep(kept))
         self.changes.publish("rescue")
         return kept
+
+    async def try_out(self, place: VaultPlace) -> VaultRoom:
+        """Write, read and delete at a place as the archive would, without going on there; returns its room.
+
+        A place that nothing is in yet keeps the archive's mark.
+
+        Raises:
+            InputProblem: for the field to mend.
+            VaultProblem: what stands in the way.
+        """
+        if place.bucket is not None:
+            place.bucket.check()
+        moved = (await self.settings()).moved(place)
+        vault = self.make(moved.place, moved.vault)
+        return await anyio.to_thread.run_sync(_try_out, vault, moved.vault)
 
     async def current(self) -> Vault:
         """Return the archive where it goes on; begun now where there is none yet.
@@ -117,6 +147,32 @@ class Vaults:
         begun = await anyio.to_thread.run_sync(vault.open, "")
         self._opened[begun] = vault
         return begun
+
+
+def _try_out(vault: Vault, expected: str) -> VaultRoom:
+    tried, place = ItemId(new_id()), f"tried-{new_id()}.hma"
+    try:
+        vault.open(expected)
+        intake = vault.intake(tried)
+        try:
+            intake.begin(len(_TRIED), "tried")
+            intake.write(_TRIED)
+            intake.finish()
+        finally:
+            intake.close()
+        vault.put(tried, place, lambda _done, _total: None)
+        content = vault.content(place)
+        try:
+            if content.read_at(0, len(_TRIED)) != _TRIED:
+                raise NotWhole(
+                    "what was read is not what was written", "This place does not keep what is written to it"
+                )
+        finally:
+            content.close()
+        vault.remove(place)
+        return vault.room()
+    finally:
+        vault.close()
 
 
 def _note_begun(lib: Library, place: VaultPlace, begun: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,8 @@ from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.transcript import TranscriptLine
 from hosted_meetings_desktop.domain.transcript_text import MAX_BYTES, TooLong, read_transcript
 from hosted_meetings_desktop.domain.vault import Content
+
+log = logging.getLogger(__name__)
 
 _AT_ONCE = 50
 _LOOK_EVERY = 60.0
@@ -38,7 +41,10 @@ class TranscriptIntake:
     async def run(self) -> None:
         """Take in what is new until cancelled."""
         while True:
-            await self.turn()
+            try:
+                await self.turn()
+            except AppError as error:  # the store cannot be read or written now: whoever uses it is told
+                log.info("transcripts are not taken in: %s", error.title)
             await self.sleep(_LOOK_EVERY)
 
     async def turn(self) -> int:

@@ -118,6 +118,10 @@ class SqlArchive:
                 )
         return new
 
+    def unfound(self, *, limit: int) -> tuple[ArchiveItem, ...]:
+        """Return what lies in the account's own storage, and it is not known where in there."""
+        return self._items(select(items).where(_i.state == ItemState.ELSEWHERE, _i.place == "").limit(limit))
+
     def plain_copies(self, *, limit: int) -> tuple[PlainCopy, ...]:
         """Return the recordings that were downloaded as plain files, the newest first."""
         r = t.recordings.c

@@ -7,7 +7,7 @@ import asyncio
 import secrets
 import sys
 
-from tests.chaos import plan
+from tests.chaos import plan, rescue
 from tests.chaos.births import births
 from tests.chaos.disk import bad_disk, why_not
 from tests.chaos.run import carry_out, run
@@ -47,6 +47,11 @@ def main() -> int:
         disk = bad_disk(seed, size.disk_errors)
         _say("\n".join(disk.lines()))
         good &= disk.good
+    size_of_rescue = rescue.SHORT if given.short else rescue.FULL
+    for bucket in (False, True)[: 2 if size_of_rescue.bucket else 1]:
+        rescued = asyncio.run(rescue.run(seed, size_of_rescue, bucket=bucket))
+        _say("\n".join(rescued.lines()))
+        good &= rescued.good
     naive = asyncio.run(carry_out(seed, plan.bad_line(6), "--naive"))
     _say(f"sending again after a time-out instead: {len(naive.verdict.doubled)} doubled")
     good &= born.good and bool(naive.verdict.doubled)

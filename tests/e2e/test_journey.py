@@ -1,9 +1,10 @@
-"""The whole journey in the real app: plan, join, see the other, record, leave, download, play, read who came."""
+"""The whole journey in the real app: plan, join, see the other, record, leave, keep, play, read who came."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import os
 import re
 import shutil
@@ -14,6 +15,12 @@ from pathlib import Path
 
 import av
 import pytest
+
+from hosted_meetings_desktop.archive.folder import MARKER, FolderVault
+from hosted_meetings_desktop.archive.key import archive_key
+from hosted_meetings_desktop.domain.archive import ItemKind
+from hosted_meetings_desktop.domain.audit import Deed, audit_note
+from hosted_meetings_desktop.store.database import Database
 
 ROOT = Path(__file__).parents[2]
 _PATIENCE = 300
@@ -61,16 +68,17 @@ def _tour(tmp_path: Path, *arguments: str, prefix: tuple[str, ...] = ()) -> Path
 
 def _check_what_is_left(tmp_path: Path, pictures: Path) -> None:
     home = tmp_path / "home" / "practice"
-    (recording,) = (home / "data" / "recordings").rglob("*.mp4")
-    with av.open(str(recording)) as film:
+    film_kept, of = _read_archive(home)
+    assert not list((home / "data" / "recordings").rglob("*.mp4")), "a readable film lies beside the archive"
+    with av.open(io.BytesIO(film_kept)) as film:
         frames = [bytes(frame.reformat(format="gray").planes[0]) for frame in film.decode(video=0)]
         assert film.streams.video[0].codec_context.name == "h264"
         assert film.streams.audio[0].codec_context.name == "aac"
     assert len(frames) > 30
     moved = sum(before != after for before, after in zip(frames[0], frames[-1], strict=True))
     assert moved > len(frames[0]) / 100, "the picture does not move"
-    served = next((home / "data" / "embedded-service").rglob(f"*{recording.stem.split()[-1]}*"))
-    assert hashlib.sha256(served.read_bytes()).digest() == hashlib.sha256(recording.read_bytes()).digest()
+    served = next((home / "data" / "embedded-service").rglob(f"*{of}*"))
+    assert hashlib.sha256(served.read_bytes()).digest() == hashlib.sha256(film_kept).digest()
     with (pictures / "attendance.csv").open(newline="", encoding="utf-8-sig") as file:
         rows = {row["name"]: row for row in csv.DictReader(file)}
     assert set(rows) == {"Dr Amal Sommer", "Practice patient"}
@@ -78,6 +86,29 @@ def _check_what_is_left(tmp_path: Path, pictures: Path) -> None:
         assert 0.1 < float(row["minutes"]) < 5
         assert row["still_in"] == "no"
     _check_nothing_leaked(home)
+
+
+def _read_archive(home: Path) -> tuple[bytes, str]:
+    """Return the film in the archive and the provider's id of it; practice mode's key lies beside its store."""
+    (store_file,) = home.rglob("meetings.db")
+    key = (store_file.parent / "key").read_bytes()
+    store = Database(store_file, lambda: key)
+    try:
+        kept = store.run_now(lambda lib: lib.archive.kept(after=None, limit=100))
+        entries = store.run_now(lambda lib: lib.audit.entries(after=0, limit=100))
+    finally:
+        store.close()
+    (item,) = [each for each in kept if each.kind is ItemKind.RECORDING]
+    deeds = [audit_note(entry).deed for entry in entries if audit_note(entry).subject == item.id]
+    assert deeds == [Deed.KEPT, Deed.WATCHED]
+    (marker,) = (home / "data" / "archive").rglob(MARKER)
+    vault = FolderVault(marker.parent, lambda: archive_key(key), own=True)
+    vault.open(item.vault)
+    content = vault.content(item.place)
+    film = content.read_at(0, content.length)
+    content.close()
+    assert film[:64] not in b"".join(each.read_bytes() for each in home.rglob("*.hma"))
+    return film, item.source
 
 
 def _check_nothing_leaked(home: Path) -> None:

@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from pathlib import Path
 
-from hosted_meetings_desktop.domain.attendance import SessionAttendance
-from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import (
     InviteeId,
     MeetingId,
     ParticipantId,
-    RecordingId,
-    SessionId,
 )
 from hosted_meetings_desktop.domain.live import LiveRoom
-from hosted_meetings_desktop.domain.meeting import (
-    Page,
-)
 from hosted_meetings_desktop.domain.recording import Recording, RecordingStatus
-from hosted_meetings_desktop.domain.session import Session
 from tests.panes.clinic_data import (
     NOW,
-    attendance_of,
-    clinic_recordings,
-    clinic_sessions,
     recording,
 )
 from tests.panes.consent_kit import FakeConsents
 from tests.panes.fake_meetings import FakeMeetings, Faulty
+from tests.panes.ledger_kit import FakeAttendance
 
-__all__ = ["FakeAttendance", "FakeJoin", "FakeLive", "FakeMeetings", "FakeRecordings", "Faulty"]
+__all__ = ["FakeAttendance", "FakeJoin", "FakeLive", "FakeMeetings", "Faulty"]
 
 
 @dataclass
@@ -100,67 +87,3 @@ class FakeLive(Faulty):
         self._ask("stop_recording", meeting_id)
         self.room = replace(self._room(meeting_id), recording=None)
         return recording(90, RecordingStatus.UPLOADING)
-
-
-@dataclass
-class FakeRecordings(Faulty):
-    """Recordings in memory; a download reports three steps and ends at once."""
-
-    rows: list[Recording] = field(default_factory=clinic_recordings)
-    source: str = "/clinic/recordings/visit-02.mp4"
-    download_problem: AppError | None = None
-
-    async def page(self, text: str, offset: int, limit: int) -> Page[Recording]:
-        self._ask("page", text, offset, limit)
-        rows = [row for row in self.rows if text.casefold() in row.title.casefold()]
-        return Page(tuple(rows[offset : offset + limit]), len(rows))
-
-    async def get(self, recording_id: RecordingId) -> Recording:
-        self._ask("get", recording_id)
-        return next(row for row in self.rows if row.id == recording_id)
-
-    async def download(self, recording_id: RecordingId, progress: Callable[[int, int | None], None]) -> Recording:
-        self._ask("download", recording_id)
-        row = next(row for row in self.rows if row.id == recording_id)
-        size = row.size or 100
-        for part in (0, size // 2):
-            progress(part, row.size)
-        if self.download_problem is not None:
-            raise self.download_problem
-        progress(size, row.size)
-        kept = replace(row, local_path=f"/clinic/recordings/{row.file_name}", sha256="ab" * 32)
-        self.rows = [kept if other.id == recording_id else other for other in self.rows]
-        return kept
-
-    async def playback_source(self, recording_id: RecordingId) -> str:
-        self._ask("playback_source", recording_id)
-        return self.source
-
-    async def export_copy(
-        self, recording_id: RecordingId, target: Path, progress: Callable[[int, int | None], None]
-    ) -> None:
-        self._ask("export_copy", recording_id, target)
-        progress(100, 100)
-
-
-@dataclass
-class FakeAttendance(Faulty):
-    """Sessions in memory."""
-
-    rows: list[Session] = field(default_factory=clinic_sessions)
-    empty: bool = False
-    exported: Path | None = None
-
-    async def page(self, text: str, offset: int, limit: int) -> Page[Session]:
-        self._ask("page", text, offset, limit)
-        rows = [row for row in self.rows if text.casefold() in row.title.casefold()]
-        return Page(tuple(rows[offset : offset + limit]), len(rows))
-
-    async def session(self, session_id: SessionId) -> SessionAttendance:
-        self._ask("session", session_id)
-        made = attendance_of(next(row for row in self.rows if row.id == session_id))
-        return replace(made, people=(), total=timedelta(0)) if self.empty else made
-
-    async def export_csv(self, session_id: SessionId, target: Path) -> None:
-        self._ask("export_csv", session_id, target)
-        self.exported = target

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-import anyio
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
@@ -17,10 +16,8 @@ from hosted_meetings_desktop.domain.recording_list import (
 )
 from hosted_meetings_desktop.ui.panes.recordings.deeds import file_name, free_name
 from hosted_meetings_desktop.ui.panes.recordings.dialogs import ExportDialog
-from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
 from tests.panes.clinic_data import KEPT_FOR, NOW, OFFLINE, clinic_recordings
-from tests.panes.fake_services import FakeRecordings
-from tests.panes.fakes import HeldCalls, NowCalls
+from tests.panes.fakes import HeldCalls
 from tests.panes.library_kit import FakeLibrary, row
 from tests.panes.test_recordings_pane import make, texts
 
@@ -147,33 +144,6 @@ def test_pictures_show_the_same_rows_and_selection(qtbot) -> None:
     pane.filters.table_button.click()
     assert pane.table.isVisible()
     assert pane.selected.id == "r02"
-
-
-# ---- without an archive
-def plain(qtbot, recordings: FakeRecordings) -> RecordingsPane:
-    pane = RecordingsPane(recordings, NowCalls(), clock=lambda: NOW)
-    qtbot.addWidget(pane)
-    pane.resize(1200, 700)
-    pane.show()
-    return pane
-
-
-def test_an_app_without_an_archive_downloads_and_saves_copies(qtbot, tmp_path: Path) -> None:
-    recordings = FakeRecordings()
-    pane = plain(qtbot, recordings)
-    assert pane.filters.isHidden()
-    pane.select("r03")
-    pane.recording_details.buttons["download"].click()
-    assert pane.selected.local_path
-    pane.downloads.save_copy(pane.selected, tmp_path / "copy.mp4")
-    assert recordings.asked_for("export_copy") == [("r03", tmp_path / "copy.mp4")]
-    with pytest.raises(AppError, match="no archive"):
-        anyio.run(pane._library.delete, ("r03",), "because")
-
-
-def test_one_library_or_the_other_there_must_be() -> None:
-    with pytest.raises(ValueError, match="nothing to list"):
-        RecordingsPane(None, NowCalls())
 
 
 def test_the_clinics_recordings_could_have_been_made() -> None:

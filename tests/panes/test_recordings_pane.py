@@ -37,7 +37,7 @@ STATE = 7
 
 
 def make(qtbot, library: FakeLibrary | None = None, calls=None) -> RecordingsPane:
-    pane = RecordingsPane(None, calls or NowCalls(), library=library or FakeLibrary(), clock=lambda: NOW)
+    pane = RecordingsPane(library or FakeLibrary(), calls or NowCalls(), clock=lambda: NOW)
     qtbot.addWidget(pane)
     pane.resize(1200, 700)
     pane.show()

@@ -10,10 +10,11 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QPoint, Qt
 
+from hosted_meetings_desktop.domain.playing import Plain
 from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
 from tests.panes.clinic_data import NOW
-from tests.panes.fake_services import FakeRecordings
 from tests.panes.fakes import HeldCalls, NowCalls
+from tests.panes.library_kit import FakeLibrary
 
 pytest.importorskip("av", reason="makes the film that is played; part of the extra 'practice'")
 pytest.importorskip("PySide6.QtMultimedia", reason="this machine lacks what QtMultimedia needs", exc_type=ImportError)
@@ -153,7 +154,7 @@ def test_a_file_that_is_no_film_is_told_without_its_address(qtbot, tmp_path: Pat
 
 
 def test_the_pane_opens_one_player_at_a_time(qtbot, film: Path) -> None:
-    pane = RecordingsPane(FakeRecordings(source=str(film)), NowCalls(), clock=lambda: NOW)
+    pane = RecordingsPane(FakeLibrary(source=lambda: Plain(str(film))), NowCalls(), clock=lambda: NOW)
     qtbot.addWidget(pane)
     pane.resize(1100, 600)
     pane.show()
@@ -170,7 +171,7 @@ def test_the_pane_opens_one_player_at_a_time(qtbot, film: Path) -> None:
 
 
 def playing(qtbot, film: Path, calls=None) -> RecordingsPane:
-    pane = RecordingsPane(FakeRecordings(source=str(film)), calls or NowCalls(), clock=lambda: NOW)
+    pane = RecordingsPane(FakeLibrary(source=lambda: Plain(str(film))), calls or NowCalls(), clock=lambda: NOW)
     pane.show()
     pane.play("r02")
     return pane

@@ -215,7 +215,7 @@ def test_reminders_are_added_changed_and_removed(make, qtbot):
     page = make()
     visit_types_of(page).edit()
     reminders = visit_type_form(page).reminders_field
-    assert [(line.number.value(), line.unit.currentText()) for line in reminders.lines] == [(1, "days"), (1, "hours")]
+    assert [(line.number.value(), line.unit.currentText()) for line in reminders.lines] == [(1, "day"), (1, "hour")]
     while len(reminders.lines) < MAX_REMINDERS:
         reminders.add_button.click()
     assert reminders.add_button.isHidden()

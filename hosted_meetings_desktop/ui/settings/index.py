@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.ui.parts.calm import calm
@@ -52,7 +52,8 @@ class SectionIndex(QWidget):
         column.setSpacing(0)
         column.addWidget(self.box_row)
         list_row = QHBoxLayout()
-        list_row.setContentsMargins(SPACE.tight, 0, 0, 0)  # its icons stand under the title
+        sides = (SPACE.tight, 0) if self.layoutDirection() is Qt.LayoutDirection.LeftToRight else (0, SPACE.tight)
+        list_row.setContentsMargins(sides[0], 0, sides[1], 0)  # its icons stand under the title
         list_row.addWidget(self.list)
         column.addLayout(list_row, 1)
         self.set_collapsed(collapsed=False)

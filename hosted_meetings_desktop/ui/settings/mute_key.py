@@ -10,8 +10,12 @@ from PySide6.QtWidgets import QCheckBox, QKeySequenceEdit, QWidget
 from hosted_meetings_desktop.ui.call_keys.preferences import MuteKeyPreferences
 from hosted_meetings_desktop.ui.call_keys.ways import KeyState
 from hosted_meetings_desktop.ui.parts.announce import announce
+from hosted_meetings_desktop.ui.parts.labels import set_look
 from hosted_meetings_desktop.ui.settings.group import SettingsGroup
 from hosted_meetings_desktop.ui.theme.tokens import SIZE
+
+_WRONG = frozenset({KeyState.TAKEN, KeyState.REFUSED, KeyState.UNFIT})
+"""The person has to do something before the key mutes."""
 
 
 class KeyKeeper(Protocol):
@@ -109,3 +113,4 @@ class MuteKeyGroup(SettingsGroup):
         if self._keeper.state is KeyState.WORKS and self._keeper.named:
             text = self.tr("Works now. Your desktop calls it %1.").replace("%1", self._keeper.named)
         self._note.setText(text)
+        set_look(self._note, "tone", "stop" if self._keeper.state in _WRONG else "muted")

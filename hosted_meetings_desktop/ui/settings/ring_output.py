@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from hosted_meetings_desktop.ui.parts.buttons import plain_button
 from hosted_meetings_desktop.ui.parts.calm import calm
+from hosted_meetings_desktop.ui.parts.elided_choice import ElidedChoice
 from hosted_meetings_desktop.ui.parts.ring import RingPreferences, SoundOutput, find
 from hosted_meetings_desktop.ui.settings.group import SettingsGroup
 from hosted_meetings_desktop.ui.theme.tokens import SIZE
@@ -41,7 +42,7 @@ class RingGroup(SettingsGroup):
         self._preferences = preferences
         self._ring = ring
         self._offered: list[SoundOutput | None] = []
-        self.second = QComboBox()
+        self.second = ElidedChoice()
         self.second.setMaximumWidth(SIZE.field_width)
         self.second.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.second.setMinimumContentsLength(28)

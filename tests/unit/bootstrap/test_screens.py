@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QPushButton
 
+from hosted_meetings_desktop.bootstrap import recordings_desk
 from hosted_meetings_desktop.bootstrap.remembered import practice_account
 from hosted_meetings_desktop.bootstrap.screens import Screens
 from hosted_meetings_desktop.domain.account import Provider
+from hosted_meetings_desktop.domain.archive import RescueStanding
 from hosted_meetings_desktop.domain.errors import StoreProblem, StoreTrouble
 from hosted_meetings_desktop.domain.live import Standing, SyncStatus
 from hosted_meetings_desktop.domain.meeting import Phase
@@ -25,8 +28,9 @@ from hosted_meetings_desktop.ui.window.closing import ClosingDialog
 from hosted_meetings_desktop.ui.window.restore_dialog import RestoreDialog
 from tests.panes.calendars_kit import FakeCalendars
 from tests.panes.clinic_data import NOW
-from tests.panes.fake_services import FakeAttendance, FakeJoin, FakeLive, FakeMeetings, FakeRecordings
+from tests.panes.fake_services import FakeAttendance, FakeJoin, FakeLive, FakeMeetings
 from tests.panes.fakes import FakeAccountService, FakeKeeper, FakeSyncService, HeldCalls, NowCalls, some_backups
+from tests.panes.library_kit import FakeLibrary
 from tests.panes.outbox_kit import FakeCorrespondence
 from tests.panes.people_kit import FakePeople
 from tests.panes.planning_kit import FakeClinic
@@ -54,6 +58,25 @@ class Desk:
         self.did.append("drop")
 
 
+async def standing() -> RescueStanding:
+    return RescueStanding()
+
+
+def archive() -> SimpleNamespace:
+    """Return what recordings are shared by."""
+    return SimpleNamespace(
+        rescue=SimpleNamespace(content=None, standing=standing), store=None, postman=None, changes=None, clock=None,
+        audit=None,
+    )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def library(monkeypatch: pytest.MonkeyPatch) -> FakeLibrary:
+    made = FakeLibrary()
+    monkeypatch.setattr(recordings_desk, "recording_library", lambda _backend: made)
+    return made
+
+
 @pytest.fixture
 def make(qapp: Any, qtbot: Any, tmp_path: Any) -> Any:
     apply_theme(qapp, ThemeMode.LIGHT)
@@ -62,7 +85,7 @@ def make(qapp: Any, qtbot: Any, tmp_path: Any) -> Any:
         settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
         screens: Any = Screens(
             practice_account(Provider.DYTE),
-            lambda: SimpleNamespace(recordings=FakeRecordings()),  # type: ignore[arg-type, return-value]
+            lambda: SimpleNamespace(later=archive(), service=None),  # type: ignore[arg-type, return-value]
             lambda *_what: SimpleNamespace(),  # type: ignore[arg-type, return-value]
             HeldCalls(),  # type: ignore[arg-type]
             ChangeBroadcast(),
@@ -163,6 +186,9 @@ class Notifier:
     def follow_wishes(self) -> None:
         """Nothing is told."""
 
+    def tell_warning(self, _warned: Any) -> None:
+        """Nothing is told."""
+
 
 class Store:
     """Holds nothing."""
@@ -180,15 +206,15 @@ def whole(qapp: Any, qtbot: Any, tmp_path: Any) -> Any:
     meetings: Any = FakeMeetings()
     meetings.send_again = sync.send_again
     backend: Any = SimpleNamespace(
-        account=account, meetings=meetings, joining=FakeJoin(), live=FakeLive(), recordings=FakeRecordings(),
+        account=account, meetings=meetings, joining=FakeJoin(), live=FakeLive(), recordings=None,
         attendance=FakeAttendance(), sync=sync, safekeeping=FakeKeeper(some_backups()), service=None, key=Keys(),
-        database=Store(),
+        database=Store(), engine=None,
         later=SimpleNamespace(
             clinic=FakeClinic(), correspondence=FakeCorrespondence(), schedule=FakeSchedule(), people=FakePeople(),
-            own_calendars=FakeCalendars(),
+            own_calendars=FakeCalendars(), attendance_desk=FakeAttendance(),
+            plain_folder=tmp_path / "recordings", **vars(archive()),
         ),
     )  # fmt: skip
-    backend.recordings.folder = tmp_path
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     screens: Any = Screens(
         account,
@@ -277,3 +303,13 @@ def test_planning_from_the_schedule_stays_there_and_on_its_day(whole: Any, qtbot
     whole.window.plan_requested.emit()
     assert whole.window.shown_key == "schedule"
     assert len(wishes) == 1
+
+
+def test_the_details_of_a_meeting_hand_out_a_link_for_colleagues(whole: Any, qtbot: Any) -> None:
+    pane = whole.meetings()
+    pane.select(whole.backend.meetings.rows[3].id)
+
+    def offered() -> bool:
+        return any(each.text() == "Copy link for colleagues" for each in pane.findChildren(QPushButton))
+
+    qtbot.waitUntil(offered)

@@ -291,7 +291,7 @@ async def test_a_real_account_without_credentials_says_so(changes: Heard) -> Non
         await backend.sync.refresh_now()
     await backend.meetings.plan(make_draft("Knee"))
     assert (await backend.sync.status()).waiting == 1
-    recordings = backend.recordings.folder
+    recordings = backend.later.plain_folder
     (recordings / "one.mp4").write_bytes(b"video")
     backend.close()
     assert not list(paths(practice=False).accounts.rglob("meetings.db")), "a store outlived its key"
@@ -342,8 +342,8 @@ async def test_nobody_else_looks_into_the_recordings(changes: Heard, lasting: bo
     backend = backends.account_backend(
         paths(practice=False), ACCOUNT, MemorySecrets(), changes, NoPage(), lasting=lasting
     )
-    assert (backend.recordings.folder == folder) == lasting
-    assert stat.S_IMODE(backend.recordings.folder.stat().st_mode) == 0o700
+    assert (backend.later.plain_folder == folder) == lasting
+    assert stat.S_IMODE(backend.later.plain_folder.stat().st_mode) == 0o700
     backend.close()
 
 

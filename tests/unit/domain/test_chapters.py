@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hosted_meetings_desktop.domain.attendance import Presence
-from hosted_meetings_desktop.domain.chapters import ChapterKind, chapters_of, in_recording
+from hosted_meetings_desktop.domain.chapters import ChapterKind, Pause, chapters_of, in_recording
 from hosted_meetings_desktop.domain.ids import PeerId, SessionId
 from hosted_meetings_desktop.domain.transcript import TranscriptLine
 
@@ -84,4 +84,31 @@ def test_lines_are_moved_into_the_recordings_time() -> None:
     assert [(line.begins, line.ends, line.text) for line in moved] == [
         (0, 2_000, "over its beginning"),
         (5_000, 6_000, "within"),
+    ]
+
+
+def pause(began: float, ended: float | None) -> Pause:
+    return Pause(BEGUN + timedelta(seconds=began), None if ended is None else BEGUN + timedelta(seconds=ended))
+
+
+def test_after_a_pause_chapters_stand_where_the_recording_is() -> None:
+    stays = [stay("Ada", 0, None), stay("Ben", 150, 260), stay("Cleo", 320, None), stay("Dan", 760, None)]
+    found = chapters_of(
+        stays, begun=BEGUN, length=timedelta(seconds=600), pauses=[pause(100, 200), pause(300, 350), pause(790, None)]
+    )
+    assert [(each.at, str(each.kind), each.names) for each in found] == [
+        (0, "joined", ("Ada",)),
+        (100_000, "joined", ("Ben",)),
+        (160_000, "left", ("Ben",)),
+        (200_000, "joined", ("Cleo",)),
+    ]
+
+
+def test_what_was_said_in_a_pause_is_not_in_the_recording() -> None:
+    lines = [TranscriptLine(50_000, 55_000, "A", "before"), TranscriptLine(120_000, 130_000, "A", "in it"),
+             TranscriptLine(210_000, 215_000, "B", "after")]  # fmt: skip
+    moved = in_recording(lines, session_began=BEGUN, recording_began=BEGUN, pauses=[pause(100, 200)])
+    assert [(line.begins, line.ends, line.text) for line in moved] == [
+        (50_000, 55_000, "before"),
+        (110_000, 115_000, "after"),
     ]

@@ -150,6 +150,9 @@ class OwnFiles:
     def find(self, file_name: str) -> str | None:
         return file_name if file_name in self._files else None
 
+    def look(self) -> None:
+        pass
+
     def content(self, place: str) -> Any:
         from tests.unit.archive.vault_kit import Bytes
 

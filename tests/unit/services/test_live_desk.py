@@ -11,6 +11,7 @@ from hosted_meetings_desktop.domain.livestream import StreamState
 from hosted_meetings_desktop.domain.recording import RecordingStatus
 from hosted_meetings_desktop.domain.recurrence import Frequency, Recurrence
 from hosted_meetings_desktop.domain.room import Poll
+from hosted_meetings_desktop.services.recording_pauses import pauses_of
 from tests.unit.fake_service import failing
 from tests.unit.services.desk_kit import KEY, Desk, desk, visit
 
@@ -74,6 +75,8 @@ async def test_a_recording_is_paused_and_goes_on(desk: Desk) -> None:
     with pytest.raises(AppError, match="paused already"):
         await desk.live.pause_recording(meeting.id)
     assert (await desk.live.resume_recording(meeting.id)).status is RecordingStatus.RECORDING
+    pauses = await desk.store.run(lambda lib: pauses_of(lib, paused.id))
+    assert [(pause.began, pause.ended) for pause in pauses] == [(desk.clock(), desk.clock())]
 
 
 async def test_nobody_is_recorded_who_has_not_agreed(desk: Desk) -> None:

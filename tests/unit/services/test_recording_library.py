@@ -22,6 +22,7 @@ from hosted_meetings_desktop.domain.recording_list import Keeping, ListFilter
 from hosted_meetings_desktop.domain.session import Session
 from hosted_meetings_desktop.domain.transcript import TranscriptLine
 from hosted_meetings_desktop.services.recording_library import RecordingLibrary
+from hosted_meetings_desktop.services.recording_pauses import note_pause
 from hosted_meetings_desktop.services.retention import RetentionService
 from hosted_meetings_desktop.services.transcript_intake import TranscriptIntake
 from hosted_meetings_desktop.store.database import Database
@@ -221,6 +222,18 @@ async def test_who_came_and_what_was_said_is_told(library: RecordingLibrary, rig
     assert (await library.page(ListFilter("morning"), 0, 10)).total == 1
 
 
+async def test_after_a_pause_it_is_told_in_the_recordings_own_time(library: RecordingLibrary, rig: Rig) -> None:
+    film = with_session(rig)
+
+    def pause(lib: Any) -> None:
+        for seconds, paused in ((10, True), (22, False)):
+            note_pause(lib, film.id, START + timedelta(seconds=seconds), paused=paused)
+
+    rig.store.run_now(pause)
+    assert (await library.told(film.id)).chapters[1] == Chapter(18_000, ChapterKind.LEFT, ("Ben",))
+    assert [deed for deed, _who, _why in deeds(rig)] == ["paused", "resumed"]
+
+
 async def test_a_transcript_that_says_nothing_is_read_once(rig: Rig) -> None:
     with_session(rig)
     rig.provider.texts["s1", "transcript"] = "https://files.example/said"
@@ -234,6 +247,26 @@ async def test_a_transcript_that_says_nothing_is_read_once(rig: Rig) -> None:
 
     intake = TranscriptIntake(rig.store, content, rig.changes)
     assert (await intake.turn(), await intake.turn(), len(opened)) == (0, 0, 1)
+
+
+async def test_the_intake_goes_on_after_a_store_that_could_not_be_read(rig: Rig) -> None:
+    class Enough(Exception):
+        pass
+
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if len(slept) == 2:
+            raise Enough
+
+    class Broken:
+        async def run(self, _work: Any) -> Any:
+            raise AppError("The store cannot be read")
+
+    intake = TranscriptIntake(Broken(), rig.service.content, rig.changes, sleep)  # type: ignore[arg-type]
+    with pytest.raises(Enough):
+        await intake.run()
 
 
 async def test_without_a_session_there_is_only_a_length(library: RecordingLibrary, rig: Rig) -> None:

@@ -21,9 +21,8 @@ from hosted_meetings_desktop.ui.panes.recordings.details import RecordingDetails
 from hosted_meetings_desktop.ui.panes.recordings.downloads import Downloads
 from hosted_meetings_desktop.ui.panes.recordings.filters import Filters
 from hosted_meetings_desktop.ui.panes.recordings.pictures import Pictures
-from hosted_meetings_desktop.ui.panes.recordings.plain_library import PlainLibrary
 from hosted_meetings_desktop.ui.panes.recordings.rows import can_play, recording_columns
-from hosted_meetings_desktop.ui.panes.recordings.services import LibraryService, RecordingService
+from hosted_meetings_desktop.ui.panes.recordings.services import LibraryService
 from hosted_meetings_desktop.ui.panes.recordings.standing_bar import RoomUsed, StandingBar
 from hosted_meetings_desktop.ui.panes.recordings.watching import Watching
 from hosted_meetings_desktop.ui.parts.clock import utc_now
@@ -51,19 +50,17 @@ class RecordingsPane(ListPane[RecordingRow, ListFilter]):
 
     def __init__(
         self,
-        recordings: RecordingService | None,
+        library: LibraryService,
         calls: Calls,
         *,
-        library: LibraryService | None = None,
         clock: Clock = utc_now,
         parent: QWidget | None = None,
     ) -> None:
         """Make the pane.
 
         Args:
-            recordings: Of an app without an archive.
+            library: What is listed, kept and played.
             calls: Runs the services.
-            library: The library, where there is an archive.
             clock: Tells the time.
             parent: The owner.
         """
@@ -74,9 +71,7 @@ class RecordingsPane(ListPane[RecordingRow, ListFilter]):
             clock=clock,
             parent=parent,
         )
-        if library is None and recordings is None:
-            raise ValueError("there is nothing to list")
-        self._library: LibraryService = library or PlainLibrary(recordings)  # type: ignore[arg-type] # one is there
+        self._library = library
         self._state_shown = LibraryState()
         self.save_question = SaveQuestion(self)
         self.chosen = Chosen(self)
@@ -95,8 +90,6 @@ class RecordingsPane(ListPane[RecordingRow, ListFilter]):
         self.add_header_widget(self.room_used)
         self._connect(details)
         self._actions = make_actions(self)
-        if library is None:
-            self.filters.hide()
         self._again = _timer(self, ASK_AGAIN_MS, self._ask_again, single=False)
         self._rest = _timer(self, REST_MS, self._catch_up, single=True)
         self._stale = False

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.domain.recording_list import RecordingRow
+from hosted_meetings_desktop.ui.panes.recordings.card_grid import CardGrid
 from hosted_meetings_desktop.ui.panes.recordings.chosen import Chosen
 from hosted_meetings_desktop.ui.panes.recordings.rows import (
     Running,
@@ -38,7 +39,7 @@ class _Card(QStyledItemDelegate):
     """A still, what it is of, when, and where its file is."""
 
     def __init__(
-        self, view: QListView, model: PagedModel[RecordingRow], clock: Clock, running: Running, chosen: Chosen
+        self, view: QAbstractItemView, model: PagedModel[RecordingRow], clock: Clock, running: Running, chosen: Chosen
     ) -> None:
         super().__init__(view)
         self._model = model
@@ -69,7 +70,7 @@ class _Card(QStyledItemDelegate):
         row = self._model.row_at(index.row())
         theme, view = colours(), option.widget
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        focused = isinstance(view, QListView) and view.hasFocus() and view.currentIndex().row() == index.row()
+        focused = isinstance(view, QAbstractItemView) and view.hasFocus() and view.currentIndex().row() == index.row()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setLayoutDirection(option.direction)
@@ -149,7 +150,7 @@ class _Card(QStyledItemDelegate):
         painter.drawText(words, _LINE, _elided(painter, said, words))
 
 
-class Pictures(QListView):
+class Pictures(CardGrid):
     """Cards in rows; shares its model and selection with the table.
 
     Signals:
@@ -168,22 +169,15 @@ class Pictures(QListView):
         chosen: Chosen,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(1, parent)
         self._rows = model
         self.setAccessibleName(self.tr("Recordings as pictures"))
         self.card = _Card(self, model, clock, running, chosen)
         self.setModel(model)
-        self.setModelColumn(1)
         self.setItemDelegate(self.card)
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setSpacing(0)
+        self.set_card_size(self.card.size())
         self.setMouseTracking(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.doubleClicked.connect(self._activate)
         chosen.changed.connect(self.viewport().update)
 
@@ -200,6 +194,11 @@ class Pictures(QListView):
             return
         super().keyPressEvent(event)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show the box of the card under the pointer."""
+        super().mouseMoveEvent(event)
+        self.viewport().update()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on a card's box chooses it."""
         at = event.position().toPoint()
@@ -214,7 +213,7 @@ class Pictures(QListView):
         """Lay out anew for other letters."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self.scheduleDelayedItemsLayout()
+            self.set_card_size(self.card.size())
 
 
 def _room(card: QRect) -> QRect:

@@ -10,7 +10,6 @@ from hosted_meetings_desktop.domain.archive import Progress
 from hosted_meetings_desktop.domain.ids import RecordingId
 from hosted_meetings_desktop.domain.meeting import Page
 from hosted_meetings_desktop.domain.playing import Source
-from hosted_meetings_desktop.domain.recording import Recording
 from hosted_meetings_desktop.domain.recording_list import LibraryState, ListFilter, Outcome, RecordingRow, Told
 
 
@@ -68,28 +67,4 @@ class LibraryService(Protocol):
 
     async def told(self, recording: RecordingId) -> Told:
         """Return what is known of a recording beside its file."""
-        ...
-
-
-class RecordingService(Protocol):
-    """Recordings and copies in plain files, where there is no archive."""
-
-    async def page(self, text: str, offset: int, limit: int) -> Page[Recording]:
-        """Return some rows, newest first, and how many there are."""
-        ...
-
-    async def get(self, recording_id: RecordingId) -> Recording:
-        """Return one recording."""
-        ...
-
-    async def download(self, recording_id: RecordingId, progress: Progress) -> Recording:
-        """Fetch our own copy, resuming what is there; ``progress`` is called from another thread."""
-        ...
-
-    async def playback_source(self, recording_id: RecordingId) -> str:
-        """Return a local path or a URL to play. The URL is a secret: it is neither shown nor logged."""
-        ...
-
-    async def export_copy(self, recording_id: RecordingId, target: Path, progress: Progress) -> None:
-        """Write our copy to ``target`` too, piece by piece; ``progress`` is called from another thread."""
         ...

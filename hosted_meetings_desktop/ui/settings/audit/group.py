@@ -114,6 +114,7 @@ class AuditGroup(AskedGroup):
         self.model = AuditModel(clock, self)
         self.table = LineTable(self.tr("Entries of the audit log"), shown_rows=_SHOWN_ROWS)
         self.table.setModel(self.model)
+        self.table.setProperty("inset", "true")  # it stands in a card, which has the margin already
         head = self.table.horizontalHeader()
         for column, width in enumerate(
             (
@@ -176,6 +177,7 @@ class AuditGroup(AskedGroup):
         self.note_shown()
         self.model.show(page.rows)
         shown, total = len(page.rows), page.total
+        self.table.setVisible(bool(total))
         self.more_button.setVisible(shown < total)
         if not total:
             said = self.tr("Nothing yet.")

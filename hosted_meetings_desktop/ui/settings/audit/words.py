@@ -16,6 +16,8 @@ def deed_word(deed: Deed) -> str:
     words = {
         Deed.KEPT: _tr("Kept in the archive"),
         Deed.LOST: _tr("Lost at the video service"),
+        Deed.PAUSED: _tr("Recording paused"),
+        Deed.RESUMED: _tr("Recording went on"),
         Deed.WATCHED: _tr("Recording played"),
         Deed.EXPORTED: _tr("Exported"),
         Deed.SHARED: _tr("Shared"),

@@ -13,6 +13,7 @@ from hosted_meetings_desktop.ui.parts.calm import calm
 from hosted_meetings_desktop.ui.parts.labels import body_label
 from hosted_meetings_desktop.ui.parts.removable_lines import RemovableLine, RemovableLines
 from hosted_meetings_desktop.ui.settings.planning.number_field import NumberField
+from hosted_meetings_desktop.ui.text.format import one_or_many
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 _UNITS = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=1))
@@ -31,8 +32,9 @@ class ReminderLine(RemovableLine):
         self.unit = QComboBox()
         self.unit.setFixedWidth(_UNIT_WIDTH)
         calm(self.unit)
-        for unit, word in zip(_UNITS, (self.tr("minutes"), self.tr("hours"), self.tr("days")), strict=True):
-            self.unit.addItem(word, unit)
+        for unit in _UNITS:
+            self.unit.addItem("", unit)
+        self._name_units(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE.row)
@@ -46,7 +48,19 @@ class ReminderLine(RemovableLine):
         self.number.setValue(ahead // _UNITS[place])
         self.unit.currentIndexChanged.connect(self._fit)
         self.unit.currentIndexChanged.connect(self.edited)
+        self.number.valueChanged.connect(self._name_units)
         self.number.valueChanged.connect(self.edited)
+        self._name_units(self.number.value())
+
+    def _name_units(self, count: int) -> None:
+        """Say "1 day" and "2 days"."""
+        words = (
+            one_or_many(count, self.tr("minute"), self.tr("minutes")),
+            one_or_many(count, self.tr("hour"), self.tr("hours")),
+            one_or_many(count, self.tr("day"), self.tr("days")),
+        )
+        for place, word in enumerate(words):
+            self.unit.setItemText(place, word)
 
     def _fit(self) -> None:
         self.number.setRange(1, MAX_AHEAD // _UNITS[self.unit.currentIndex()])

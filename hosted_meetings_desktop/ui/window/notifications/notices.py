@@ -19,6 +19,21 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Notifications", text)
 
 
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something that needs somebody and is no meeting.
+
+    Attributes:
+        action: The word on its button.
+        act: Does it.
+    """
+
+    title: str
+    note: str
+    action: str
+    act: Callable[[], None]
+
+
 @dataclass(slots=True, eq=False)
 class Notice:
     """One notification.
@@ -26,6 +41,7 @@ class Notice:
     Attributes:
         number: Ours, by which the desktop's answers name it.
         starting: The meetings in it; empty for an arrival or a test.
+        warned: What needs somebody else.
         tested: Takes whether the desktop showed it (None: it does not say); of a test alone.
         on_desktop: Whether the desktop was asked to show it and has not said no.
         in_window: Whether the card shows it.
@@ -35,6 +51,7 @@ class Notice:
     number: int
     starting: tuple[Upcoming, ...] = ()
     arrival: Arrival | None = None
+    warned: Warned | None = None
     tested: Callable[[bool | None], None] | None = None
     on_desktop: bool = False
     in_window: bool = False
@@ -43,7 +60,7 @@ class Notice:
     @property
     def empty(self) -> bool:
         """Whether nothing is left to tell."""
-        return not self.starting and self.arrival is None and self.tested is None
+        return not self.starting and not (self.arrival or self.warned or self.tested)
 
     @property
     def meetings(self) -> tuple[MeetingId, ...]:
@@ -67,6 +84,10 @@ class Notice:
                 words.arrival_line(self.arrival, names=names),
             )
             return Message(title, (line,), join, click, urgent=True)
+        if self.warned is not None:
+            return Message(
+                self.warned.title, (self.warned.note,), self.warned.action, _tr("Click to show them."), urgent=True
+            )
         if not self.starting:
             return Message(
                 _tr("Notifications work"), (_tr("This is how the start of a meeting is told."),), _tr("Open"),
@@ -86,6 +107,10 @@ class Notice:
                 words.arrival_line(self.arrival, names=names),
             )
             yield CardLine(self.key(self.arrival.meeting), title, line, join, urgent=True)
+        elif self.warned is not None:
+            yield CardLine(
+                self.key(MeetingId("")), self.warned.title, self.warned.note, self.warned.action, urgent=True
+            )
         elif not self.starting:
             message = self.message(now, names=names)
             yield CardLine(self.key(MeetingId("")), message.title, message.lines[0], "")

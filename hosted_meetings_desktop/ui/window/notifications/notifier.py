@@ -15,7 +15,7 @@ from hosted_meetings_desktop.domain.upcoming import Arrival, News, Start, Upcomi
 from hosted_meetings_desktop.ui.parts.clock import utc_now
 from hosted_meetings_desktop.ui.settings.notification_preferences import NotificationPreferences
 from hosted_meetings_desktop.ui.window.notifications.native import native_way
-from hosted_meetings_desktop.ui.window.notifications.notices import Notice
+from hosted_meetings_desktop.ui.window.notifications.notices import Notice, Warned
 from hosted_meetings_desktop.ui.window.notifications.ways import TrayDeeds, Way
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class DesktopNotifier(QObject):
         joined = self._joined()
         for notice in list(self._notices.values()):
             self._keep_only(notice, tuple(each for each in notice.starting if each.start.meeting not in joined))
-        if self._in_call() or self._window.isActiveWindow():
+        if self._in_call() or self._window.isActiveWindow() or not self._preferences.on:
             return
         for notice in [each for each in self._notices.values() if each.quiet]:
             self._tell(notice)
@@ -200,6 +200,17 @@ class DesktopNotifier(QObject):
         for notice in list(self._notices.values()):
             if notice.arrival == arrival:
                 self._drop(notice)
+
+    def tell_warning(self, warned: Warned | None) -> None:
+        """Tell of something that needs somebody, in the place of what was told so before; None when it is over.
+
+        It is told in the window also where somebody wants nothing on the desktop, and during a call only there.
+        """
+        for notice in [each for each in self._notices.values() if each.warned is not None]:
+            self._drop(notice)
+        if warned is not None and not self._ended:
+            quiet = self._in_call() or not self._preferences.on
+            self._tell(Notice(self._next_number(), warned=warned), quiet=quiet)
 
     def show_test(self, tested: Callable[[bool | None], None]) -> None:
         """Show what a notification looks like.
@@ -276,6 +287,8 @@ class DesktopNotifier(QObject):
             return
         if notice.tested is not None:
             self._drop(notice)
+        elif notice.warned is not None:
+            self._heed(notice, notice.warned)
         elif act and len(notice.meetings) == 1:
             self._join(notice, notice.meetings[0])
         else:
@@ -293,10 +306,17 @@ class DesktopNotifier(QObject):
 
     def _join_by_card(self, key: str) -> None:
         for notice in self._notices.values():
+            if notice.warned is not None and notice.key(MeetingId("")) == key:
+                self._heed(notice, notice.warned)
+                return
             for meeting in notice.meetings:
                 if notice.key(meeting) == key:
                     self._join(notice, meeting)
                     return
+
+    def _heed(self, notice: Notice, warned: Warned) -> None:
+        self._drop(notice)
+        warned.act()
 
     def _join(self, notice: Notice, meeting: MeetingId) -> None:
         title = notice.title_of(meeting)

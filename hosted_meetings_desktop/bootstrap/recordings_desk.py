@@ -1,0 +1,71 @@
+"""The recordings of one account's window: the library over the archive, its pane, and sharing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from hosted_meetings_desktop.bootstrap.backend import Backend
+    from hosted_meetings_desktop.domain.archive import Alarm, RescueStanding
+    from hosted_meetings_desktop.services.recording_library import RecordingLibrary
+    from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
+    from hosted_meetings_desktop.ui.runtime.calls import Calls
+    from hosted_meetings_desktop.ui.runtime.changes import ChangeBroadcast
+    from hosted_meetings_desktop.ui.window.main_window import MainWindow
+    from hosted_meetings_desktop.ui.window.notifications.notifier import DesktopNotifier
+
+
+def recording_library(backend: Backend) -> RecordingLibrary:
+    """Make what the screens ask about recordings."""
+    from hosted_meetings_desktop.archive.stream import Stream
+    from hosted_meetings_desktop.services.recording_library import RecordingLibrary
+    from hosted_meetings_desktop.store.recording_list import recording_list
+    from hosted_meetings_desktop.support.pc_user import pc_user
+
+    later = backend.later
+    return RecordingLibrary(
+        later.store, backend.recordings, later.rescue, later.retention, later.changes, later.clock, recording_list,
+        Stream, pc_user,
+    )  # fmt: skip
+
+
+def recordings_pane(
+    backend: Backend, calls: Calls, window: QWidget, show_meeting: Callable[[str], None]
+) -> RecordingsPane:
+    """Make the pane; over ``window`` it is asked who shall have a recording."""
+    from hosted_meetings_desktop.bootstrap.share_desk import ask_to_share, sharing_service
+    from hosted_meetings_desktop.domain.ids import RecordingId
+    from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
+
+    pane = RecordingsPane(recording_library(backend), calls)
+    sharing = sharing_service(backend.later, backend.service, backend.later.rescue.content)
+    pane.meeting_requested.connect(show_meeting)
+    pane.recording_details.can_share = True
+    pane.share_requested.connect(lambda which: ask_to_share(window, RecordingId(which), sharing, calls))
+    return pane
+
+
+def watch_rescue(
+    backend: Backend, calls: Calls, changes: ChangeBroadcast, notifier: DesktopNotifier, window: MainWindow
+) -> None:
+    """Tell staff from now on that recordings are about to be lost, whatever pane is shown."""
+    from hosted_meetings_desktop.bootstrap.rescue_watch import RescueWatch
+
+    def show(alarm: Alarm) -> None:
+        from hosted_meetings_desktop.domain.archive import Alarm
+        from hosted_meetings_desktop.domain.recording_list import Keeping, ListOrder
+        from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
+
+        pane = window.show_pane("recordings")
+        if isinstance(pane, RecordingsPane):
+            leaving = alarm in {Alarm.SOON, Alarm.URGENT}
+            keeping = Keeping.NOT_KEPT if leaving else Keeping.TROUBLE
+            pane.filters.show_only(keeping, ListOrder.LEAVING if leaving else ListOrder.NEWEST)
+
+    async def standing() -> RescueStanding:
+        return await backend.later.rescue.standing()  # made in the services' thread: its imports take their time
+
+    RescueWatch(standing, calls, changes, notifier, show, window).look()

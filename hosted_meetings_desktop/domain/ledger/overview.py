@@ -1,0 +1,120 @@
+"""What screens show of the whole ledger: what it can be filtered by, its weeks, and when it was proved last."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from hosted_meetings_desktop.domain.ledger.chain import Problem, Verdict
+from hosted_meetings_desktop.domain.ledger.sums import NOTHING, Sums
+
+WEEK = timedelta(days=7)
+FEW = 5
+"""From fewer visits than these nobody should read a rate."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListChoices:
+    """By what a list can be narrowed.
+
+    Attributes:
+        hosts: Names, the most recent first.
+        visit_types: Pairs of id and name.
+    """
+
+    hosts: tuple[str, ...] = ()
+    visit_types: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WeekSums:
+    """One week.
+
+    Attributes:
+        monday: Its first day.
+        people: What was asked for: patients, or everybody.
+        held: What is counted once a sitting: how many there were, how long people met.
+    """
+
+    monday: date
+    people: Sums = NOTHING
+    held: Sums = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """Weeks without a gap, the oldest first, and the hosts of all of them together.
+
+    Attributes:
+        hosts: Pairs of the host's name and their sums, by name; empty where one host was asked for.
+    """
+
+    weeks: tuple[WeekSums, ...]
+    hosts: tuple[tuple[str, Sums], ...] = ()
+
+    @property
+    def people(self) -> Sums:
+        """All weeks together."""
+        return sum((each.people for each in self.weeks), NOTHING)
+
+    @property
+    def held(self) -> Sums:
+        """All sittings together."""
+        return sum((each.held for each in self.weeks), NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """When the ledger was proved last, and what came of it.
+
+    Attributes:
+        at: Aware UTC.
+        entries: How many there were.
+        anchored: Up to which entry a note outside the store says the same.
+        problems: What was wrong; as many as are told. Only of the look that was just made.
+        count: How many problems there were.
+    """
+
+    at: datetime
+    entries: int
+    anchored: int
+    count: int
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing was changed."""
+        return not self.count
+
+    def words(self) -> str:
+        """Return it for :meth:`read`, without the single problems."""
+        return json.dumps([self.at.isoformat(), self.entries, self.anchored, self.count])
+
+    @classmethod
+    def read(cls, words: str | None) -> Proved | None:
+        """Return what :meth:`words` gave; None for anything else."""
+        try:
+            at, entries, anchored, count = json.loads(words or "")
+            found = cls(datetime.fromisoformat(at), int(entries), int(anchored), int(count))
+        except (TypeError, ValueError):
+            return None
+        return found if found.at.tzinfo is not None else None
+
+    @classmethod
+    def of(cls, verdict: Verdict, at: datetime) -> Proved:
+        """Return what came of a look."""
+        return cls(at, verdict.entries, verdict.anchored, len(verdict.problems), verdict.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class ProofStanding:
+    """How the proof stands.
+
+    Attributes:
+        proved: The last look; None where nobody ever looked on this PC.
+        entries: How many entries there are now.
+    """
+
+    proved: Proved | None
+    entries: int
