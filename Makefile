@@ -31,7 +31,7 @@ bench: setup ## Figures for docs/benchmarks.md
 soak: setup ## A call of an hour in two windows; MINUTES=n shortens it
 	@MINUTES=$(MINUTES) sh tools/soak.sh
 
-screenshots: setup ## Every screen and state, light and dark, to docs/images/
+screenshots: setup ## Every screen and state, most in light and dark, to docs/images/
 	@sh tools/with_display.sh $(PY) tools/screenshots.py docs/images
 
 build: setup ## A frozen app in dist/ that passes its self-test

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, QSettings, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPixmap
+from PySide6.QtCore import QRectF, QSettings, Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QScrollArea
 from screenshot_stage import Stage, lay_out_right_to_left
 
@@ -33,10 +33,7 @@ def _somebody() -> QPixmap:
     made.setDevicePixelRatio(2)
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    wall = QLinearGradient(QPointF(0, 0), QPointF(_WIDE, _HIGH))
-    wall.setColorAt(0, QColor("#c9d6df"))
-    wall.setColorAt(1, QColor("#8fa3b0"))
-    painter.fillRect(QRectF(0, 0, _WIDE, _HIGH), wall)
+    painter.fillRect(QRectF(0, 0, _WIDE, _HIGH), QColor("#a9bac6"))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor("#2f5d62"))
     painter.drawEllipse(QRectF(_WIDE / 2 - 95, _HIGH - 70, 190, 180))
@@ -88,6 +85,11 @@ class _Scene:
         self.stage.settle(120)
         self.stage.save(self.window, more=more)
 
+    def save_line(self, topic: Topic) -> None:
+        """Take a picture of what a line says alone."""
+        self.stage.settle(120)
+        self.stage.save_part(self.window.lines[topic])
+
 
 def _all_good(stage: Stage, **more: Any) -> _Scene:
     scene = _Scene(stage, **more)
@@ -135,6 +137,7 @@ def checkup_before_call(stage: Stage) -> None:
 def checkup_small(stage: Stage) -> None:
     scene = _Scene(stage, size=LEAST)
     scene.good()
+    scene.dark()
     scene.media.say("camera", "dark", CAMERAS[0].label)
     scene.save()
 
@@ -152,6 +155,7 @@ def checkup_right_to_left(stage: Stage) -> None:
     try:
         scene = _Scene(stage)
         scene.good()
+        scene.dark()
         scene.media.say("camera", "still", "كاميرا المكتب")
         scene.save()
     finally:
@@ -172,6 +176,7 @@ def checkup_long_names(stage: Stage) -> None:
         devices={DeviceKind.CAMERA: (long,), DeviceKind.MICROPHONE: MICROPHONES, DeviceKind.SPEAKER: MICROPHONES},
         used={DeviceKind.CAMERA: "c9"},
     )
+    scene.dark()
     scene.media.say("camera", "still", long.label)
     scene.save()
 
@@ -203,7 +208,7 @@ def _fault(name: str, topic: Topic, change: Change | None = None, **more: Any) -
             if change is not None:
                 change(scene)
             scene.show(topic)
-            scene.save()
+            scene.save_line(topic)
         finally:
             system.this_system, words_devices.this_system = before
 
@@ -269,7 +274,7 @@ FAULTS: tuple[Scene, ...] = (
     _fault(
         "line_cut", Topic.SIGNALLING, probes={"outcomes": {"socket-edge.realtime.cloudflare.com": Outcome.BROKEN}}
     ),
-    _fault("no_udp", Topic.DETOUR, probes={"outcomes": _UDP}),
+    _fault("no_udp", Topic.DIRECT, probes={"outcomes": _UDP}),
     _fault("no_relay", Topic.DETOUR, probes={"outcomes": _TCP}),
     _fault("no_media", Topic.DETOUR, probes={"outcomes": _UDP | _TCP}),
     _fault(
@@ -293,7 +298,8 @@ FAULTS: tuple[Scene, ...] = (
     _fault("no_engine", Topic.CAMERA, lambda scene: scene.media.stopped.emit("CrashedTerminationStatus, code 11")),
 )
 
-CHECKUP: tuple[Scene, ...] = (
-    checkup, checkup_running, checkup_asks, checkup_tone, checkup_copied, checkup_before_call, checkup_small,
-    checkup_practice, checkup_right_to_left, checkup_long_names, checkup_offer, *FAULTS,
+CHECKUP: tuple[Scene, ...] = (checkup, checkup_asks, checkup_tone, checkup_long_names, checkup_offer)
+CHECKUP_LIGHT: tuple[Scene, ...] = (
+    checkup_running, checkup_copied, checkup_before_call, checkup_small, checkup_practice, checkup_right_to_left,
+    *FAULTS,
 )  # fmt: skip

@@ -15,7 +15,6 @@ from hosted_meetings_desktop.domain.ids import MeetingId, RoomId
 from hosted_meetings_desktop.domain.live import Standing
 from hosted_meetings_desktop.domain.meeting import Conflict, SharedField, SyncState
 from hosted_meetings_desktop.domain.recording import RecordingStatus
-from hosted_meetings_desktop.ui.panes.recordings.download import Download
 from tests.panes.clinic_data import (
     AWAY,
     NOW,
@@ -27,7 +26,7 @@ from tests.panes.clinic_data import (
     recording,
     session,
 )
-from tests.panes.fake_services import FakeAttendance, FakeLive, FakeMeetings, FakeRecordings
+from tests.panes.fake_services import FakeAttendance, FakeLive, FakeMeetings
 from tests.panes.fakes import HeldCalls
 
 LIVE = MeetingId("m00")
@@ -101,7 +100,7 @@ def meetings_waiting(stage: Stage) -> None:
     window = stage.window("meetings", Clinic(_with(1, room_id=RoomId("room-01"), problem=BUSY)))
     pane_of(window).select("m01")
     stage.settle()
-    stage.save(window)
+    stage.save_part(pane_of(window).meeting_details)
 
 
 def meetings_conflict(stage: Stage) -> None:
@@ -111,7 +110,7 @@ def meetings_conflict(stage: Stage) -> None:
     window = stage.window("meetings", clinic)
     pane_of(window).select("m03")
     stage.settle()
-    stage.save(window)
+    stage.save_part(pane_of(window).meeting_details)
 
 
 def meetings_elsewhere(stage: Stage) -> None:
@@ -126,7 +125,7 @@ def meetings_elsewhere(stage: Stage) -> None:
     stage.settle()
     pane_of(window).table.scrollTo(pane_of(window).table.currentIndex())
     stage.settle()
-    stage.save(window)
+    stage.save_part(pane_of(window).meeting_details)
 
 
 def meetings_heard_a_while_ago(stage: Stage) -> None:
@@ -140,7 +139,7 @@ def meetings_heard_a_while_ago(stage: Stage) -> None:
     clinic.live.problem = OFFLINE
     pane_of(window).meeting_details.live_section.look()
     stage.settle()
-    stage.save(window)
+    stage.save_part(pane_of(window).meeting_details)
 
 
 def meetings_planned(stage: Stage) -> None:
@@ -151,14 +150,14 @@ def meetings_planned(stage: Stage) -> None:
     dialog.people.lines[0].name.setText("Fatima al-Zahra al-Hassani")
     dialog.main_button.click()
     stage.settle()
-    stage.save(window)
+    stage.save_part(pane_of(window).meeting_details)
 
 
 def meetings_attention(stage: Stage) -> None:
     window = stage.window("meetings", Clinic(sync=replace(AWAY, standing=Standing.ONLINE, waiting=0, problem="")))
     pane_of(window).select("m03")
     stage.settle()
-    stage.save(window)
+    stage.save_part(pane_of(window).meeting_details)
 
 
 def _recorded_room() -> FakeLive:
@@ -171,7 +170,7 @@ def meetings_live(stage: Stage) -> None:
     window = stage.window("meetings", Clinic(live=_recorded_room()))
     pane_of(window).select("m00")
     stage.settle()
-    stage.save(window)
+    stage.save_part(pane_of(window).meeting_details)
 
 
 def meetings_cancelled(stage: Stage) -> None:
@@ -265,58 +264,14 @@ def plan_clock_change(stage: Stage) -> None:
     stage.save(dialog, more="-twice")
 
 
-# ---- recordings
-def _recording(stage: Stage, chosen: str, recordings: FakeRecordings | None = None) -> Any:
-    window = stage.window("recordings", Clinic(recordings=recordings or FakeRecordings()))
-    pane_of(window).select(chosen)
-    stage.settle()
-    return window
-
-
-def recordings(stage: Stage) -> None:
-    stage.save(_recording(stage, "r02"))
-
-
-def recordings_small(stage: Stage) -> None:
-    window = stage.window("recordings", None, SMALL)
-    pane_of(window).select("r10")
-    stage.settle()
-    stage.save(window)
-
-
-def recordings_expiring(stage: Stage) -> None:
-    stage.save(_recording(stage, "r05"))
-
-
-def recordings_downloading(stage: Stage) -> None:
-    window = _recording(stage, "r10")
-    pane = pane_of(window)
-    pane.calls = HeldCalls()
-    pane.download_selected()
-    download = pane.findChild(Download)
-    download.progress(29_600_000, 72_090_000)
-    stage.settle()
-    stage.save(window)
-
-
-def recordings_failed(stage: Stage) -> None:
-    window = _recording(stage, "r10", FakeRecordings(download_problem=OFFLINE))
-    pane_of(window).download_selected()
-    stage.settle()
-    stage.save(window)
-
-
-def recordings_empty(stage: Stage) -> None:
-    stage.save(stage.window("recordings", Clinic(recordings=FakeRecordings(rows=[]))))
-
-
+# ---- recordings: see screenshot_recordings
 def player(stage: Stage) -> None:
     if not has_display():
         print("player: left out, a video is only seen on a display")
         return
     from screenshot_film import make_film
 
-    from hosted_meetings_desktop.ui.panes.recordings.player import PlayerWindow
+    from hosted_meetings_desktop.ui.player.window import PlayerWindow
 
     with tempfile.TemporaryDirectory() as folder:
         film = make_film(Path(folder) / "visit.mp4")
@@ -368,7 +323,5 @@ PANES = (
     meetings_offline, meetings_waiting, meetings_attention, meetings_conflict, meetings_elsewhere,
     meetings_heard_a_while_ago, meetings_planned, meetings_live, meetings_cancelled, meetings_long_names,
     meetings_right_to_left, plan_new, plan_edit, plan_long, plan_problems, plan_mend, plan_overlap,
-    plan_clock_change, recordings, recordings_small, recordings_expiring, recordings_downloading,
-    recordings_failed, recordings_empty, player, attendance, attendance_small, attendance_live, attendance_nobody,
-    attendance_empty,
+    plan_clock_change, player, attendance, attendance_small, attendance_live, attendance_nobody, attendance_empty,
 )  # fmt: skip

@@ -48,7 +48,7 @@ class Scene:
         self.stage = stage
         self.library = library or FakeLibrary()
         calls = calls or NowCalls()
-        self.pane = RecordingsPane(None, calls, library=self.library, clock=lambda: NOW)
+        self.pane = RecordingsPane(self.library, calls, clock=lambda: NOW)
         self.pane.recording_details.can_share = True
         settings = QSettings(str(stage._settings), QSettings.Format.IniFormat)  # noqa: SLF001 (the stage's own home)
         settings.clear()
@@ -80,6 +80,11 @@ class Scene:
         self.stage.settle()
         self.stage.save(self.window, more=more)
 
+    def save_details(self, more: str = "") -> None:
+        """Take a picture of the details alone."""
+        self.stage.settle()
+        self.stage.save_part(self.pane.recording_details, more)
+
 
 def library(stage: Stage) -> None:
     Scene(stage).choose("r02").save()
@@ -100,12 +105,12 @@ def library_small(stage: Stage) -> None:
 
 
 def library_held(stage: Stage) -> None:
-    Scene(stage).choose("r08").save()
+    Scene(stage).choose("r08").save_details()
 
 
 def library_troubled(stage: Stage) -> None:
     for number in ("06", "07", "09", "10", "11"):
-        Scene(stage).choose(f"r{number}").save(f"-{number}")
+        Scene(stage).choose(f"r{number}").save_details(f"-{number}")
         stage.clear()
 
 
@@ -114,7 +119,7 @@ def library_downloading(stage: Stage) -> None:
     item = next(one.item for one in held.rows if one.id == "r04")
     standing = replace(busy_state().rescue, working=item.id if item else None, done=71_000_000, total=173_000_000)
     held.stands = replace(busy_state(), rescue=standing)
-    Scene(stage, held).choose("r04").save()
+    Scene(stage, held).choose("r04").save_details()
 
 
 def library_chosen(stage: Stage) -> None:
@@ -260,8 +265,11 @@ def player_broken(stage: Stage) -> None:
         window.close()
 
 
-SCENES = (
-    library, library_list, library_alarms, library_small, library_held, library_troubled, library_downloading,
-    library_chosen, library_filtered, library_pictures, library_empty, library_error, library_loading,
-    library_questions, library_right_to_left, player_transcript, player_stopped, player_broken,
+LIBRARY = (
+    library, library_alarms, library_held, library_troubled, library_downloading, library_empty, library_questions,
+    player_transcript,
 )  # fmt: skip
+LIBRARY_LIGHT = (library_small, library_chosen, library_pictures, player_stopped, player_broken)
+OTHERS = (library_list, library_filtered, library_error, library_loading, library_right_to_left)
+SCENES = (*LIBRARY, *LIBRARY_LIGHT, *OTHERS)
+"""All of them, for a look; the first two are kept."""

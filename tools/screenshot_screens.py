@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QMainWindow
+from screenshot_checkup import CHECKUP, CHECKUP_LIGHT
+from screenshot_consent import CONSENT, CONSENT_LIGHT
+from screenshot_links import LINKS
 from screenshot_panes import AWAY, PANES, meetings, plan_new
 from screenshot_plans import PLANS, schedule_day, schedule_week
+from screenshot_recordings import LIBRARY, LIBRARY_LIGHT
 from screenshot_stage import SMALL, Clinic, Stage, lay_out_right_to_left, make_app, pane_of, set_theme
 from screenshot_sync import SYNC
-from screenshot_today import today, today_waiting
+from screenshot_today import TODAY, TODAY_LIGHT
+from screenshot_webinars import WEBINARS, WEBINARS_LIGHT
 
 from hosted_meetings_desktop.domain.account import Provider
 from hosted_meetings_desktop.domain.errors import AppError, CredentialsRefused
@@ -211,10 +216,18 @@ def window_error(stage: Stage) -> None:
 SCENES: tuple[Scene, ...] = (
     *PANES, *PLANS, settings, settings_sections, settings_desk, settings_guests, settings_account,
     settings_practice, settings_found, settings_small, settings_rtl, connect, connect_dyte, connect_refused,
-    connect_no_keyring, palette, palette_found, shortcuts, sign_out, status, window_error, *SYNC, today,
-    today_waiting,
+    connect_no_keyring, palette, palette_found, shortcuts, sign_out, status, window_error, *SYNC, *TODAY,
+    *WEBINARS, *CHECKUP, *CONSENT, *LINKS, *LIBRARY,
 )  # fmt: skip
+LIGHT: tuple[Scene, ...] = (*TODAY_LIGHT, *WEBINARS_LIGHT, *CHECKUP_LIGHT, *CONSENT_LIGHT, *LIBRARY_LIGHT)
+"""What looks in the dark as the others do: the pictures stay within their bound."""
 LARGE: tuple[Scene, ...] = (meetings, plan_new, schedule_day, schedule_week)
+
+
+def _scenes(theme: str, scale: float) -> tuple[Scene, ...]:
+    if scale != 1:
+        return LARGE
+    return (*SCENES, *LIGHT) if theme == "light" else SCENES
 
 
 def draw_screens(folder: Path, theme: str, scale: float, only: str) -> int:
@@ -224,7 +237,7 @@ def draw_screens(folder: Path, theme: str, scale: float, only: str) -> int:
     suffix = f"-{theme}" if scale == 1 else f"-{theme}-{scale:g}x"
     with tempfile.TemporaryDirectory() as home:
         stage = Stage(folder, suffix, Path(home))
-        for scene in SCENES if scale == 1 else LARGE:
+        for scene in _scenes(theme, scale):
             stage.name = scene.__name__.replace("_", "-")
             if stage.name.startswith(only):
                 scene(stage)

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLocale, QPoint, QSettings, Qt
+from PySide6.QtCore import QLocale, QPoint, QRect, QSettings, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -38,8 +38,9 @@ from hosted_meetings_desktop.ui.theme.tokens import ThemeMode
 from hosted_meetings_desktop.ui.window.entry import PaneEntry
 from hosted_meetings_desktop.ui.window.main_window import MainWindow
 from tests.panes.clinic_data import NOW
-from tests.panes.fake_services import FakeAttendance, FakeJoin, FakeLive, FakeMeetings, FakeRecordings
+from tests.panes.fake_services import FakeAttendance, FakeJoin, FakeLive, FakeMeetings
 from tests.panes.fakes import FakeAccountService, FakeKeeper, FakeSyncService, NowCalls, some_backups
+from tests.panes.library_kit import FakeLibrary
 from tests.panes.outbox_kit import FakeCorrespondence
 from tests.panes.people_kit import FakePeople
 from tests.panes.planning_kit import planning_groups
@@ -50,6 +51,8 @@ from tests.panes.today_kit import FakeDesk, FakeLinks, FakeRoomDeeds
 USUAL = (1180, 760)
 SMALL = (1024, 640)
 PATIENCE_S = 60
+COLOURS = 64
+_SHADE = 0xC0C0C0
 SYNCED = SyncStatus(standing=Standing.ONLINE, since=NOW - timedelta(hours=2), refreshed_at=NOW - timedelta(minutes=2))
 
 
@@ -70,7 +73,7 @@ class Clinic:
     people: FakePeople = field(default_factory=FakePeople)
     live: FakeLive = field(default_factory=FakeLive)
     join: FakeJoin = field(default_factory=FakeJoin)
-    recordings: FakeRecordings = field(default_factory=FakeRecordings)
+    recordings: FakeLibrary = field(default_factory=FakeLibrary)
     attendance: FakeAttendance = field(default_factory=FakeAttendance)
     account: FakeAccountService = field(default_factory=FakeAccountService)
     sync: SyncStatus = SYNCED
@@ -182,6 +185,15 @@ class Stage:
             painter.end()
         self.keep(picture, more)
 
+    def save_part(self, part: QWidget, more: str = "") -> None:
+        """Save what a window shows where one of its parts stands."""
+        window = part.window()
+        window.repaint()
+        picture, ratio = window.grab().toImage(), window.devicePixelRatioF()
+        place = QRect(part.mapTo(window, QPoint(0, 0)), part.size()) & window.rect()
+        corner, size = place.topLeft() * ratio, place.size() * ratio
+        self.keep(picture.copy(QRect(corner, size)), more)
+
     def save_screen(self, widget: QWidget) -> None:
         """Save what the screen shows of a window: the system paints videos past their widgets."""
         widget.raise_()
@@ -189,7 +201,7 @@ class Stage:
         self.keep(widget.screen().grabWindow(widget.winId()).toImage())
 
     def keep(self, picture: QImage, more: str = "") -> None:
-        """Write a picture with 256 colours: flat screens look the same and are a third as large."""
+        """Write a picture with few colours: flat screens look the same and are a quarter as large."""
         path = self._folder / f"{self.name}{more}{self._suffix}.png"
         plain = picture.convertToFormat(QImage.Format.Format_RGB32)
         flat = plain.convertToFormat(QImage.Format.Format_Indexed8, _main_colours(plain))
@@ -198,12 +210,12 @@ class Stage:
 
 
 def _main_colours(picture: QImage) -> list[int]:
-    """Return at most 256 colours: the usual one of every shade, that small icons keep theirs, then the most used."""
+    """Return a palette: the usual colour of every shade, that small icons keep theirs, then the most used ones."""
     used = [colour for colour, _times in Counter(memoryview(picture.constBits()).cast("I")).most_common()]
     shades: dict[int, int] = {}
     for colour in used:
-        shades.setdefault(colour & 0xE0E0E0, colour)
-    return list(dict.fromkeys([*shades.values(), *used]))[:256]
+        shades.setdefault(colour & _SHADE, colour)
+    return list(dict.fromkeys([*shades.values(), *used]))[:COLOURS]
 
 
 def set_theme(app: QApplication, theme: str) -> None:

@@ -86,15 +86,18 @@ TROUBLES = {
 
 
 # ---- the Sync panel
-def _panel(stage: Stage, clinic: Clinic, size: tuple[int, int] = (1180, 760)) -> None:
+def _panel(stage: Stage, clinic: Clinic, size: tuple[int, int] = (1180, 760), *, whole: bool = False) -> None:
     window = stage.window("meetings", clinic, size)
     window.sync.open_panel()
     stage.settle(120)
-    stage.save(window)
+    if whole:
+        stage.save(window)
+    else:
+        stage.save_part(window.sync.panel.card)
 
 
 def sync_online(stage: Stage) -> None:
-    _panel(stage, Clinic())
+    _panel(stage, Clinic(), whole=True)
 
 
 def sync_offline(stage: Stage) -> None:
@@ -135,7 +138,7 @@ def sync_attention(stage: Stage) -> None:
 
 def sync_small(stage: Stage) -> None:
     told = replace(AWAY, standing=Standing.INTERCEPTED, attention=2, progress=Progress(2_350, 9_984))
-    _panel(stage, Clinic(sync=told, waits=(*WAITING, *NEEDING)), (1024, 640))
+    _panel(stage, Clinic(sync=told, waits=(*WAITING, *NEEDING)), (1024, 640), whole=True)
 
 
 # ---- trouble with the store

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 from screenshot_stage import SMALL, SYNCED, USUAL, Stage, lay_out_right_to_left
 
-from hosted_meetings_desktop.domain.front_desk import NoHostInside, RoomFacts
-from hosted_meetings_desktop.domain.ids import MeetingId
+from hosted_meetings_desktop.domain.front_desk import NoHostInside, RoomFacts, RoomSession
+from hosted_meetings_desktop.domain.ids import MeetingId, ParticipantId
+from hosted_meetings_desktop.domain.live import LivePerson, LiveRoom
 from hosted_meetings_desktop.domain.recording import RecordingStatus
 from hosted_meetings_desktop.domain.slots import Concern, Finding, Policy, SlotCheck, SlotTaken, Taken
 from hosted_meetings_desktop.ui.panes.today.arrival_watch import ArrivalWatch
@@ -22,6 +25,28 @@ from tests.panes.clinic_data import NOW, OFFLINE, live_room, recording
 from tests.panes.fakes import FakeSyncService, NowCalls
 from tests.panes.today_data import ago, long_names, many_rooms, waits
 from tests.panes.today_kit import FakeDesk, FakeLinks, FakeRoomDeeds, a_stream
+
+
+class Rooms(FakeRoomDeeds):
+    """Each room with those inside whom the board says are there."""
+
+    facts: Sequence[RoomFacts] = ()
+
+    def _room(self, meeting_id: MeetingId) -> LiveRoom:
+        if self.room is not None and self.room.meeting_id == meeting_id:
+            return self.room
+        for facts in self.facts:
+            running = [each for each in facts.sessions if each.ended_at is None]
+            if facts.meeting.id == meeting_id and running:
+                return _inside(meeting_id, running[0])
+        return LiveRoom(meeting_id, None, (), None, NOW)
+
+
+def _inside(meeting_id: MeetingId, session: RoomSession) -> LiveRoom:
+    people = tuple(
+        LivePerson(ParticipantId(each.user_id), each.name, each.preset, each.joined_at) for each in session.people
+    )
+    return replace(live_room(meeting_id), people=people)
 
 
 class Scene:
@@ -38,7 +63,8 @@ class Scene:
         self.stage = stage
         self.desk = desk or (FakeDesk() if facts is None else FakeDesk(facts=facts))
         self.links = FakeLinks(desk=self.desk)
-        self.live = FakeRoomDeeds(room=live_room(MeetingId("m05")))
+        self.live = Rooms()
+        self.live.facts = self.desk.facts
         calls = NowCalls()
         watch = ArrivalWatch(self.desk, calls, lambda: None)
         self.pane = TodayPane(self.desk, self.links, self.live, calls, watch=watch, clock=lambda: self.desk.now)
@@ -69,6 +95,16 @@ class Scene:
         """Take the picture, with a dialog that stands over the window."""
         self.stage.settle(120)
         self.stage.save(self.window, self._sheet(), more)
+
+    def save_details(self, more: str = "") -> None:
+        """Take a picture of the details alone."""
+        self.stage.settle(120)
+        self.stage.save_part(self.pane.desk_details, more)
+
+    def save_sheet(self, more: str = "") -> None:
+        """Take a picture of the dialog alone."""
+        self.stage.settle(120)
+        self.stage.save(self._sheet() or self.window, more=more)
 
     def _sheet(self) -> QWidget | None:
         dialog = self.pane.deeds.dialog or self.pane.desk_details.dialog
@@ -114,7 +150,7 @@ def today_waiting(stage: Stage) -> None:
 def today_admit(stage: Stage) -> None:
     scene = Scene(stage)
     scene.pane.ask_longest()
-    scene.save()
+    scene.save_details()
 
 
 def today_admit_second(stage: Stage) -> None:
@@ -124,7 +160,7 @@ def today_admit_second(stage: Stage) -> None:
     scene.pane.reload()
     scene.select("m05")
     scene.pane.desk_details.ask_longest()
-    scene.save()
+    scene.save_details()
 
 
 def today_no_host(stage: Stage) -> None:
@@ -140,31 +176,32 @@ def today_no_host(stage: Stage) -> None:
 def today_last_seen(stage: Stage) -> None:
     scene = Scene(stage)
     scene.select("m03")
-    scene.save()
+    scene.save_details()
 
 
 def today_in_call(stage: Stage) -> None:
     scene = Scene(stage)
-    scene.live.room = live_room(MeetingId("m05"), recording=recording(90, RecordingStatus.RECORDING))
+    running = recording(90, RecordingStatus.RECORDING, invoked_at=ago(7))
+    scene.live.room = replace(scene.live._room(MeetingId("m05")), recording=running)  # noqa: SLF001 (as on the board)
     scene.live.stream = a_stream()
     scene.select("m05")
-    scene.save()
+    scene.save_details()
     scene.pane.desk_details.room_section._ask()  # type: ignore[union-attr]  # noqa: SLF001 (the button's own slot)
-    scene.save("_empty")
+    scene.save_details("_empty")
 
 
 def today_no_show(stage: Stage) -> None:
     scene = Scene(stage)
     scene.select("m08")
-    scene.save()
+    scene.save_details()
     scene.select("m13")
-    scene.save("_marked")
+    scene.save_details("_marked")
 
 
 def today_over_time(stage: Stage) -> None:
     scene = Scene(stage)
     scene.select("m06")
-    scene.save()
+    scene.save_details()
 
 
 def today_arrival(stage: Stage) -> None:
@@ -180,35 +217,35 @@ def today_bring_in(stage: Stage) -> None:
     scene = Scene(stage)
     scene.select("m05")
     scene.pane.deeds.ask_bring_in(scene.pane.selected)  # type: ignore[arg-type]
-    scene.save()
+    scene.save_sheet()
 
 
 def today_hand_over(stage: Stage) -> None:
     scene = Scene(stage)
     scene.select("m02")
     scene.pane.deeds.ask_host(scene.pane.selected)  # type: ignore[arg-type]
-    scene.save()
+    scene.save_sheet()
 
 
 def today_later(stage: Stage) -> None:
     scene = Scene(stage)
     scene.select("m08")
     scene.pane.deeds.ask_later(scene.pane.selected)  # type: ignore[arg-type]
-    scene.save()
+    scene.save_sheet()
 
 
 def today_poll(stage: Stage) -> None:
     scene = Scene(stage)
     scene.select("m05")
     scene.pane.desk_details.ask_poll()
-    scene.save()
+    scene.save_sheet()
 
 
 def today_text(stage: Stage) -> None:
     scene = Scene(stage)
     scene.select("m01")
     scene.pane.deeds.ask_text(scene.pane.selected)  # type: ignore[arg-type]
-    scene.save()
+    scene.save_sheet()
 
 
 def today_slot_taken(stage: Stage) -> None:
@@ -240,9 +277,14 @@ def today_wall(stage: Stage) -> None:
     stage.show(wall, (1920, 1080))
     stage.settle(200)
     stage.save(wall)
-    wall.initials.setChecked(True)
-    stage.settle()
-    stage.save(wall, more="_initials")
+
+
+def today_wall_initials(stage: Stage) -> None:
+    scene = Scene(stage)
+    wall = Wall(scene.pane.model, lambda: NOW, scale=scale_for(1280), private=True, parent=scene.window)
+    stage.show(wall, (1280, 720))
+    stage.settle(200)
+    stage.save(wall)
 
 
 def today_stale(stage: Stage) -> None:
@@ -251,8 +293,10 @@ def today_stale(stage: Stage) -> None:
 
 
 TODAY = (
-    today, today_small, today_empty, today_error, today_many, today_long_names, today_waiting, today_admit,
-    today_admit_second, today_no_host, today_last_seen, today_in_call, today_no_show, today_over_time, today_arrival,
-    today_bring_in, today_hand_over, today_later, today_poll, today_text, today_slot_taken, today_right_to_left,
-    today_wall, today_stale,
+    today, today_empty, today_error, today_waiting, today_admit, today_admit_second, today_last_seen, today_in_call,
+    today_no_show, today_arrival, today_bring_in, today_hand_over, today_later, today_poll, today_text, today_wall,
+)  # fmt: skip
+TODAY_LIGHT = (
+    today_small, today_many, today_long_names, today_no_host, today_over_time, today_slot_taken, today_right_to_left,
+    today_stale, today_wall_initials,
 )  # fmt: skip

@@ -14,11 +14,10 @@ ROOT = Path(__file__).parents[1]
 PARTS = (
     ("screens", "light", 1),
     ("screens", "dark", 1),
-    ("screens", "light", 1.5),
     ("screens", "light", 2),
     ("calls", "light", 1),
 )
-MOST_BYTES = 9_000_000
+MOST_BYTES = 10_000_000
 
 
 def main() -> int:

@@ -68,6 +68,22 @@ def test_a_fault_is_remembered_too_until_it_is_mended(made: Made) -> None:
     assert (remembered.faulty, remembered.good_on) == (False, NOON.date())
 
 
+def test_what_does_not_work_is_named_also_where_its_line_is_out_of_sight(made: Made) -> None:
+    answer(made)
+    made.media.say("camera", "dark", CAMERAS[0].label)
+    assert made.window.summary.text == "Calls work. 1 thing is worth a look: Camera"
+    for kind in ("camera", "microphone", "speaker"):
+        made.media.say(kind, "none")
+    assert made.window.summary.text == "3 things do not work: Camera, Microphone, Speaker"
+    made.media.stopped.emit("CrashedTerminationStatus, code 11")
+    assert made.window.summary.text == "5 things do not work: Camera, Microphone, Speaker…"
+
+
+def test_a_warning_is_not_called_nothing_while_an_answer_is_wanted(made: Made) -> None:
+    made.media.say("camera", "dark", CAMERAS[0].label)
+    assert made.window.summary.text == "To be looked at: Camera. Your answer is still wanted"
+
+
 def test_run_again_begins_from_the_start_without_loading_the_page_again(made: Made) -> None:
     answer(made)
     made.media.did.clear()
