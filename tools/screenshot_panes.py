@@ -1,4 +1,4 @@
-"""The scenes of the panes: meetings, planning, schedule, recordings and attendance in every state."""
+"""The scenes of the panes: meetings, planning and the player in every state."""
 
 from __future__ import annotations
 
@@ -24,9 +24,8 @@ from tests.panes.clinic_data import (
     live_room,
     meeting,
     recording,
-    session,
 )
-from tests.panes.fake_services import FakeAttendance, FakeLive, FakeMeetings
+from tests.panes.fake_services import FakeLive, FakeMeetings
 from tests.panes.fakes import HeldCalls
 
 LIVE = MeetingId("m00")
@@ -287,41 +286,10 @@ def player(stage: Stage) -> None:
         stage.clear()
 
 
-# ---- attendance
-def _attendance(stage: Stage, chosen: str, attendance: FakeAttendance | None = None) -> Any:
-    window = stage.window("attendance", Clinic(attendance=attendance or FakeAttendance()))
-    pane_of(window).select(chosen)
-    stage.settle()
-    return window
-
-
-def attendance(stage: Stage) -> None:
-    stage.save(_attendance(stage, "s02"))
-
-
-def attendance_small(stage: Stage) -> None:
-    window = stage.window("attendance", None, SMALL)
-    pane_of(window).select("s02")
-    stage.settle()
-    stage.save(window)
-
-
-def attendance_live(stage: Stage) -> None:
-    stage.save(_attendance(stage, "s00"))
-
-
-def attendance_nobody(stage: Stage) -> None:
-    stage.save(_attendance(stage, "s00", FakeAttendance(rows=[session(0)], empty=True)))
-
-
-def attendance_empty(stage: Stage) -> None:
-    stage.save(stage.window("attendance", Clinic(attendance=FakeAttendance(rows=[]))))
-
-
 PANES = (
     meetings, meetings_list, meetings_small, meetings_empty, meetings_nothing_found, meetings_loading, meetings_error,
     meetings_offline, meetings_waiting, meetings_attention, meetings_conflict, meetings_elsewhere,
     meetings_heard_a_while_ago, meetings_planned, meetings_live, meetings_cancelled, meetings_long_names,
     meetings_right_to_left, plan_new, plan_edit, plan_long, plan_problems, plan_mend, plan_overlap,
-    plan_clock_change, player, attendance, attendance_small, attendance_live, attendance_nobody, attendance_empty,
+    plan_clock_change, player,
 )  # fmt: skip

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QMainWindow
+from screenshot_attendance import ATTENDANCE, ATTENDANCE_LIGHT
 from screenshot_checkup import CHECKUP, CHECKUP_LIGHT
 from screenshot_consent import CONSENT, CONSENT_LIGHT
 from screenshot_links import LINKS
@@ -217,9 +218,11 @@ SCENES: tuple[Scene, ...] = (
     *PANES, *PLANS, settings, settings_sections, settings_desk, settings_guests, settings_account,
     settings_practice, settings_found, settings_small, settings_rtl, connect, connect_dyte, connect_refused,
     connect_no_keyring, palette, palette_found, shortcuts, sign_out, status, window_error, *SYNC, *TODAY,
-    *WEBINARS, *CHECKUP, *CONSENT, *LINKS, *LIBRARY,
+    *WEBINARS, *CHECKUP, *CONSENT, *LINKS, *LIBRARY, *ATTENDANCE,
 )  # fmt: skip
-LIGHT: tuple[Scene, ...] = (*TODAY_LIGHT, *WEBINARS_LIGHT, *CHECKUP_LIGHT, *CONSENT_LIGHT, *LIBRARY_LIGHT)
+LIGHT: tuple[Scene, ...] = (
+    *TODAY_LIGHT, *WEBINARS_LIGHT, *CHECKUP_LIGHT, *CONSENT_LIGHT, *LIBRARY_LIGHT, *ATTENDANCE_LIGHT,
+)  # fmt: skip
 """What looks in the dark as the others do: the pictures stay within their bound."""
 LARGE: tuple[Scene, ...] = (meetings, plan_new, schedule_day, schedule_week)
 

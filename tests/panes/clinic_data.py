@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hosted_meetings_desktop.domain.attendance import PersonAttendance, SessionAttendance
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import (
     InviteeId,
@@ -270,30 +269,3 @@ def clinic_sessions() -> list[Session]:
         session(1, title=LONG_TITLE),
         *(session(number) for number in range(2, 24)),
     ]
-
-
-def attendance_of(row: Session) -> SessionAttendance:
-    """Return who was in ``row``: on time, late, with breaks, and, while it is open, still in."""
-    end = row.ended_at or NOW
-    span = end - row.started_at
-    plan = (
-        ("Dr. Ada Osei", "group_call_host", 0.0, 1.0, 1),
-        (PATIENTS[0], "group_call_guest", 0.2, 1.0, 1),
-        (PATIENTS[1], "group_call_guest", 0.3, 0.8, 3),
-        (PATIENTS[6], "group_call_guest", 0.45, 0.5, 1),
-    )
-    people = tuple(
-        PersonAttendance(
-            key=f"k{number}",
-            name=name,
-            preset=preset,
-            first_joined=row.started_at + span * begin,
-            last_left=None if row.open and until == 1.0 else row.started_at + span * until,
-            present=span * (until - begin) * (0.6 if joins > 1 else 1),
-            joins=joins,
-            still_in=row.open and until == 1.0,
-        )
-        for number, (name, preset, begin, until, joins) in enumerate(plan)
-    )
-    total = sum((person.present for person in people), timedelta(0))
-    return SessionAttendance(row, people, total, NOW - timedelta(minutes=1))

@@ -1,55 +1,44 @@
-"""Who was in a session: a table with each person's time in the call drawn as a bar."""
+"""The people of a sitting as a table: what the timeline shows, in words for everybody."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QSizePolicy,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
-from hosted_meetings_desktop.domain.attendance import PersonAttendance, SessionAttendance
-from hosted_meetings_desktop.ui.panes.attendance.rows import left_text, presence_tip
+from hosted_meetings_desktop.domain.ledger.truth import PersonTruth, Truth
+from hosted_meetings_desktop.ui.panes.attendance.words import person_look, person_outcome, short_length
 from hosted_meetings_desktop.ui.parts.list_pane import width_for
-from hosted_meetings_desktop.ui.text.format import duration_text, span_text, time_text
-from hosted_meetings_desktop.ui.theme.current import colours
+from hosted_meetings_desktop.ui.text.format import DASH, duration_text, time_text
 from hosted_meetings_desktop.ui.theme.fonts import small_font, tabular
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-NAME, JOINED, LEFT, PRESENT, JOINS, BAR = range(6)
-PERSON_ROLE = int(Qt.ItemDataRole.UserRole)
-_SHORTEST = timedelta(minutes=1)
-_NAME_WIDTH = SIZE.details_width // 3
+NAME, OUTCOME, CAME, PRESENT, WAITED = range(5)
+_ROWS = 10
+_NAME_WIDTH = SIZE.details_width * 2 // 5
 
 
 class PeopleModel(QAbstractTableModel):
-    """The people of one session, in the order they came."""
+    """The people of one sitting, in the order of the plan."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.people: tuple[PersonAttendance, ...] = ()
-        self.begin = self.end = datetime.min.replace(tzinfo=UTC)
+        self.people: tuple[PersonTruth, ...] = ()
 
-    def show_session(self, attendance: SessionAttendance, now: datetime) -> None:
-        """Show the people of another session."""
+    def show_truth(self, truth: Truth) -> None:
+        """Show the people of another sitting, or the same as they are now."""
+        if [each.key for each in truth.people] == [each.key for each in self.people]:
+            self.people = truth.people
+            if self.people:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self.people) - 1, WAITED))
+            return
         self.beginResetModel()
-        session = attendance.session
-        self.people = attendance.people
-        self.begin = min([session.started_at, *(person.first_joined for person in self.people)])
-        ends = [person.last_left for person in self.people if person.last_left is not None]
-        self.end = max([session.ended_at or now, *ends, self.begin + _SHORTEST])
+        self.people = truth.people
         self.endResetModel()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
@@ -58,7 +47,7 @@ class PeopleModel(QAbstractTableModel):
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
         """Return how many columns there are."""
-        return 0 if parent.isValid() else BAR + 1
+        return 0 if parent.isValid() else WAITED + 1
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the headings."""
@@ -68,112 +57,62 @@ class PeopleModel(QAbstractTableModel):
             return _alignment(section)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        heads = {
+        return {
             NAME: self.tr("Name"),
-            JOINED: self.tr("Joined"),
-            LEFT: self.tr("Left"),
+            OUTCOME: self.tr("What became of them"),
+            CAME: self.tr("Came"),
             PRESENT: self.tr("In the call"),
-            JOINS: self.tr("Joins"),
-            BAR: span_text(self.begin, self.end) if self.people else "",
-        }
-        return heads[section]
+            WAITED: self.tr("Waited"),
+        }[section]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows."""
         person = self.people[index.row()]
         match role:
-            case Qt.ItemDataRole.DisplayRole:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
                 return self._text(person, index.column())
-            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
-                tip = f"{presence_tip(person)}\n{person.preset}"
-                return tip if index.column() in {NAME, BAR} else self._text(person, index.column())
+            case Qt.ItemDataRole.DecorationRole if index.column() == OUTCOME:
+                return person_look(person, still_in=person.still_in).icon
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(index.column())
             case Qt.ItemDataRole.FontRole:
                 return tabular()
-        return person if role == PERSON_ROLE else None
+        return None
 
-    def _text(self, person: PersonAttendance, column: int) -> str:
-        texts = {
-            NAME: person.name,
-            JOINED: time_text(person.first_joined),
-            LEFT: left_text(person),
-            PRESENT: duration_text(person.present),
-            JOINS: str(person.joins),
-        }
-        return texts.get(column, "")
+    def _text(self, person: PersonTruth, column: int) -> str:
+        match column:
+            case 0:
+                return person.name or self.tr("Guest")
+            case 1:
+                return person_outcome(person, still_in=person.still_in)
+            case 2:
+                return time_text(person.arrived) if person.arrived is not None else DASH
+            case 3:
+                return short_length(person.present) if person.present else DASH
+        return short_length(person.waited) if person.waited else DASH
 
 
 def _alignment(column: int) -> int:
-    right = column in {JOINED, LEFT, PRESENT, JOINS}
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    side = Qt.AlignmentFlag.AlignRight if column >= CAME else Qt.AlignmentFlag.AlignLeft
     return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 
-def paint_presence(painter: QPainter, box: QRectF, person: PersonAttendance, begin: datetime, end: datetime) -> None:
-    """Draw from when to when a person was in.
-
-    The line is the session. A full bar is one stay; a hatched one has breaks in it, whose times are not known.
-    """
-    span = (end - begin) / timedelta(seconds=1)
-    start = (person.first_joined - begin) / timedelta(seconds=1) / span
-    until = ((person.last_left or end) - begin) / timedelta(seconds=1) / span
-    theme = colours()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    middle = box.center().y()
-    painter.setBrush(QColor(theme.line))
-    painter.drawRoundedRect(QRectF(box.left(), middle - 1, box.width(), 2), 1, 1)
-    bar = QRectF(box.left() + box.width() * start, middle - 5, max(3.0, box.width() * (until - start)), 10)
-    if painter.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-        bar.moveRight(box.right() - box.width() * start)
-    fill = QColor(theme.live if person.still_in else theme.accent_text)
-    if person.joins > 1:
-        soft = QColor(fill)
-        soft.setAlphaF(0.35)
-        painter.setBrush(soft)
-        painter.drawRoundedRect(bar, 3, 3)
-        painter.setBrush(QBrush(fill, Qt.BrushStyle.BDiagPattern))
-    else:
-        painter.setBrush(fill)
-    painter.drawRoundedRect(bar, 3, 3)
-
-
-class PresenceDelegate(QStyledItemDelegate):
-    """Paints the last column."""
-
-    def __init__(self, model: PeopleModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._model = model
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint the bar over the cell's ground."""
-        super().paint(painter, option, index)
-        person = index.data(PERSON_ROLE)
-        if not isinstance(person, PersonAttendance):
-            return
-        painter.save()
-        inset = SPACE.row
-        box = QRectF(option.rect).adjusted(inset, 0, -inset, 0)
-        paint_presence(painter, box, person, self._model.begin, self._model.end)
-        painter.restore()
-
-
 class PeopleTable(QTableView):
-    """The table, as tall as its rows: the panel around it scrolls.
+    """The table, as tall as its rows up to ten: so the facts of the chosen person stay near.
 
     Signals:
-        bars_shown(bool): Whether there is room for the bars now.
+        person_chosen(str): The person the cursor is on, by their key.
     """
 
-    bars_shown = Signal(bool)
+    person_chosen = Signal(str)
 
     def __init__(self, model: PeopleModel) -> None:
         super().__init__()
+        self._people = model
+        self._choosing = False
         self.setModel(model)
         self.setProperty("inset", "true")  # it stands in a panel, which has the margin already
-        self.setItemDelegateForColumn(BAR, PresenceDelegate(model, self))
-        self.setAccessibleName(self.tr("People in the session"))
+        self.setAccessibleName(self.tr("People of the session"))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -181,7 +120,8 @@ class PeopleTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -190,91 +130,65 @@ class PeopleTable(QTableView):
         head.setFont(small_font(strong=True))
         head.setHighlightSections(False)
         head.setSectionsClickable(False)
-        self._size_columns(head)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        model.modelReset.connect(self.updateGeometry)
-
-    def _size_columns(self, head: QHeaderView) -> None:
-        evening = datetime(2026, 11, 23, 20, 30, tzinfo=UTC)
-        samples = {
-            JOINED: (self.tr("Joined"), time_text(evening)),
-            LEFT: (self.tr("still in"), time_text(evening)),
-            PRESENT: (self.tr("In the call"), duration_text(_SHORTEST / 2)),
-            JOINS: (self.tr("Joins"),),
-        }
-        for column, texts in samples.items():
-            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            self.setColumnWidth(column, width_for(*texts))
-        self._fixed = {column: self.columnWidth(column) for column in samples}
-        self._least_bar = width_for(span_text(evening, evening))  # its heading
         head.setMinimumSectionSize(SIZE.header)
-        head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Fixed)
-        head.setSectionResizeMode(BAR, QHeaderView.ResizeMode.Fixed)
+        evening = datetime(2026, 11, 23, 20, 30, tzinfo=UTC)
+        self._fixed = {
+            CAME: width_for(self.tr("Came"), time_text(evening)),
+            PRESENT: width_for(self.tr("In the call"), duration_text(timedelta(hours=1, minutes=5))),
+            WAITED: width_for(self.tr("Waited"), duration_text(timedelta(minutes=59))),
+        }
+        for column in range(WAITED + 1):
+            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+        for column, width in self._fixed.items():
+            self.setColumnWidth(column, width)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        model.modelReset.connect(self._note_rows)
+        self.selectionModel().currentRowChanged.connect(self._tell)
+
+    def _note_rows(self) -> None:
+        many = self._people.rowCount() > _ROWS
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if many else policy.ScrollBarAlwaysOff)
+        self.updateGeometry()
+
+    def choose(self, key: str) -> None:
+        """Put the cursor on a person, without telling of it."""
+        row = next((n for n, each in enumerate(self._people.people) if each.key == key), -1)
+        if row >= 0 and row != self.currentIndex().row():
+            self._choosing = True
+            self.setCurrentIndex(self._people.index(row, NAME))
+            self._choosing = False
+
+    def _tell(self, now: QModelIndex) -> None:
+        if now.isValid() and not self._choosing:
+            self.person_chosen.emit(self._people.people[now.row()].key)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out the count of joins, then the bars, where the names need the room; the tooltips say both."""
+        """Leave out when they came, then the wait, where the names need the room; the facts below say both."""
         super().resizeEvent(event)
-        room = self.viewport().width() - sum(self._fixed.values())
-        no_joins = room < 2 * _NAME_WIDTH
-        no_bar = room + self._fixed[JOINS] < 2 * _NAME_WIDTH
-        for column, hide in ((JOINS, no_joins), (BAR, no_bar)):
-            if self.isColumnHidden(column) != hide:
-                self.setColumnHidden(column, hide)
-        room += self._fixed[JOINS] if no_joins else 0
-        # The names first: a bar says as much when it is short.
-        name = room if no_bar else min(room - self._least_bar, max(_NAME_WIDTH, self._longest_name()))
-        self.setColumnWidth(NAME, name)
-        self.setColumnWidth(BAR, room - name)
-        self.bars_shown.emit(not no_bar)
+        self._share_room()
 
-    def _longest_name(self) -> int:
-        model = self.model()
-        names = (model.index(row, NAME).data() for row in range(model.rowCount()))
-        return max((width_for(str(name)) for name in names), default=0)
+    def _share_room(self) -> None:
+        width = self.viewport().width()
+        texts = [self._people.index(row, OUTCOME).data() for row in range(self._people.rowCount())]
+        outcome = width_for(self.tr("What became of them"), *texts, icon=True)
+        outcome = min(outcome, max(_NAME_WIDTH, (width - self._fixed[PRESENT]) * 3 // 5))
+        room = width - outcome - sum(self._fixed.values())
+        for column in (CAME, WAITED):
+            short = room < _NAME_WIDTH
+            if self.isColumnHidden(column) != short:
+                self.setColumnHidden(column, short)
+            if short:
+                room += self._fixed[column]
+        self.setColumnWidth(OUTCOME, outcome)
+        self.setColumnWidth(NAME, max(SIZE.header, room))
 
     def sizeHint(self) -> QSize:
-        """Return the height of all rows."""
+        """Return the height of the rows, of some where there are many."""
         height = self.horizontalHeader().sizeHint().height()
-        height += self.model().rowCount() * self.verticalHeader().defaultSectionSize()
+        height += min(self._people.rowCount(), _ROWS) * self.verticalHeader().defaultSectionSize()
         return QSize(super().sizeHint().width(), height + 2)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the height of all rows: this table never scrolls by itself."""
-        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
-
-
-class Legend(QWidget):
-    """Says what a hatched bar means, shown where there is one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._words = self.tr("Hatched: left and came back in between")
-        self.setFont(small_font())
-        self.setAccessibleName(self._words)
-
-    def sizeHint(self) -> QSize:
-        """Return what it needs."""
-        metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self._words) + SPACE.wide + SPACE.row, metrics.height() + SPACE.hair)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint a small hatched bar and the words."""
-        painter = QPainter(self)
-        option_rect = self.rect()
-        swatch = QStyle.visualRect(self.layoutDirection(), option_rect, option_rect.adjusted(0, 4, 0, -4))
-        swatch.setWidth(SPACE.group)
-        swatch = QStyle.visualRect(self.layoutDirection(), option_rect, swatch)
-        fill = QColor(colours().accent_text)
-        painter.setPen(Qt.PenStyle.NoPen)
-        soft = QColor(fill)
-        soft.setAlphaF(0.35)
-        painter.setBrush(soft)
-        painter.drawRect(swatch)
-        painter.setBrush(QBrush(fill, Qt.BrushStyle.BDiagPattern))
-        painter.drawRect(swatch)
-        painter.setPen(QColor(colours().muted))
-        lead = SPACE.group + SPACE.row
-        words = QStyle.visualRect(self.layoutDirection(), option_rect, option_rect.adjusted(lead, 0, 0, 0))
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter), self._words)
-        painter.end()
+        """Return the same height, and what the name and the outcome cannot do without."""
+        return QSize(SIZE.details_width // 2, self.sizeHint().height())

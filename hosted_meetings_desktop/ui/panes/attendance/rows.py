@@ -1,87 +1,194 @@
-"""How a session and a person's presence in it read."""
+"""How one sitting reads in the list."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QIcon
 
-from hosted_meetings_desktop.domain.attendance import PersonAttendance
+from hosted_meetings_desktop.domain.ledger.listing import ListedPerson, ListedSitting, Outcome
+from hosted_meetings_desktop.domain.ledger.truth import Judgement
 from hosted_meetings_desktop.domain.ports import Clock
-from hosted_meetings_desktop.domain.session import Session
-from hosted_meetings_desktop.ui.parts.badge import badge_icon, badge_word
+from hosted_meetings_desktop.domain.preset import Role
+from hosted_meetings_desktop.ui.panes.attendance.words import look_of, outcome_word, person_outcome, short_length
+from hosted_meetings_desktop.ui.parts.badge import badge_icon
 from hosted_meetings_desktop.ui.parts.list_pane import width_for
 from hosted_meetings_desktop.ui.parts.paged_table import Column
-from hosted_meetings_desktop.ui.text.format import DASH, duration_text, isolated, moment_text, span_text, time_text
+from hosted_meetings_desktop.ui.text.format import (
+    DASH,
+    day_text,
+    duration_text,
+    isolated,
+    moment_text,
+    one_or_many,
+    span_text,
+)
+from hosted_meetings_desktop.ui.theme.tokens import SPACE
+
+_WORST = (
+    Outcome.COULD_NOT_CONNECT, Outcome.NEVER_CAME, Outcome.WAITED_AND_LEFT, Outcome.UNKNOWN, Outcome.LATE,
+    Outcome.LEFT_EARLY, Outcome.CALLED_OFF,
+)  # fmt: skip
+"""The outcome whose sign a sitting has, the first that is so of anybody."""
 
 
 def _tr(text: str, comment: str = "", n: int = -1) -> str:
     return QCoreApplication.translate("AttendanceRow", text, comment, n)
 
 
-def length_of(session: Session, now: datetime) -> timedelta:
-    """Return how long the session lasted, or lasts by now."""
-    return (session.ended_at or now) - session.started_at
+def told_of(sitting: ListedSitting) -> tuple[ListedPerson, ...]:
+    """Return of whom the list tells: those who are seen, or where there are none the hosts themselves."""
+    guests = tuple(each for each in sitting.people if each.role is not Role.HOST)
+    return guests or sitting.people
 
 
-def when_text(session: Session, now: datetime) -> str:
-    """Return day and times of a session."""
-    begun = moment_text(session.started_at, now)
-    if session.ended_at is None:
-        return _tr("%1, still running").replace("%1", begun)
-    return f"{begun}{DASH}{time_text(session.ended_at)}"
+def summary_text(sitting: ListedSitting) -> str:
+    """Return what became of the people in few words: "2 of 3 came, 1 never came"."""
+    people = told_of(sitting)
+    if not people:
+        return _tr("Nobody is known")
+    if len(people) == 1:
+        return person_outcome(people[0])
+    came = sum(each.judgement is Judgement.ATTENDED for each in people)
+    said = []
+    if came == len(people):
+        said.append(_tr("All %n came", "", came))
+    elif came:
+        said.append(_tr("%1 of %2 came").replace("%1", str(came)).replace("%2", str(len(people))))
+    rest = [*Outcome, Judgement.WAITING, Judgement.NOT_YET]
+    for outcome in rest[1:]:
+        judged = [each for each in people if _is(each, outcome)]
+        if judged:
+            word = outcome_word(outcome)
+            said.append(f"{len(judged)} {word[:1].lower()}{word[1:]}")
+    return ", ".join(said)
 
 
-def state_text(session: Session) -> str:
-    """Return whether it runs, and who is in it now."""
-    if session.open:
-        return _tr("%n in the call", "", session.live)
-    return badge_word("over")
+def _is(person: ListedPerson, outcome: Outcome | Judgement) -> bool:
+    return person.has(outcome) if isinstance(outcome, Outcome) else person.judgement is outcome
 
 
-def left_text(person: PersonAttendance) -> str:
-    """Return when a person left for the last time."""
-    if person.still_in:
-        return _tr("still in")
-    return DASH if person.last_left is None else time_text(person.last_left)
+def who_text(sitting: ListedSitting) -> str:
+    """Return who was expected or came, without the hosts: the name, or how many they are."""
+    people = told_of(sitting)
+    if len(people) == 1:
+        return isolated(people[0].name) or _tr("Guest")
+    return people_word(len(people)) if people else DASH
 
 
-def presence_tip(person: PersonAttendance) -> str:
-    """Return a person's presence in a sentence."""
-    end = _tr("now") if person.still_in or person.last_left is None else time_text(person.last_left)
-    said = _tr("%1: in the call for %2 between %3 and %4")
-    said = said.replace("%1", isolated(person.name)).replace("%2", duration_text(person.present))
-    said = said.replace("%3", time_text(person.first_joined)).replace("%4", end)
-    return said if person.joins == 1 else f"{said}, {_tr('came %n times', '', person.joins)}"
+def summary_icon(sitting: ListedSitting) -> QIcon:
+    """Return the sign of the worst that became of anybody."""
+    people = told_of(sitting)
+    for outcome in _WORST:
+        if any(each.has(outcome) for each in people):
+            return look_of(outcome).icon
+    if any(each.judgement is Judgement.WAITING for each in people):
+        return look_of(Judgement.WAITING).icon
+    came = any(each.judgement is Judgement.ATTENDED for each in people)
+    return look_of(Judgement.ATTENDED if came else Judgement.NOT_YET).icon
 
 
-def session_columns(clock: Clock) -> list[Column[Session]]:
-    """Return the columns of the list; times are told by ``clock``."""
+def summary_tip(sitting: ListedSitting) -> str:
+    """Return what became of everybody, a line for each."""
+    lines = (f"{isolated(each.name) or _tr('Guest')}: {person_outcome(each)}" for each in sitting.people)
+    return "\n".join(lines) or _tr("Nobody is known")
 
-    def icon(session: Session) -> QIcon:
-        return badge_icon("live" if session.open else "over")
 
-    began = width_for(*(moment_text(clock() - timedelta(days=days), clock()) for days in range(2, 9)))
-    length = width_for(duration_text(timedelta(hours=1, minutes=5)))
+def longest_wait(sitting: ListedSitting) -> timedelta:
+    """Return how long the one waited who waited longest."""
+    return max((each.waited for each in told_of(sitting)), default=timedelta(0))
+
+
+def state_text(sitting: ListedSitting) -> str:
+    """Return whether what is told may still change."""
+    if sitting.moving:
+        return _tr("Moving")
+    return _tr("In the ledger") if sitting.closed else _tr("Not closed yet")
+
+
+def state_tip(sitting: ListedSitting) -> str:
+    """Return what that means."""
+    if sitting.moving:
+        return _tr("It still goes on, or its planned time is not over: all of this may change.")
+    if sitting.closed:
+        return _tr("It stands in the ledger, where no change goes unseen.")
+    return _tr("It is over. It comes into the ledger when the video service has said who was there.")
+
+
+def when_text(sitting: ListedSitting, now: datetime) -> str:
+    """Return the day and the planned times, or when it began."""
+    if sitting.ends_at is None:
+        return moment_text(sitting.began, now)
+    return f"{day_text(sitting.began, now)} {span_text(sitting.began, sitting.ends_at)}"
+
+
+def _state_icon(sitting: ListedSitting) -> QIcon:
+    return badge_icon("live" if sitting.moving else "saved" if sitting.closed else "waiting")
+
+
+def columns(clock: Clock, types: Mapping[str, str]) -> list[Column[ListedSitting]]:
+    """Return the columns of the list.
+
+    Args:
+        clock: Tells the time.
+        types: The names of visit types by their ids; read anew for each cell.
+    """
+    began = width_for(*(moment_text(clock() - timedelta(days=days), clock()) for days in (1, 2, 4, 300)))
+    waited = width_for(_tr("Waited"), duration_text(timedelta(minutes=59)))
+
+    def kind(sitting: ListedSitting) -> str:
+        return types.get(sitting.visit_type, sitting.visit_type)
+
+    def wait(sitting: ListedSitting) -> str:
+        longest = longest_wait(sitting)
+        return short_length(longest) if longest else DASH
+
     return [
-        Column(_tr("Meeting"), lambda s: s.title, stretch=True),
-        Column(_tr("Began"), lambda s: moment_text(s.started_at, clock()), width=began),
         Column(
-            _tr("Length"),
-            lambda s: duration_text(length_of(s, clock())),
-            tooltip=lambda s: when_text(s, clock()) if s.open else span_text(s.started_at, s.ended_at or clock()),
+            _tr("When"),
+            lambda s: moment_text(s.began, clock()),
+            tooltip=lambda s: when_text(s, clock()),
+            width=began + SPACE.gap,
+        ),
+        Column(_tr("Meeting"), lambda s: s.title, stretch=True, least=width_for("M" * 9)),
+        Column(
+            _tr("People"),
+            who_text,
+            tooltip=lambda s: "\n".join(isolated(each.name) for each in s.people),
+            width=width_for("Priya Chandrasekhar"),
+            optional=3,
+        ),
+        Column(
+            _tr("Who came"),
+            summary_text,
+            tooltip=summary_tip,
+            icon=summary_icon,
+            width=width_for(_tr("3 of 4 came, 1 waited and left"), icon=True),
+        ),
+        Column(_tr("Host"), lambda s: s.host or DASH, width=width_for("Dr. Ada Osei-Mensah"), optional=2),
+        Column(_tr("Visit"), lambda s: kind(s) or DASH, width=width_for(_tr("Consultation")), optional=5),
+        Column(
+            _tr("Waited"),
+            wait,
+            tooltip=lambda _s: _tr("The longest wait of anybody"),
             align_right=True,
-            width=length,
+            width=waited,
+            optional=4,
+        ),
+        Column(
+            _tr("Standing"),
+            state_text,
+            tooltip=state_tip,
+            icon=_state_icon,
+            width=width_for(_tr("Not closed yet"), _tr("In the ledger"), icon=True),
             optional=1,
+            icon_stays=True,
         ),
-        Column(
-            _tr("At once"),
-            lambda s: str(s.most_at_once),
-            tooltip=lambda s: _tr("At most %n at the same time", "", s.most_at_once),
-            align_right=True,
-            width=width_for(_tr("At once")),
-            optional=2,
-        ),
-        Column(_tr("State"), state_text, icon=icon, width=width_for(_tr("%n in the call", "", 88), icon=True)),
     ]
+
+
+def people_word(count: int) -> str:
+    """Return how many people there are."""
+    return one_or_many(count, _tr("1 person"), _tr("%n people", "", count))
