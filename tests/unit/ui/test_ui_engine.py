@@ -67,3 +67,10 @@ def test_other_systems_choose_by_themselves(monkeypatch: pytest.MonkeyPatch, pla
     environ: dict[str, str] = {}
     engine.choose_drawing(environ)
     assert environ == {}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the C library of Linux")
+def test_the_engines_processes_give_memory_back_unless_it_was_chosen_otherwise() -> None:
+    environ = {"MALLOC_ARENA_MAX": "2"}
+    engine.prepare(environ)
+    assert (environ["MALLOC_MMAP_THRESHOLD_"], environ["MALLOC_ARENA_MAX"]) == ("131072", "2")
