@@ -15,6 +15,7 @@ from hosted_meetings_desktop.store import tables as t
 from hosted_meetings_desktop.store.archive_tables import archive_items, transcript_lines
 from hosted_meetings_desktop.store.consent_tables import consents
 from hosted_meetings_desktop.store.engine_sqlite import sqlite_engine
+from hosted_meetings_desktop.store.listing_tables import CATCH_UP
 
 SPOKEN_EVERY = 10
 """Of so many recordings one has a transcript."""
@@ -80,12 +81,14 @@ def make(folder: Path, count: int) -> tuple[Path, bytes]:
         people = dict(
             connection.execute(
                 select(t.invitees.c.meeting_id, t.invitees.c.id).where(t.invitees.c.role == "patient")
-            ).all()  # type: ignore[arg-type]
+            ).all()
         )
     now = datetime.now(UTC)
     for first in range(0, count, _BATCH):
         with engine.begin() as connection:
             _fill(connection, meetings[first : first + _BATCH], people, now, count, first, drawn)
+            for statement in CATCH_UP:  # as somebody who looked at the list every day would have left it
+                connection.exec_driver_sql(statement)
     engine.dispose()
     return path, key
 

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from hosted_meetings_desktop.bootstrap.backend import Backend
     from hosted_meetings_desktop.domain.archive import Alarm, RescueStanding
     from hosted_meetings_desktop.services.recording_library import RecordingLibrary
@@ -33,7 +31,7 @@ def recording_library(backend: Backend) -> RecordingLibrary:
 
 
 def recordings_pane(
-    backend: Backend, calls: Calls, window: QWidget, show_meeting: Callable[[str], None]
+    backend: Backend, calls: Calls, window: MainWindow, show_meeting: Callable[[str], None]
 ) -> RecordingsPane:
     """Make the pane; over ``window`` it is asked who shall have a recording."""
     from hosted_meetings_desktop.bootstrap.share_desk import ask_to_share, sharing_service
@@ -43,6 +41,7 @@ def recordings_pane(
     pane = RecordingsPane(recording_library(backend), calls)
     sharing = sharing_service(backend.later, backend.service, backend.later.rescue.content)
     pane.meeting_requested.connect(show_meeting)
+    pane.today_requested.connect(lambda: window.show_pane("today"))
     pane.recording_details.can_share = True
     pane.share_requested.connect(lambda which: ask_to_share(window, RecordingId(which), sharing, calls))
     return pane

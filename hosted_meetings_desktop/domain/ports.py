@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Protocol, TypeVar
 
 from hosted_meetings_desktop.domain.account import ConnectionCheck, Credentials, Provider
@@ -148,23 +147,6 @@ class Connector(Protocol):
 
     def __call__(self, credentials: Credentials) -> VideoService:
         """Return a client; nothing is sent yet."""
-        ...
-
-
-class Fetcher(Protocol):
-    """Downloads a file over a presigned link, resuming what is there already."""
-
-    async def fetch(
-        self, url: str, target: Path, *, expected_size: int | None, progress: Callable[[int, int | None], None]
-    ) -> str:
-        """Download to ``target`` and return the SHA-256 hex digest.
-
-        ``progress(done_bytes, total_bytes or None)`` is called a few times a second, from the loop's thread.
-        A cancelled or broken download leaves ``target`` with the suffix ``.part``, to be resumed.
-
-        Raises:
-            AppError: what happened, what was kept.
-        """
         ...
 
 

@@ -6,7 +6,6 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import anyio
@@ -22,7 +21,6 @@ from hosted_meetings_desktop.dyte.connections import (
     never_sent,
     open_client,
 )
-from hosted_meetings_desktop.dyte.part_file import PartFile
 from hosted_meetings_desktop.dyte.sealed_part import SealedPart
 from hosted_meetings_desktop.support.trust import failure_words
 
@@ -78,10 +76,6 @@ class Part(Protocol):
         """Leave it as far as it is."""
 
 
-async def _at_full_speed(_size: int) -> None:
-    """Set no pace."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Offer:
     """What the server gives: from which byte on, how much the whole file has, and what marks this version of it."""
@@ -92,7 +86,7 @@ class _Offer:
 
 
 class PresignedFetcher:
-    """Implements ``domain.ports.Fetcher``. Sends no credentials: the link itself is the permission, and a secret.
+    """Implements ``SealedFetcher``. Sends no credentials: the link itself is the permission, and a secret.
 
     Args:
         tries: How often in a row a download may break without a byte of progress.
@@ -113,27 +107,6 @@ class PresignedFetcher:
         self._silence = silence
         self._sleep = sleep
         self._clock = clock
-        self._busy: set[Path] = set()
-
-    async def fetch(self, url: str, target: Path, *, expected_size: int | None, progress: Progress) -> str:
-        """Download to ``target`` and return the SHA-256 hex digest.
-
-        Args:
-            url: Presigned link.
-            target: Where the whole file appears, at once and only when it is whole.
-            expected_size: Bytes, where the provider said so; another size is an error.
-            progress: Called as ``progress(done_bytes, total_bytes or None)`` at most five times a second.
-
-        Raises:
-            AppError: What happened, what was kept. ``NotFound`` when the file is gone for good.
-        """
-        if target in self._busy:
-            raise AppError("This file is being downloaded already", "Wait until it is done.")
-        self._busy.add(target)
-        try:
-            return await self._download(url, PartFile(target), expected_size, progress, _at_full_speed)
-        finally:
-            self._busy.discard(target)
 
     async def fetch_sealed(
         self,
@@ -144,7 +117,7 @@ class PresignedFetcher:
         progress: Progress,
         pace: Pace,
     ) -> str:
-        """Implement ``domain.vault.SealedFetcher``."""
+        """Download into ``intake`` and return the SHA-256 hex digest; see ``domain.vault.SealedFetcher``."""
         return await self._download(url, SealedPart(intake), expected_size, progress, pace)
 
     async def _download(self, url: str, part: Part, expected_size: int | None, progress: Progress, pace: Pace) -> str:

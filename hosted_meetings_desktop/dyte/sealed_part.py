@@ -15,7 +15,7 @@ _LONGEST_UNKNOWN = 64 << 20
 
 
 class SealedPart:
-    """What ``PartFile`` is to a plain file.
+    """Implements ``Part``.
 
     The archive's form has the length in its beginning. Where the server does not say it, what comes is held in
     memory until it is known.

@@ -12,7 +12,7 @@ from pathlib import Path
 import anyio
 import anyio.to_thread
 
-from hosted_meetings_desktop.domain.archive import ArchiveItem, ItemId, ItemKind, ItemState, Progress
+from hosted_meetings_desktop.domain.archive import ArchiveItem, ItemId, ItemKind, ItemState, Progress, Quota
 from hosted_meetings_desktop.domain.audit import AuditNote, Deed
 from hosted_meetings_desktop.domain.chapters import chapters_of, in_recording
 from hosted_meetings_desktop.domain.errors import AppError
@@ -40,6 +40,7 @@ from hosted_meetings_desktop.services.slot_rule import known_visit_types
 MOST_AT_ONCE = 5_000
 """So many recordings can be chosen for one deed."""
 _SLICE = 4 << 20
+_THERE = frozenset({ItemState.WAITING, ItemState.KEPT, ItemState.REFUSED, ItemState.ELSEWHERE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ class RecordingLibrary:
 
     async def state(self) -> LibraryState:
         """Return how all of it stands."""
-        rescue, quota, now = await self.rescue.standing(), await self.rescue.quota(), self.clock()
+        rescue, settings, now = await self.rescue.standing(), await self.rescue.settings(), self.clock()
+        quota = Quota(rescue.bytes_kept, settings.quota)
 
         def work(lib: Library) -> LibraryState:
             reader = self.read(lib)
@@ -132,12 +134,12 @@ class RecordingLibrary:
         return outcome
 
     async def hold(self, recordings: Sequence[RecordingId], reason: str) -> Outcome:
-        """Keep recordings whatever their clock says.
+        """Keep recordings, and what was said and written in them, whatever their clock says.
 
         Raises:
             InputProblem: there is no reason.
         """
-        return await self._all_items(recordings, lambda items: self.retention.hold(items, reason, self.who()))
+        return await self._all_items(recordings, _held, lambda items: self.retention.hold(items, reason, self.who()))
 
     async def release(self, recordings: Sequence[RecordingId], reason: str) -> Outcome:
         """Let their clock count again.
@@ -145,18 +147,20 @@ class RecordingLibrary:
         Raises:
             InputProblem: there is no reason.
         """
-        return await self._all_items(recordings, lambda items: self.retention.release(items, reason, self.who()))
+        release = self.retention.release
+        return await self._all_items(recordings, _released, lambda items: release(items, reason, self.who()))
 
     async def delete(self, recordings: Sequence[RecordingId], reason: str) -> Outcome:
         """Delete recordings from the archive for good; what is on hold stays, whatever else was chosen.
+
+        With the last one of a session go its transcript, chat and summary: they say the same.
 
         Raises:
             InputProblem: there is no reason.
         """
 
         async def one(recording: RecordingId) -> None:
-            found = await self.rescue.of_recording(recording)
-            items = [each.id for each in found if each.state is not ItemState.DELETED]
+            items = await self.store.run(lambda lib: _deleted(lib, recording))
             if not items:
                 raise AppError("This recording is not in the archive", "The video service deletes its own by itself.")
             await self.retention.delete(items, reason, self.who())
@@ -166,15 +170,14 @@ class RecordingLibrary:
         return outcome
 
     async def _all_items(
-        self, recordings: Sequence[RecordingId], deed: Callable[[list[ItemId]], Awaitable[None]]
+        self,
+        recordings: Sequence[RecordingId],
+        which: Callable[[Library, RecordingId], list[ItemId]],
+        deed: Callable[[list[ItemId]], Awaitable[None]],
     ) -> Outcome:
-        items: list[ItemId] = []
-        done = 0
-        for recording in recordings:
-            found = [each.id for each in await self.rescue.of_recording(recording)]
-            items += found
-            done += bool(found)
-        await deed(items)
+        found = [await self.store.run(partial(_call, which, recording)) for recording in recordings]
+        done = sum(map(bool, found))
+        await deed(list(dict.fromkeys(item for items in found for item in items)))
         self.changes.publish("recordings")
         missing = "This recording is not in the archive yet. Keep it first."
         return Outcome(done, ((missing, len(recordings) - done),) if done < len(recordings) else ())
@@ -267,6 +270,42 @@ class RecordingLibrary:
         if found is None:
             raise AppError("This recording is not in the list any more")
         return found
+
+
+def _call(
+    which: Callable[[Library, RecordingId], list[ItemId]], recording: RecordingId, lib: Library
+) -> list[ItemId]:
+    return which(lib, recording)
+
+
+def _around(lib: Library, recording: RecordingId) -> tuple[list[ArchiveItem], list[ArchiveItem], list[ArchiveItem]]:
+    """Return a recording's files, the texts of its session, and the files of the session's other recordings."""
+    mine = list(lib.archive.of_recording(recording))
+    session = next((each.session_id for each in mine if each.session_id is not None), None)
+    beside = lib.archive.of_session(session) if session is not None else ()
+    texts = [each for each in beside if not each.kind.filmed]
+    return mine, texts, [each for each in beside if each.kind.filmed and each.source != recording]
+
+
+def _held(lib: Library, recording: RecordingId) -> list[ItemId]:
+    """Return what is put on hold with a recording."""
+    mine, texts, _others = _around(lib, recording)
+    return [each.id for each in (*mine, *texts)] if mine else []
+
+
+def _released(lib: Library, recording: RecordingId) -> list[ItemId]:
+    """Return what is on hold no more: the texts stay as long as another recording of the session is."""
+    mine, texts, others = _around(lib, recording)
+    texts = [] if any(each.hold for each in others) else texts
+    return [each.id for each in (*mine, *texts)] if mine else []
+
+
+def _deleted(lib: Library, recording: RecordingId) -> list[ItemId]:
+    """Return what goes with a recording: the texts only when no other recording of the session stays."""
+    mine, texts, others = _around(lib, recording)
+    gone = [each.id for each in mine if each.state is not ItemState.DELETED]
+    stays = any(each.state in _THERE for each in others)
+    return gone if stays or not gone else [*gone, *(each.id for each in texts if each.state in _THERE)]
 
 
 async def _each(

@@ -372,7 +372,7 @@ def _note_failure(lib: Library, item: ArchiveItem) -> None:
     known = lib.archive.get(item.id)
     if known is None or known.state is not ItemState.WAITING:
         return
-    lib.archive.keep(item)
+    lib.archive.keep(replace(item, hold=known.hold))
     if item.state is ItemState.LOST:
         facts = {"kind": item.kind.value, "source": item.source}
         at = item.gone_at

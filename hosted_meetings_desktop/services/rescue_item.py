@@ -246,8 +246,15 @@ class ItemRescue:
         elif place is None:
             problem = "The account records into its own storage, where this file was not found."
         told = replace(item, state=ItemState.ELSEWHERE, place=place or "", problem=problem, next_try_at=None)
-        await self.store.run(lambda lib: lib.archive.keep(told))
-        return told
+
+        def work(lib: Library) -> ArchiveItem:
+            known = lib.archive.get(item.id)
+            if known is None or known.state is ItemState.DELETED:
+                return known or told
+            lib.archive.keep(replace(told, hold=known.hold))
+            return told
+
+        return await self.store.run(work)
 
 
 def place_of(item: ArchiveItem) -> str:
@@ -265,7 +272,15 @@ def digest_of(content: Content) -> str:
 
 
 def note_kept(lib: Library, item: ArchiveItem) -> ArchiveItem:
-    """Write down that an item is kept, and until when."""
+    """Write down that an item is kept, and until when; what was decided about it meanwhile stays."""
+    known = lib.archive.get(item.id)
+    if known is not None and known.state is ItemState.DELETED:
+        # Deleted while it was on its way: what has come is removed by the retention's next turn.
+        gone = replace(known, vault=item.vault, place=item.place)
+        lib.archive.keep(gone)
+        return gone
+    if known is not None:
+        item = replace(item, hold=known.hold)
     _meeting, visit_type = lib.retention.visit_of(item)
     kept = replace(item, retain_until=lib.retention.rules().until(item.happened_at, visit_type))
     lib.archive.keep(kept)

@@ -10,13 +10,14 @@ from datetime import datetime
 import anyio
 import anyio.to_thread
 
-from hosted_meetings_desktop.domain.archive import ArchiveItem, ItemId
+from hosted_meetings_desktop.domain.archive import ArchiveItem, ItemId, ItemState
 from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.domain.ids import SessionId
 from hosted_meetings_desktop.domain.ports import Changes, Store
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.transcript import TranscriptLine
 from hosted_meetings_desktop.domain.transcript_text import MAX_BYTES, TooLong, read_transcript
-from hosted_meetings_desktop.domain.vault import Content
+from hosted_meetings_desktop.domain.vault import Content, VaultProblem
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,8 @@ class TranscriptIntake:
     content: Callable[[ItemId], Awaitable[Content]]
     changes: Changes
     sleep: Callable[[float], Awaitable[None]] = anyio.sleep
-    _said_nothing: set[ItemId] = field(default_factory=set)
+    _passed: set[ItemId] = field(default_factory=set)
+    """Those that say nothing or cannot be read: they must not stand before the others each time."""
 
     async def run(self) -> None:
         """Take in what is new until cancelled."""
@@ -50,10 +52,15 @@ class TranscriptIntake:
     async def turn(self) -> int:
         """Take in what was not taken in yet; returns how many transcripts had something to say."""
         taken = 0
-        limit = _AT_ONCE + len(self._said_nothing)
+        limit = _AT_ONCE + len(self._passed)
         for item_id in await self.store.run(lambda lib: lib.transcripts.missing(limit=limit)):
-            if item_id not in self._said_nothing and await self._take(item_id):
-                taken += 1
+            if item_id in self._passed:
+                continue
+            try:
+                taken += await self._take(item_id)
+            except VaultProblem as error:  # the archive is away: so are all others
+                log.info("transcripts are not taken in: %s", error.title)
+                break
         if taken:
             self.changes.publish("recordings")
         return taken
@@ -61,19 +68,21 @@ class TranscriptIntake:
     async def _take(self, item_id: ItemId) -> bool:
         item, begun = await self.store.run(lambda lib: _whose(lib, item_id))
         if item is None or item.session_id is None:
+            self._passed.add(item_id)
             return False
         try:
             lines = await self._lines(item, begun)
         except TooLong:
             lines = ()
-        except AppError:  # the archive is away, or the file damaged: whoever reads it is told
-            return False
+        except VaultProblem:
+            raise
+        except AppError:  # the file is damaged, or not there: whoever reads it is told
+            lines = ()
         if not lines:
-            self._said_nothing.add(item_id)
+            self._passed.add(item_id)
             return False
         session = item.session_id
-        await self.store.run(lambda lib: lib.transcripts.keep(item_id, session, lines))
-        return True
+        return await self.store.run(lambda lib: _keep(lib, item_id, session, lines))
 
     async def _lines(self, item: ArchiveItem, begun: datetime | None) -> tuple[TranscriptLine, ...]:
         content = await self.content(item.id)
@@ -87,6 +96,15 @@ class TranscriptIntake:
                 content.close()
 
         return await anyio.to_thread.run_sync(read)
+
+
+def _keep(lib: Library, item_id: ItemId, session: SessionId, lines: tuple[TranscriptLine, ...]) -> bool:
+    """Keep what was said, unless it was deleted while it was read."""
+    item = lib.archive.get(item_id)
+    if item is None or item.state is not ItemState.KEPT:
+        return False
+    lib.transcripts.keep(item_id, session, lines)
+    return True
 
 
 def _whose(lib: Library, item_id: ItemId) -> tuple[ArchiveItem | None, datetime | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, text
+from sqlalchemy import Connection, Row, Select, delete, insert, select, text
 
 from hosted_meetings_desktop.domain.archive import ItemId, ItemKind, ItemState
 from hosted_meetings_desktop.domain.ids import SessionId
@@ -77,9 +77,9 @@ class SqlTranscripts:
     def missing(self, *, limit: int) -> tuple[ItemId, ...]:
         """Return kept transcripts whose lines were not taken in yet."""
         i = items.c
-        taken = select(func.count()).where(_l.item_id == i.id).scalar_subquery()
+        taken = select(_l.number).where(_l.item_id == i.id).exists()
         kept = (i.state == ItemState.KEPT) & (i.kind == ItemKind.TRANSCRIPT)
-        rows = self._connection.execute(select(i.id).where(kept, taken == 0).order_by(i.kept_at).limit(limit))
+        rows = self._connection.execute(select(i.id).where(kept, ~taken).order_by(i.kept_at).limit(limit))
         return tuple(ItemId(row.id) for row in rows)
 
     def drop(self, item: ItemId) -> None:

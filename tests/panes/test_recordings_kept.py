@@ -34,6 +34,8 @@ def test_a_recording_is_kept_and_shows_its_checksum(qtbot) -> None:
     assert library.asked_for("keep") == [(("r04",), False)]
     assert pane.message_bar.text.endswith("is kept now.")
     assert pane.selected.kept
+    assert "abababababab…" not in texts(pane)
+    pane.recording_details.buttons["technical"].click()
     assert "abababababab…" in texts(pane)
     pane.recording_details.buttons["checksum"].click()
     assert QGuiApplication.clipboard().text() == "ab" * 32
@@ -248,6 +250,36 @@ def test_several_are_kept_one_after_the_other(qtbot) -> None:
     calls.release()
     assert pane.message_bar.text == "2 recordings are kept now."
     assert len(pane.chosen) == 0
+
+
+def test_what_fits_none_of_the_chosen_is_not_offered(qtbot) -> None:
+    pane = make(qtbot)
+
+    def offered() -> set[str]:
+        return {name for name, button in pane.chosen_bar.buttons.items() if button.isEnabled()}
+
+    pane.chosen.choose(["r15"])
+    assert offered() == {"export", "hold", "delete"}
+    assert pane.chosen_bar.buttons["release"].toolTip() == "None of them is on hold"
+    pane.chosen.choose(["r04"])
+    assert offered() == {"keep"}
+    pane.chosen.choose(["r08", "r04"])
+    assert offered() == {"keep", "export", "release"}
+    pane.chosen.choose(["r08", "of a page that is not loaded"])
+    assert offered() == {"keep", "export", "hold", "release", "delete"}
+
+
+def test_of_many_it_is_said_how_many_are_on_hold_and_stay(qtbot) -> None:
+    pane = make(qtbot)
+    pane.chosen.choose(["r08", "r15", "r16"])
+    pane.chosen_bar.buttons["delete"].click()
+    assert "2 recordings are deleted from the archive for good. 1 of them is on hold and stays." in texts_in(
+        pane.deeds.dialog
+    )
+
+
+def texts_in(dialog) -> str:
+    return "\n".join(label.text() for label in dialog.findChildren(QLabel))
 
 
 def test_what_did_not_work_is_told_and_stays_chosen(qtbot) -> None:

@@ -70,7 +70,7 @@ def leaving(after: timedelta, number: int = 4, **changes: object) -> RecordingRo
         (row(1, None, local_path="/x.mp4"), "saved", "Kept"),
         (row(1), "saved", "Kept"),
         (row(1, ItemState.LOST), "cancelled", "Lost"),
-        (row(1, ItemState.REFUSED), "attention", "Needs you"),
+        (row(1, ItemState.REFUSED), "attention", "Not kept"),
         (row(1, ItemState.NOTHING), "over", "Has no file"),
         (row(1, ItemState.ELSEWHERE), "info", "In your own storage"),
         (row(1, ItemState.DELETED), "cancelled", "Deleted"),
@@ -157,6 +157,14 @@ def test_nothing_recorded_yet_and_a_failure_to_list(qtbot) -> None:
     assert make(qtbot, FakeLibrary(problem=OFFLINE)).states.state is State.ERROR
 
 
+def test_an_empty_library_leads_to_where_recordings_are_made_and_has_no_filters(qtbot) -> None:
+    pane = make(qtbot, FakeLibrary(rows=[], stands=LibraryState()))
+    assert pane.filters.isHidden()
+    with qtbot.waitSignal(pane.today_requested):
+        next(b for b in pane.states.findChildren(QPushButton) if b.text() == "Show today's calls").click()
+    assert not make(qtbot).filters.isHidden()
+
+
 def test_every_filter_narrows_the_list_and_can_be_cleared(qtbot) -> None:
     library = FakeLibrary()
     pane = make(qtbot, library)
@@ -235,9 +243,10 @@ def test_a_download_that_tells_of_every_piece_does_not_read_the_list_for_each(qt
 def test_what_leaves_within_a_day_is_an_alarm(qtbot) -> None:
     library = FakeLibrary(stands=busy_state())
     pane = make(qtbot, library)
-    first, second = pane.standing_bar.notices
-    assert first.text == ("3 recordings will be deleted by the video service within 24 hours and are not kept yet.")
-    assert second.text == "2 recordings could not be kept."
+    [first] = pane.standing_bar.notices
+    assert first.text == "3 recordings will be deleted within 24 hours. 2 recordings could not be kept."
+    first.ways[2].click()
+    assert (pane.query().keeping, pane.query().order) == (Keeping.TROUBLE, ListOrder.NEWEST)
     first.ways[1].click()
     assert (pane.query().keeping, pane.query().order) == (Keeping.NOT_KEPT, ListOrder.LEAVING)
     first.ways[0].click()
@@ -254,7 +263,7 @@ def test_what_leaves_within_a_day_is_an_alarm(qtbot) -> None:
 
 def test_the_room_that_is_used_is_told(qtbot) -> None:
     pane = make(qtbot, FakeLibrary(stands=busy_state()))
-    assert pane.room_used.words.text() == "91.4 GB of 100.0 GB · 5 to come"
+    assert pane.room_used.words.text() == "Archive: 91.4 GB of 100.0 GB · 5 still to be kept"
     assert pane.room_used.toolTip() == "The archive is nearly full."
     over = LibraryState(RescueStanding(pause="Downloads rest during your call and go on after it."), Quota(5, 4))
     pane = make(qtbot, FakeLibrary(stands=over))

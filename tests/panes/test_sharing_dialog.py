@@ -98,12 +98,15 @@ def test_a_copy_shows_its_password_once(qtbot: QtBot, tmp_path: Path) -> None:
     assert deeds.asked_for("make_copy") == [(("a",), tmp_path / "x.zip")]
     assert dialog.outcome is not None
     assert PASSWORD in dialog.outcome.text
+    assert not dialog.main_button.isVisible(), "to copy it is the one thing to do now"
     press(dialog.outcome, "Copy the password")
     assert QApplication.clipboard().text() == PASSWORD
     press(dialog.outcome, "Send it as a text message")
     assert deeds.asked_for("text_password")[0][:2] == (("a",), PASSWORD)
     assert dialog.message_bar.text == f"The password was sent to {PATIENTS[0]}."
     assert dialog.leave_button.text() == "Close"
+    dialog.by_link.setChecked(True)
+    assert (dialog.main_button.isVisible(), dialog.main_button.text()) == (True, "Copy the link")
 
 
 def test_a_long_copy_can_be_stopped(qtbot: QtBot, tmp_path: Path) -> None:
@@ -126,8 +129,8 @@ def test_what_was_given_is_withdrawn_with_a_reason(qtbot: QtBot) -> None:
     deeds = FakeSharing(offer=an_offer(given=(a_share(), copy)))
     dialog = made(qtbot, deeds)
     first = dialog.given.lines[0]
-    assert "link" in first.state.text
-    assert "works until" in first.state.text
+    assert "link" in first.state.text()
+    assert "works until" in first.state.text()
     first.withdraw_button.click()
     asked = dialog.given.lines[0]
     assert asked.reason is not None
@@ -135,7 +138,7 @@ def test_what_was_given_is_withdrawn_with_a_reason(qtbot: QtBot) -> None:
     asked.reason.setText("sent to the wrong person")
     asked.yes_button.click()
     assert deeds.asked_for("withdraw") == [("s-1", "sent to the wrong person")]
-    assert "withdrawn" in dialog.given.lines[0].state.text
+    assert "withdrawn" in dialog.given.lines[0].state.text()
     assert not dialog.given.lines[0].withdraw_button.isVisible()
     dialog.given.lines[1].withdraw_button.click()
     dialog.given.lines[1].no_button.click()

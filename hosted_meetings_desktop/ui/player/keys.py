@@ -74,6 +74,7 @@ def key_words() -> tuple[tuple[str, str], ...]:
         (tr("Back, on 10 seconds"), tr("Left, Right or J, L")),
         (tr("One picture back, on"), tr("Comma, full stop")),
         (tr("Slower, faster"), "<, >"),
+        (tr("To the beginning, to the end"), tr("Home, End")),
         (tr("To tenths of the recording"), "0 … 9"),
         (tr("Louder, quieter, sound off"), tr("Up, Down, M")),
         (tr("Transcript and chapters"), "T"),

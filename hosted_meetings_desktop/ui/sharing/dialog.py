@@ -13,7 +13,7 @@ from hosted_meetings_desktop.domain.ids import RecordingId
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.domain.shares import Share
 from hosted_meetings_desktop.domain.sharing import GivenLinks, MadeCopy, ShareOffer
-from hosted_meetings_desktop.ui.parts.buttons import plain_button
+from hosted_meetings_desktop.ui.parts.buttons import main_button, plain_button
 from hosted_meetings_desktop.ui.parts.clock import utc_now
 from hosted_meetings_desktop.ui.parts.copying import copy_text
 from hosted_meetings_desktop.ui.parts.dialog import Dialog
@@ -67,6 +67,7 @@ class ShareDialog(Dialog):
         self.boxes: dict[str, QCheckBox] = {}
         self.lacking: Notice | None = None
         self.outcome: Notice | None = None
+        self._password_shown = False
         self.save_question = SaveQuestion(self)
         self._copying: Call | None = None
         self.subtitle = small_label(self.tr("Looking who was in it…"))
@@ -79,7 +80,7 @@ class ShareDialog(Dialog):
         self._ways = QButtonGroup(self)
         for way in (self.by_mail, self.by_link, self.by_copy):
             self._ways.addButton(way)
-            way.toggled.connect(self._follow_way)
+            way.toggled.connect(self._choose_anew)
         self.way_note = small_label("")
         self.words = QPlainTextEdit(self.tr("Here is the recording of your visit. Do not pass the link on."))
         self.words.setTabChangesFocus(True)
@@ -100,8 +101,11 @@ class ShareDialog(Dialog):
         body.addLayout(self._people)
         self._how = strong_label(self.tr("How they get it"))
         body.addWidget(self._how)
+        ways = QVBoxLayout()
+        ways.setSpacing(SPACE.hair)
         for way in (self.by_mail, self.by_link, self.by_copy):
-            body.addWidget(way)
+            ways.addWidget(way)
+        body.addLayout(ways)
         body.addWidget(self.way_note)
         form = FormColumn()
         self._words_block = form.add_field("words", self.tr("&Message"), self.words)
@@ -155,7 +159,7 @@ class ShareDialog(Dialog):
     def _list_people(self, offer: ShareOffer) -> None:
         for person in offer.people:
             box = QCheckBox(person_words(person))
-            box.toggled.connect(self._follow_way)
+            box.toggled.connect(self._choose_anew)
             self.boxes[person.key] = box
             self._people.addWidget(box)
         if len(self.boxes) == 1:
@@ -176,6 +180,10 @@ class ShareDialog(Dialog):
         """The keys of those who shall have it."""
         return tuple(key for key, box in self.boxes.items() if box.isChecked())
 
+    def _choose_anew(self) -> None:
+        self._password_shown = False
+        self._follow_way()
+
     def _follow_way(self) -> None:
         offer = self.offer
         if offer is None:
@@ -183,8 +191,10 @@ class ShareDialog(Dialog):
         way = self._ways.checkedButton()
         self._words_block.setVisible(offer.allowed and way is self.by_mail)
         self.way_note.setText(way_words(offer, self._clock(), copies=self.by_copy.isChecked()))
-        self.main_button.setText(self.tr("Make the copy…") if way is self.by_copy else self.tr("Share"))
-        self.main_button.setVisible(offer.allowed)
+        link = self.tr("Send the link") if way is self.by_mail else self.tr("Copy the link")
+        self.main_button.setText(self.tr("Make the copy…") if way is self.by_copy else link)
+        # While a password is shown, to copy it is the one thing to do.
+        self.main_button.setVisible(offer.allowed and not self._password_shown)
         usable = way is not None and way.isEnabled()
         self.main_button.setEnabled(offer.allowed and usable and bool(self.chosen) and not self.busy)
 
@@ -291,8 +301,9 @@ class ShareDialog(Dialog):
             "The password is kept nowhere: write it down or send it now, and not together with the file. Windows "
             "opens such files with 7-Zip, a Mac with Keka."
         )
+        self._password_shown = True
         result = self._done(said.replace("%1", names).replace("%2", made.password), note=note)
-        button = result.add_way(plain_button(self.tr("Copy the password"), "content-copy"))
+        button = result.add_way(main_button(self.tr("Copy the password"), "content-copy"))
         button.clicked.connect(lambda: copy_text(made.password))
         if self.offer is not None and self.offer.can_text:
             text = result.add_way(plain_button(self.tr("Send it as a text message"), "message-text-outline"))

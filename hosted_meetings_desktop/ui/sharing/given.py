@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.shares import Share
-from hosted_meetings_desktop.ui.parts.buttons import danger_button, link_button, plain_button
+from hosted_meetings_desktop.ui.parts.buttons import link_button, plain_button
 from hosted_meetings_desktop.ui.parts.keep_focus import focus_named
 from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, small_label, strong_label
 from hosted_meetings_desktop.ui.sharing.words import share_words
@@ -95,7 +95,7 @@ class GivenLine(QWidget):
         super().__init__()
         self.share = share
         self.name = ElidedLabel(share.name)
-        self.state = ElidedLabel(share_words(share, now), muted=True)
+        self.state = small_label(share_words(share, now))  # wraps: until when it works stands at its end
         self.reason: QLineEdit | None = None
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -108,8 +108,8 @@ class GivenLine(QWidget):
         column.setContentsMargins(0, 0, 0, SPACE.hair)
         column.setSpacing(SPACE.hair)
         column.addLayout(row)
-        self.withdraw_button = link_button(self.tr("Withdraw…"))
-        said = self.tr("Withdraw what %1 was given").replace("%1", isolated(share.name))
+        self.withdraw_button = link_button(self.tr("Note as withdrawn…"))
+        said = self.tr("Note as withdrawn what %1 was given").replace("%1", isolated(share.name))
         self.withdraw_button.setAccessibleName(said)
         self.withdraw_button.clicked.connect(self.withdraw_wanted)
         self.withdraw_button.setVisible(share.open_at(now) and not asked)
@@ -121,10 +121,10 @@ class GivenLine(QWidget):
         reason = self.reason = QLineEdit()
         reason.setPlaceholderText(self.tr("Reason, for the audit log"))
         reason.setAccessibleName(self.tr("Why is it withdrawn?"))
-        yes = danger_button(self.tr("Withdraw"))
+        yes = plain_button(self.tr("Note it"))
         yes.setEnabled(False)
         yes.setAutoDefault(False)
-        no = plain_button(self.tr("Keep"))
+        no = plain_button(self.tr("Leave it"))
         no.setAutoDefault(False)
         yes.clicked.connect(lambda: self.reasoned.emit(reason.text().strip()))
         no.clicked.connect(self.left)

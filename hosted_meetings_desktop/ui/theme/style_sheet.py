@@ -161,6 +161,7 @@ QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
 QProgressBar { background: $skeleton; border: none; border-radius: 3px; max-height: 6px; text-align: center; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QProgressBar[tone="wait"]::chunk { background: $wait; }
 QGroupBox { border: none; }
 
 QMenuBar { background: $rail; color: $text; border: none; padding: 2px 4px; }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ import anyio
 from aiohttp import web
 
 FILE = bytes(range(256)) * 20_000  # 5 MB
+CHUNK = 256 * 1024
 
 
 @dataclass
@@ -66,3 +68,44 @@ class Storage:
             self.stalled.set()
             await anyio.sleep_forever()
         return response
+
+
+@dataclass
+class MemoryIntake:
+    """Implements ``Intake`` in memory; as the archive's own it keeps whole chunks when it is closed."""
+
+    data: bytearray = field(default_factory=bytearray)
+    mark: str = ""
+    length: int | None = None
+    closed: int = 0
+    restarts: int = 0
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+    def begin(self, length: int, mark: str) -> None:
+        assert self.length in {None, length}, "the length stands in the beginning of a file"
+        self.length, self.mark = length, mark
+
+    def write(self, data: bytes) -> None:
+        assert self.length is not None
+        assert len(self.data) + len(data) <= self.length
+        self.data += data
+
+    def tail(self, size: int) -> bytes:
+        return bytes(self.data[-size:])
+
+    def restart(self) -> None:
+        self.data.clear()
+        self.mark, self.length = "", None
+        self.restarts += 1
+
+    def finish(self) -> str:
+        assert self.size == self.length
+        return hashlib.sha256(self.data).hexdigest()
+
+    def close(self) -> None:
+        self.closed += 1
+        if self.size != self.length:
+            del self.data[self.size // CHUNK * CHUNK :]

@@ -7,10 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 
 from hosted_meetings_desktop.archive.stream import Stream
-from hosted_meetings_desktop.domain.archive import ItemKind, ItemState
+from hosted_meetings_desktop.domain.archive import ArchiveItem, Damaged, ItemId, ItemKind, ItemState
 from hosted_meetings_desktop.domain.attendance import Presence
 from hosted_meetings_desktop.domain.audit import audit_note
 from hosted_meetings_desktop.domain.chapters import Chapter, ChapterKind
@@ -21,6 +22,7 @@ from hosted_meetings_desktop.domain.recording import Recording
 from hosted_meetings_desktop.domain.recording_list import Keeping, ListFilter
 from hosted_meetings_desktop.domain.session import Session
 from hosted_meetings_desktop.domain.transcript import TranscriptLine
+from hosted_meetings_desktop.domain.vault import Content, VaultProblem, VaultTrouble
 from hosted_meetings_desktop.services.recording_library import RecordingLibrary
 from hosted_meetings_desktop.services.recording_pauses import note_pause
 from hosted_meetings_desktop.services.retention import RetentionService
@@ -166,6 +168,59 @@ async def test_a_hold_keeps_a_recording_from_being_deleted(library: RecordingLib
     assert (row.item.state, row.item.deleted_why) == (ItemState.DELETED, "Asked for")
 
 
+def texts_of(rig: Rig) -> ArchiveItem:
+    return rig.texts("s1")["transcript"]
+
+
+async def test_what_was_said_is_held_and_deleted_with_the_last_recording_of_a_session(
+    library: RecordingLibrary, rig: Rig
+) -> None:
+    film = with_session(rig)
+    other = rig.film("other", session_id=SessionId("s1"), started_at=START)
+    rig.provider.texts["s1", "transcript"] = "https://files.example/said"
+    rig.network.files["https://files.example/said"] = b"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ada>Good morning\n"
+    await rig.service.turn()
+    await TranscriptIntake(rig.store, rig.service.content, rig.changes).turn()
+    await library.hold([film.id, other.id], "A complaint")
+    assert texts_of(rig).hold == "A complaint"
+    await library.release([film.id], "Settled")
+    assert texts_of(rig).hold == "A complaint", "the other recording is on hold still"
+    await library.delete([film.id], "Asked for")
+    assert texts_of(rig).state is ItemState.KEPT
+    await library.release([other.id], "Settled")
+    assert texts_of(rig).hold == ""
+    await library.delete([other.id], "Asked for")
+    assert (texts_of(rig).state, texts_of(rig).deleted_why) == (ItemState.DELETED, "Asked for")
+    assert (await library.page(ListFilter("morning"), 0, 10)).total == 0
+    assert list(rig.archive.rglob("*.hma")) == []
+
+
+@pytest.mark.parametrize("deed", ["held", "deleted"])
+async def test_what_is_decided_while_a_recording_is_on_its_way_stays(
+    library: RecordingLibrary, rig: Rig, deed: str
+) -> None:
+    film = rig.film()
+    await rig.service.discover()
+    rig.network.hold = anyio.Event()
+    async with anyio.create_task_group() as group:
+        group.start_soon(rig.service.turn)
+        with anyio.fail_after(10):
+            while not rig.network.fetched:
+                await anyio.sleep(0.01)
+        if deed == "held":
+            await library.hold([film.id], "A complaint")
+        else:
+            await library.delete([film.id], "Asked for")
+        rig.network.hold.set()
+    if deed == "held":
+        assert (rig.one().state, rig.one().hold) == (ItemState.KEPT, "A complaint")
+        return
+    assert (rig.one().state, rig.one().deleted_why) == (ItemState.DELETED, "Asked for")
+    await library.retention.turn()
+    assert list(rig.archive.rglob("*.hma")) == []
+    assert rig.one().place == ""
+
+
 async def test_what_is_not_in_the_archive_yet_cannot_be_held(library: RecordingLibrary, rig: Rig) -> None:
     film = rig.film()
     outcome = await library.hold([film.id], "A complaint")
@@ -247,6 +302,32 @@ async def test_a_transcript_that_says_nothing_is_read_once(rig: Rig) -> None:
 
     intake = TranscriptIntake(rig.store, content, rig.changes)
     assert (await intake.turn(), await intake.turn(), len(opened)) == (0, 0, 1)
+
+
+@pytest.mark.parametrize("asked", [0, 1])
+async def test_a_damaged_transcript_is_passed_and_an_archive_that_is_away_waited_for(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, asked: int
+) -> None:
+    for name in ("s1", "s2"):
+        rig.session(name)
+        rig.provider.texts[name, "transcript"] = f"https://files.example/{name}"
+        said = b"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ada>Good morning\n"
+        rig.network.files[f"https://files.example/{name}"] = said
+    await rig.service.turn()
+    first, _second = rig.store.run_now(lambda lib: lib.transcripts.missing(limit=9))
+    trouble = (Damaged("changed"), VaultProblem(VaultTrouble.AWAY, "The archive is away", "Switch it on."))[asked]
+    opened: list[str] = []
+
+    async def content(item: ItemId) -> Content:
+        opened.append(item)
+        if item == first:
+            raise trouble
+        return await rig.service.content(item)
+
+    monkeypatch.setattr("hosted_meetings_desktop.services.transcript_intake._AT_ONCE", 1)
+    intake = TranscriptIntake(rig.store, content, rig.changes)
+    assert [await intake.turn(), await intake.turn()] == ([0, 1], [0, 0])[asked]
+    assert len(opened) == 2
 
 
 async def test_the_intake_goes_on_after_a_store_that_could_not_be_read(rig: Rig) -> None:

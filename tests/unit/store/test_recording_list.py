@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -15,9 +16,12 @@ from hosted_meetings_desktop.domain.recording import Recording, RecordingFile, R
 from hosted_meetings_desktop.domain.recording_list import ConsentState, Keeping, ListFilter, ListOrder, RecordingRow
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.room import Room
+from hosted_meetings_desktop.domain.series import InSeries
 from hosted_meetings_desktop.domain.transcript import TranscriptLine
 from hosted_meetings_desktop.store.database import Database
+from hosted_meetings_desktop.store.engine_sqlite import sqlite_engine
 from hosted_meetings_desktop.store.recording_list import recording_list
+from hosted_meetings_desktop.store.schema import migrate
 from tests.unit.conftest import make_draft
 from tests.unit.fake_service import START
 
@@ -267,3 +271,76 @@ def test_what_needs_somebody_is_counted(clinic: Clinic) -> None:
     clinic.filed(clinic.recorded("refused", "x", START), state=ItemState.REFUSED)
     clinic.filed(clinic.recorded("known", "x", START), state=ItemState.LOST, seen_at=START)
     assert clinic.store.run_now(lambda lib: recording_list(lib).counts(now=START)) == (1, 1, 1)
+
+
+def test_the_list_follows_every_change_of_what_it_is_of(clinic: Clinic) -> None:
+    planned = clinic.meeting("room", "Wound check", "Asha Rao", "Ben Lind", kind="follow-up")
+    recording = clinic.recorded("r1", "room")
+    clinic.recorded("r2", "elsewhere", START - DAY)
+    everything = {
+        "title": ListFilter("burn"),
+        "people": ListFilter("cleo"),
+        "host": ListFilter(host="Dr Osei"),
+        "kind": ListFilter(visit_type=VisitTypeId("consultation")),
+        "given": ListFilter(consent=ConsentState.GIVEN),
+        "kept": ListFilter(keeping=Keeping.KEPT),
+        "held": ListFilter(keeping=Keeping.ON_HOLD),
+        "room": ListFilter(consent=ConsentState.UNKNOWN),
+    }
+
+    def fits() -> set[str]:
+        return {name for name, wanted in everything.items() if "r1" in clinic.names(wanted)}
+
+    assert fits() == set()
+    draft = replace(make_draft("Burn", "Cleo Vogt"), host="Dr Osei", visit_type=VisitTypeId("consultation"))
+    clinic.store.run_now(lambda lib: lib.meetings.change(planned.id, draft, now=START))
+    assert fits() == {"title", "people", "host", "kind"}
+    changed = clinic.store.run_now(lambda lib: lib.meetings.get(planned.id))
+    assert changed is not None
+    clinic.answered(changed, 0, Answer.GIVEN)
+    assert fits() == {"title", "people", "host", "kind", "given"}
+    item = clinic.filed(recording)
+    assert clinic.names(ListFilter(keeping=Keeping.NOT_KEPT)) == ["r1", "r2"]
+    clinic.store.run_now(lambda lib: lib.archive.keep(replace(item, state=ItemState.KEPT, hold="A complaint")))
+    assert fits() == {"title", "people", "host", "kind", "given", "kept", "held"}
+    clinic.recorded("r1", "elsewhere")  # the provider says that it is of another room
+    assert fits() == {"kept", "held", "room"}
+    clinic.recorded("r1", "room")
+    assert fits() == {"title", "people", "host", "kind", "given", "kept", "held"}
+
+
+def test_a_series_in_one_room_lists_each_recording_with_the_meeting_that_is_nearest(clinic: Clinic) -> None:
+    def work(lib: Library) -> None:
+        carrier, people = MeetingId("carrier"), ("Asha Rao",)
+        lib.meetings.add_carrier(carrier, make_draft("Weekly", *people), now=START)
+        for number in range(3):
+            draft = make_draft(f"Week {number}", *people, hours=7 * 24 * number)
+            lib.meetings.add(MeetingId(f"m{number}"), draft, now=START, place=InSeries(room_of=carrier))
+        lib.sync.note_made(carrier, Room(RoomId("room"), "Weekly", True, False, None, START, START), now=START)
+
+    clinic.recorded("r1", "room", START + 7 * DAY)
+    assert clinic.names(ListFilter(consent=ConsentState.UNKNOWN)) == ["r1"]
+    clinic.store.run_now(work)
+    assert [row.recording.title for row in clinic.listed()] == ["Week 1"]
+    assert clinic.names(ListFilter("week 1")) == ["r1"]
+    assert clinic.names(ListFilter("week 2")) == []
+
+
+def test_a_store_of_an_earlier_version_lists_what_it_has(tmp_path: Path, store_key: bytes) -> None:
+    path = tmp_path / "before.db"
+    clinic = Clinic(Database(path, lambda: store_key))
+    clinic.meeting("room", "Wound check", "Asha Rao")
+    clinic.filed(clinic.recorded("r1", "room"), state=ItemState.KEPT, hold="A complaint")
+    before = clinic.listed()
+    clinic.store.close()
+    engine = sqlite_engine(path, store_key)
+    migrate(engine, "0006")
+    engine.dispose()
+    clinic = Clinic(Database(path, lambda: store_key))
+    try:
+        assert clinic.listed() == before
+        assert clinic.names(ListFilter("asha", keeping=Keeping.ON_HOLD)) == ["r1"]
+        clinic.recorded("r2", "elsewhere", START - DAY)
+        assert clinic.names() == ["r1", "r2"]
+    finally:
+        clinic.store.close()

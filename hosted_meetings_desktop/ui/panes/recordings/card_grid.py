@@ -23,15 +23,17 @@ _Action = QAbstractItemView.CursorAction
 class CardGrid(QAbstractItemView):
     """Paints the cards in view and asks nothing of the others; a QListView lays out every one of them."""
 
-    def __init__(self, column: int, parent: QWidget | None = None) -> None:
+    def __init__(self, column: int, edge: int = 0, parent: QWidget | None = None) -> None:
         """Make the view.
 
         Args:
             column: Of the model: what is read of a row.
+            edge: What is left free at both sides.
             parent: The owner.
         """
         super().__init__(parent)
         self._column = column
+        self._edge = edge
         self._card = QSize(1, 1)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -39,7 +41,7 @@ class CardGrid(QAbstractItemView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
 
     def set_card_size(self, size: QSize) -> None:
-        """Let each card be that large, with what is free around it."""
+        """Let each card be that high, with what is free around it, and at least that wide."""
         self._card = size
         self.updateGeometries()
         self.viewport().update()
@@ -48,7 +50,16 @@ class CardGrid(QAbstractItemView):
     @property
     def across(self) -> int:
         """How many stand side by side."""
-        return max(1, self.viewport().width() // self._card.width())
+        return max(1, self._room // self._card.width())
+
+    @property
+    def _room(self) -> int:
+        return self.viewport().width() - 2 * self._edge
+
+    @property
+    def _wide(self) -> int:
+        """How wide each is: together they fill the row."""
+        return max(self._card.width(), self._room // self.across)
 
     def _count(self) -> int:
         model = self.model()
@@ -59,15 +70,16 @@ class CardGrid(QAbstractItemView):
         if not index.isValid():
             return QRect()
         line, place = divmod(index.row(), self.across)
-        x, y = place * self._card.width(), line * self._card.height() - self.verticalOffset()
+        wide = self._wide
+        x, y = self._edge + place * wide, line * self._card.height() - self.verticalOffset()
         if self.isRightToLeft():
-            x = self.viewport().width() - x - self._card.width()
-        return QRect(QPoint(x, y), self._card)
+            x = self.viewport().width() - x - wide
+        return QRect(x, y, wide, self._card.height())
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         """Return the card at a point of the viewport."""
         x = self.viewport().width() - 1 - point.x() if self.isRightToLeft() else point.x()
-        place = x // self._card.width()
+        place = (x - self._edge) // self._wide
         row = (point.y() + self.verticalOffset()) // self._card.height() * self.across + place
         if not 0 <= place < self.across or not 0 <= row < self._count():
             return QModelIndex()

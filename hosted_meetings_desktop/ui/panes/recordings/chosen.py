@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
+from hosted_meetings_desktop.domain.archive import ItemState
 from hosted_meetings_desktop.domain.ids import RecordingId
+from hosted_meetings_desktop.domain.ports import Clock
+from hosted_meetings_desktop.domain.recording_list import RecordingRow
+from hosted_meetings_desktop.ui.panes.recordings.rows import can_fetch
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.buttons import link_button, plain_button
 from hosted_meetings_desktop.ui.parts.labels import strong_label
 from hosted_meetings_desktop.ui.text.format import one_or_many
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
+
+_LOOKED_AT = 50
+"""Of more than so many nobody looks whether any fits: each is looked for among what is loaded."""
 
 
 class Chosen(QObject):
@@ -79,9 +86,12 @@ class ChosenBar(QWidget):
     all_wanted = Signal()
     stop_wanted = Signal()
 
-    def __init__(self, chosen: Chosen) -> None:
+    def __init__(self, chosen: Chosen, clock: Clock) -> None:
         super().__init__()
         self._chosen = chosen
+        self._clock = clock
+        self.row_of: Callable[[str], RecordingRow | None] = lambda _recording: None
+        self.held = 0  # of the chosen, where all of them are known
         self.words = strong_label("")
         self.words.setWordWrap(False)
         self.progress = QProgressBar()
@@ -129,12 +139,32 @@ class ChosenBar(QWidget):
         self.setVisible(bool(count) or self.busy)
         said = one_or_many(count, self.tr("1 chosen"), self.tr("%n chosen", "", count))
         self.words.setText(self._busy or said)
+        self._fit()
         for button in (*self.buttons.values(), self.all_button, self.clear_button):
             button.setVisible(not self.busy)
         self.progress.setVisible(self.busy)
         self.stop_button.setVisible(self.busy)
         if count and not self.busy:
             announce(self, said)
+
+    def _fit(self) -> None:
+        """Offer what does something to one of them at least; of one that is not loaded nobody knows."""
+        ids = self._chosen.ids
+        known = [row for row in map(self.row_of, ids[:_LOOKED_AT]) if row is not None]
+        unknown, now = len(known) < len(ids), self._clock()
+        archived = [row for row in known if row.item is not None and row.item.state is ItemState.KEPT]
+        held = [row for row in archived if row.item is not None and row.item.hold]
+        self.held = 0 if unknown else len(held)
+        fits = {
+            "keep": (any(can_fetch(row, now) for row in known), self.tr("Nothing of this is left to be kept")),
+            "export": (any(row.kept for row in known), self.tr("None of them is kept")),
+            "hold": (len(archived) > len(held), self.tr("None of them is in the archive and not on hold")),
+            "release": (bool(held), self.tr("None of them is on hold")),
+            "delete": (len(archived) > len(held), self.tr("None of them is in the archive and not on hold")),
+        }
+        for name, (fit, why) in fits.items():
+            self.buttons[name].setEnabled(fit or unknown)
+            self.buttons[name].setToolTip("" if fit or unknown else why)
 
     def begin(self, words: str) -> None:
         """Say what is being done."""

@@ -92,11 +92,11 @@ class Deeds(QObject):
         told = one_or_many(len(recordings), self.tr("The recording is not on hold any more."), many)
         self._ask(releasing(len(recordings), self._pane.window()), recordings, self._library.release, told)
 
-    def ask_delete(self, recordings: Sequence[RecordingId], title: str = "") -> None:
-        """Ask why, then delete."""
+    def ask_delete(self, recordings: Sequence[RecordingId], title: str = "", *, held: int = 0) -> None:
+        """Ask why, then delete; ``held``: so many of them are known to be on hold."""
         many = self.tr("%n recordings were deleted.", "", len(recordings))
         told = one_or_many(len(recordings), self.tr("The recording was deleted."), many)
-        dialog = deletion(len(recordings), title, self._pane.window())
+        dialog = deletion(len(recordings), title, self._pane.window(), held=held)
         self._ask(dialog, recordings, self._library.delete, told)
 
     def _ask(
@@ -129,6 +129,14 @@ class Deeds(QObject):
         dialog = ExportDialog(len(rows), self._pane.window())
         dialog.accepted.connect(lambda: self._ask_folder(tuple(rows)))
         self._open(dialog)
+
+    def find_and_export(self, recordings: Sequence[RecordingId]) -> None:
+        """Export recordings, whether they are loaded or not."""
+
+        async def find() -> list[RecordingRow]:
+            return [await self._library.row(each) for each in recordings]
+
+        self._calls.run(self, find, self.ask_export, self._told.show_error)
 
     def ask_one_export(self, then: Callable[[], object]) -> None:
         """Say what a copy is; ``then`` asks where it should go."""

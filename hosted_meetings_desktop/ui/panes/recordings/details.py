@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from hosted_meetings_desktop.domain.archive import ItemState
@@ -82,6 +82,9 @@ class RecordingDetails(ReportDetails):
         self.buttons: dict[str, QPushButton] = {}
         self.progress: DownloadProgress | None = None
         self.checksum: QLabel | None = None
+        self._checksum = ""
+        self._technical = False
+        self._download: Download | None = None
 
     @property
     def recording(self) -> Recording | None:
@@ -94,7 +97,7 @@ class RecordingDetails(ReportDetails):
         focused = focused_name(self) if same else ""
         if not same:
             self.message_bar.dismiss()
-        self.row = row
+        self.row, self._download = row, download
         now, recording = self._clock(), row.recording
         subtitle = [moment_text(begun_at(recording), now)]
         if recording.seconds is not None:
@@ -108,8 +111,10 @@ class RecordingDetails(ReportDetails):
         self._add_actions(row, busy=download is not None)
         self._add_state(row, download)
         self._add_people(row)
+        self._checksum = ""
         self._add_keeping(row)
         self._add_facts(row)
+        self._add_technical()
         focus_named(self, focused)
 
     def show_progress(self, download: Download | None) -> None:
@@ -133,7 +138,7 @@ class RecordingDetails(ReportDetails):
         if row.item is not None and row.item.state is ItemState.REFUSED and fetch:
             self._add_action("any", plain_button(self.tr("Keep it as it comes")), self.any_length_wanted)
         if _alarms(row):
-            self._add_action("note", plain_button(self.tr("I know"), "check"), self.note_wanted)
+            self._add_action("note", plain_button(self.tr("Dismiss the alarm"), "check"), self.note_wanted)
         if row.kept and not busy:
             if self.can_share:
                 share = plain_button(self.tr("Share…"), "share-variant-outline")
@@ -204,7 +209,7 @@ class RecordingDetails(ReportDetails):
         if row.host:
             self.add_fact(self.tr("Host"), isolated(row.host))
         words = {
-            ConsentState.GIVEN: self.tr("Everybody invited agreed to being recorded"),
+            ConsentState.GIVEN: self.tr("Everybody agreed"),
             ConsentState.MISSING: self.tr("Not from everybody: see the meeting"),
             ConsentState.REFUSED: self.tr("Somebody said no: see the meeting"),
         }
@@ -229,7 +234,7 @@ class RecordingDetails(ReportDetails):
         self.add_fact(self.tr("Kept"), said)
         if item.hold:
             self.add_fact(self.tr("Reason"), item.hold)
-        self.add_fact(self.tr("Checked"), self.tr("Encrypted; its length and content were checked"))
+        self.add_fact(self.tr("Checked"), self.tr("Complete and unchanged, kept encrypted"))
         self._add_checksum(item.sha256)
         line = QWidget()
         buttons = QHBoxLayout(line)
@@ -274,13 +279,33 @@ class RecordingDetails(ReportDetails):
     def _add_checksum(self, checksum: str) -> None:
         if not checksum:
             return
-        shown = self.add_fact(self.tr("SHA-256"), f"{checksum[:_SHORT]}…")
+        self._checksum = checksum
+
+    def _add_technical(self) -> None:
+        """Offer what is of use to whoever looks after this PC, and to nobody else."""
+        checksum = self._checksum
+        if not checksum:
+            return
+        section = self.add_section()
+        opened = self._technical
+        more = link_button(self.tr("Details for IT"), "chevron-down" if opened else "chevron-right")
+        more.clicked.connect(self._turn_technical)
+        self.buttons["technical"] = more
+        section.addWidget(more, 0, Qt.AlignmentFlag.AlignLeading)
+        if not opened:
+            return
+        shown = self.add_fact(self.tr("Checksum"), self.tr("SHA-256 %1…").replace("%1", checksum[:_SHORT]))
         shown.setToolTip(checksum)
         self.checksum = shown
         copy = link_button(self.tr("Copy checksum"), "content-copy")
         copy.clicked.connect(lambda: self._copy_checksum(checksum))
         self.buttons["checksum"] = copy
         self._add_leading(copy)
+
+    def _turn_technical(self) -> None:
+        self._technical = not self._technical
+        if self.row is not None:
+            self.show_recording(self.row, self._download)
 
     def _add_leading(self, button: QPushButton) -> None:
         """Add a quiet button at the start of its line."""

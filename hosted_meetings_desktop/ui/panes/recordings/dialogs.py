@@ -58,13 +58,24 @@ class ReasonDialog(Dialog):
         self.reasoned.emit(self.reason.toPlainText())
 
 
-def deletion(count: int, title: str, parent: QWidget) -> ReasonDialog:
+def deletion(count: int, title: str, parent: QWidget, *, held: int = 0) -> ReasonDialog:
     """Ask why recordings are deleted."""
-    one = _tr("“%1” is deleted from the archive for good. This cannot be undone.")
+    one = _tr(
+        "“%1” is deleted from the archive for good, with what was said and written in it. This cannot be undone."
+    )
     many = _tr(
-        "%n recordings are deleted from the archive for good. What is on hold stays. This cannot be undone.", count
+        "%n recordings are deleted from the archive for good, with what was said and written in them. What is "
+        "on hold stays. This cannot be undone.",
+        count,
     )
     heading = one_or_many(count, _tr("Delete this recording"), _tr("Delete %n recordings", count))
+    if held:
+        stay = one_or_many(
+            held, _tr("1 of them is on hold and stays."), _tr("%n of them are on hold and stay.", held)
+        )
+        some = _tr("%n recordings are deleted from the archive for good. %1 This cannot be undone.", count - held)
+        only = _tr("1 recording is deleted from the archive for good. %1 This cannot be undone.")
+        many = one_or_many(count - held, only, some).replace("%1", stay)
     said = one_or_many(count, one.replace("%1", title), many)
     return ReasonDialog(heading, said, _tr("Delete"), danger=True, parent=parent)
 

@@ -59,7 +59,7 @@ class Filters(QWidget):
                 (self.tr("Any consent"), ""),
                 (self.tr("All agreed"), ConsentState.GIVEN.value),
                 (self.tr("Not all asked"), ConsentState.MISSING.value),
-                (self.tr("Somebody refused"), ConsentState.REFUSED.value),
+                (self.tr("Refused"), ConsentState.REFUSED.value),
             ],
         )
         self.keeping = self._field(
@@ -68,7 +68,7 @@ class Filters(QWidget):
                 (self.tr("Kept or not"), ""),
                 (self.tr("Not kept yet"), Keeping.NOT_KEPT.value),
                 (self.tr("Kept"), Keeping.KEPT.value),
-                (self.tr("Needs you"), Keeping.TROUBLE.value),
+                (self.tr("Could not be kept"), Keeping.TROUBLE.value),
                 (self.tr("On hold"), Keeping.ON_HOLD.value),
                 (self.tr("Time is over"), Keeping.OVER.value),
             ],
@@ -94,7 +94,6 @@ class Filters(QWidget):
 
     def _field(self, name: str, choices: list[tuple[str, Any]]) -> QComboBox:
         field = QComboBox()
-        field.setProperty("compact", "true")
         field.setAccessibleName(name)
         field.setToolTip(name)
         field.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -106,7 +105,7 @@ class Filters(QWidget):
     def _arrange(self) -> None:
         fields = QWidget()
         flow = FlowLayout(fields, spacing=SPACE.row)
-        for field in (self.host, self.kind, self.when, self.consent, self.keeping, self.clear_button):
+        for field in (self.host, self.kind, self.when, self.consent, self.keeping, self.order, self.clear_button):
             flow.addWidget(field)
         group = QButtonGroup(self)
         looks = QHBoxLayout()
@@ -124,7 +123,6 @@ class Filters(QWidget):
         row.setContentsMargins(SPACE.page, 0, SPACE.page, SPACE.tight)
         row.setSpacing(SPACE.row)
         row.addWidget(fields, 1)
-        row.addWidget(self.order, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(looks)
         row.setAlignment(looks, Qt.AlignmentFlag.AlignTop)
 

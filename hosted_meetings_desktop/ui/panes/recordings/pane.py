@@ -41,12 +41,14 @@ class RecordingsPane(ListPane[RecordingRow, ListFilter]):
     Signals:
         meeting_requested(str): Show a meeting.
         share_requested(str): Share a recording with people who attended.
+        today_requested(): Show today's calls, where recordings are made.
     """
 
     topics = frozenset({"recordings", "rescue", "retention", "consents"})
 
     meeting_requested = Signal(str)
     share_requested = Signal(str)
+    today_requested = Signal()
 
     def __init__(
         self,
@@ -66,16 +68,18 @@ class RecordingsPane(ListPane[RecordingRow, ListFilter]):
         """
         super().__init__(
             self.tr("Recordings"),
-            search_hint=self.tr("Search titles, people and what was said"),
+            search_hint=self.tr("Search recordings"),
             calls=calls,
             clock=clock,
             parent=parent,
         )
+        if self.search is not None:
+            self.search.setToolTip(self.tr("Search titles, people and what was said"))
         self._library = library
         self._state_shown = LibraryState()
         self.save_question = SaveQuestion(self)
         self.chosen = Chosen(self)
-        self.chosen_bar = ChosenBar(self.chosen)
+        self.chosen_bar = ChosenBar(self.chosen, clock)
         self.standing_bar = StandingBar()
         self.room_used = RoomUsed()
         self.filters = Filters(clock)
@@ -135,14 +139,17 @@ class RecordingsPane(ListPane[RecordingRow, ListFilter]):
         bar.keep_wanted.connect(lambda: self.deeds.keep(chosen.ids))
         bar.hold_wanted.connect(lambda: self.deeds.ask_hold(chosen.ids))
         bar.release_wanted.connect(lambda: self.deeds.ask_release(chosen.ids))
-        bar.delete_wanted.connect(lambda: self.deeds.ask_delete(chosen.ids))
-        bar.export_wanted.connect(self.export_chosen)
+        bar.delete_wanted.connect(lambda: self.deeds.ask_delete(chosen.ids, held=bar.held))
+        bar.export_wanted.connect(lambda: self.deeds.find_and_export(chosen.ids))
         bar.all_wanted.connect(self.choose_all)
         self.deeds.done.connect(self._reload_now)
         self.downloads.moved.connect(self._show_progress)
         self.downloads.changed.connect(self._refresh_details)
         self.downloads.done.connect(self._reload_now)
         chosen.changed.connect(self.table.viewport().update)
+        bar.row_of = self._row_of
+        self.model.loaded.connect(self._show_filters)
+        self.model.refreshed.connect(bar.refresh)
         self.filters.changed.connect(lambda: self._reload_now(from_top=True))
         self.filters.pictures_wanted.connect(self.show_pictures)
         self.standing_bar.show_wanted.connect(self.filters.show_only)
@@ -195,7 +202,7 @@ class RecordingsPane(ListPane[RecordingRow, ListFilter]):
             sentence = self.tr("No recording fits “%1”.").replace("%1", self.searched_text)
             return Emptiness(sentence, self.tr("Clear the search"), self.clear_search)
         said = self.tr("Nothing was recorded yet. A recording is started in the call or in the meeting's details.")
-        return Emptiness(said)
+        return Emptiness(said, self.tr("Show today's calls"), self.today_requested.emit)
 
     def select(self, row_id: str) -> None:
         """Select a row and show its details; filters that hide it are cleared."""
@@ -226,6 +233,14 @@ class RecordingsPane(ListPane[RecordingRow, ListFilter]):
         self.standing_bar.show_state(state)
         self.room_used.show_state(state)
         self.downloads.take_standing(state.rescue)
+
+    def _show_filters(self, total: int) -> None:
+        """Leave the filters out where there is nothing at all."""
+        self.filters.setVisible(bool(total or self.searched_text or self.filters.narrowed))
+
+    def _row_of(self, recording: str) -> RecordingRow | None:
+        place = self.model.row_of(recording)
+        return None if place is None else self.model.row_at(place)
 
     def _ask_again(self) -> None:
         """Reload while something in view is still being made."""
@@ -278,16 +293,6 @@ class RecordingsPane(ListPane[RecordingRow, ListFilter]):
             self.deeds.keep(found[: max(count, 1)])
 
         self.calls.run(self, partial(self._library.ids, wanted), keep, self.message_bar.show_error)
-
-    @Slot()
-    def export_chosen(self) -> None:
-        """Export those that are chosen."""
-        wanted = self.chosen.ids
-
-        async def find() -> list[RecordingRow]:
-            return [await self._library.row(each) for each in wanted]
-
-        self.calls.run(self, find, self.deeds.ask_export, self.message_bar.show_error)
 
     @Slot()
     def hold_selected(self) -> None:

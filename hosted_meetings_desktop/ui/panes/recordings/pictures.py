@@ -169,7 +169,7 @@ class Pictures(CardGrid):
         chosen: Chosen,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(1, parent)
+        super().__init__(1, SPACE.page - SPACE.tight // 2, parent)  # the cards have some room of their own
         self._rows = model
         self.setAccessibleName(self.tr("Recordings as pictures"))
         self.card = _Card(self, model, clock, running, chosen)

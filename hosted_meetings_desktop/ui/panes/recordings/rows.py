@@ -111,7 +111,7 @@ def _item_words() -> dict[ItemState, str]:
     return {
         ItemState.KEPT: _tr("Kept"),
         ItemState.LOST: _tr("Lost"),
-        ItemState.REFUSED: _tr("Needs you"),
+        ItemState.REFUSED: _tr("Not kept"),
         ItemState.NOTHING: _tr("Has no file"),
         ItemState.ELSEWHERE: _tr("In your own storage"),
         ItemState.DELETED: _tr("Deleted"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
@@ -9,7 +11,7 @@ from hosted_meetings_desktop.domain.archive import QuotaLevel
 from hosted_meetings_desktop.domain.recording_list import Keeping, LibraryState, ListOrder
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.buttons import link_button
-from hosted_meetings_desktop.ui.parts.labels import IconLabel, body_label, small_label
+from hosted_meetings_desktop.ui.parts.labels import IconLabel, body_label, set_look, small_label
 from hosted_meetings_desktop.ui.text.format import one_or_many, size_text
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
@@ -64,7 +66,7 @@ class StandingBar(QWidget):
     def show_state(self, state: LibraryState) -> None:
         """Say what has to be known; what is said already stays as it is."""
         said = self._sentences(state)
-        told = tuple(sentence for sentence, _kind, _keeping in said)
+        told = tuple(sentence for sentence, _kind, _ways in said)
         if told == self._told:
             return
         fresh = [sentence for sentence in told if sentence not in self._told]
@@ -80,18 +82,21 @@ class StandingBar(QWidget):
         for sentence in fresh:
             announce(self, sentence)
 
-    def _notice(self, sentence: str, kind: str, keeping: Keeping | None) -> Alarm:
+    def _notice(self, sentence: str, kind: str, about: tuple[Keeping, ...]) -> Alarm:
         notice = Alarm(sentence, kind)
-        if keeping is Keeping.NOT_KEPT:
+        if Keeping.NOT_KEPT in about:
             notice.add_way(self.tr("Keep them now")).clicked.connect(self.keep_wanted)
-        if keeping is not None:
+        words = {Keeping.NOT_KEPT: self.tr("Show what leaves"), Keeping.TROUBLE: self.tr("Show what failed")}
+        for keeping in about:
             order = ListOrder.LEAVING if keeping is Keeping.NOT_KEPT else ListOrder.NEWEST
-            show = notice.add_way(self.tr("Show them"))
-            show.clicked.connect(lambda: self.show_wanted.emit(keeping, order))
+            show = notice.add_way(words[keeping] if len(about) > 1 else self.tr("Show them"))
+            show.clicked.connect(partial(self.show_wanted.emit, keeping, order))
         return notice
 
-    def _sentences(self, state: LibraryState) -> list[tuple[str, str, Keeping | None]]:
-        said: list[tuple[str, str, Keeping | None]] = []
+    def _sentences(self, state: LibraryState) -> list[tuple[str, str, tuple[Keeping, ...]]]:
+        said: list[tuple[str, str, tuple[Keeping, ...]]] = []
+        troubled = state.lost + state.refused
+        alarms: dict[Keeping, str] = {}
         if state.leaving:
             one = self.tr("1 recording will be deleted by the video service within 24 hours and is not kept yet.")
             many = self.tr(
@@ -99,17 +104,21 @@ class StandingBar(QWidget):
                 "",
                 state.leaving,
             )
-            said.append((one_or_many(state.leaving, one, many), "error", Keeping.NOT_KEPT))
-        troubled = state.lost + state.refused
+            if troubled:  # both in one line
+                one = self.tr("1 recording will be deleted within 24 hours.")
+                many = self.tr("%n recordings will be deleted within 24 hours.", "", state.leaving)
+            alarms[Keeping.NOT_KEPT] = one_or_many(state.leaving, one, many)
         if troubled:
             one = self.tr("1 recording could not be kept.")
             many = self.tr("%n recordings could not be kept.", "", troubled)
-            said.append((one_or_many(troubled, one, many), "error", Keeping.TROUBLE))
+            alarms[Keeping.TROUBLE] = one_or_many(troubled, one, many)
+        if alarms:
+            said.append((" ".join(alarms.values()), "error", tuple(alarms)))
         if state.rescue.pause:
-            said.append((state.rescue.pause, "warning", None))
+            said.append((state.rescue.pause, "warning", ()))
         if state.quota.level is QuotaLevel.OVER:
             full = self.tr("The archive is larger than you allowed it to be. Recordings are kept all the same.")
-            said.append((full, "warning", None))
+            said.append((full, "warning", ()))
         return said
 
 
@@ -137,15 +146,18 @@ class RoomUsed(QWidget):
         quota, rescue = state.quota, state.rescue
         self.setVisible(bool(quota.used or quota.allowed or rescue.waiting))
         used = size_text(quota.used)
-        text = self.tr("%1 kept").replace("%1", used)
+        text = self.tr("Archive: %1").replace("%1", used)
         if quota.allowed:
-            text = self.tr("%1 of %2").replace("%1", used).replace("%2", size_text(quota.allowed))
+            text = self.tr("Archive: %1 of %2").replace("%1", used).replace("%2", size_text(quota.allowed))
             self.bar.setValue(min(_STEPS, quota.used * _STEPS // quota.allowed))
         self.bar.setVisible(bool(quota.allowed))
         if rescue.waiting:
-            coming = one_or_many(rescue.waiting, self.tr("1 to come"), self.tr("%n to come", "", rescue.waiting))
+            coming = one_or_many(
+                rescue.waiting, self.tr("1 still to be kept"), self.tr("%n still to be kept", "", rescue.waiting)
+            )
             text = f"{text} · {coming}"
         self.words.setText(text)
         self.bar.setAccessibleDescription(text)
         near = quota.level in {QuotaLevel.NEARLY, QuotaLevel.OVER}
         self.setToolTip(self.tr("The archive is nearly full.") if near else text)
+        set_look(self.bar, "tone", "wait" if near else "")

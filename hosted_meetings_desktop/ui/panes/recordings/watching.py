@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
@@ -47,6 +48,7 @@ class Watching(QObject):
         self._stopped: dict[str, int] = {}
         self._stills: Stills | None = None
         self._no_stills = False
+        self._beginning = False
         self.player: PlayerWindow | None = None
 
     # ---- the player
@@ -110,14 +112,36 @@ class Watching(QObject):
         if not row.kept or self._no_stills:
             return None
         if self._stills is None:
-            try:
-                from hosted_meetings_desktop.ui.player.stills import Stills
-            except ImportError:  # said once somebody plays one
-                self._no_stills = True
-                return None
-            self._stills = Stills(self._open_still, self)
-            self._stills.came.connect(lambda _recording: came())
+            if not self._beginning:
+                self._beginning = True
+                QTimer.singleShot(0, self, lambda: self._import_media(came))
+            return None
         return self._stills.still(row.id)
+
+    # One turn for each part of what takes long: all of it, in the middle of painting, would be felt.
+    def _import_media(self, came: Callable[[], object]) -> None:
+        try:
+            importlib.import_module("PySide6.QtMultimedia")
+        except ImportError:  # said once somebody plays one
+            self._no_stills = True
+            return
+        QTimer.singleShot(0, self, lambda: self._import_stills(came))
+
+    def _import_stills(self, came: Callable[[], object]) -> None:
+        try:
+            from hosted_meetings_desktop.ui.player import stills
+        except ImportError:
+            self._no_stills = True
+            return
+        QTimer.singleShot(0, self, lambda: self._make_stills(stills.Stills, came))
+
+    def _make_stills(self, make: type[Stills], came: Callable[[], object]) -> None:
+        if not self._pane.isVisible():  # somebody went on meanwhile: it begins anew with the next look
+            self._beginning = False
+            return
+        self._stills = make(self._open_still, self)
+        self._stills.came.connect(lambda _recording: came())
+        came()
 
     def _open_still(
         self, recording: str, take: Callable[[Source], None], failed: Callable[[AppError], None]

@@ -1,0 +1,182 @@
+"""What the library of recordings is found and put in order by, reckoned once for each recording.
+
+A recording's meeting, the consent of its people and where its file is stand in four tables; to filter or to sort by
+them over all recordings would take as long as there are many. Here they stand side by side, with an index for each
+order. Triggers note which recordings changed in any of these tables; whoever lists brings those up to date first
+(``CATCH_UP``), in the same transaction, so that no list is older than what it is of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import DDL, Boolean, Column, Index, Integer, String, Table, Text, event, text
+
+from hosted_meetings_desktop.store.tables import UtcDateTime, metadata
+
+_ID = String(64)
+
+listed = Table(
+    "listed_recordings",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("recording_id", _ID, nullable=False, unique=True),
+    Column("meeting_id", _ID, nullable=True),
+    Column("session_id", _ID, nullable=True, index=True),
+    Column("title", Text(collation="NOCASE"), nullable=False),
+    Column("host", Text, nullable=False),
+    Column("visit_type_id", _ID, nullable=False),  # empty for none
+    Column("consent", String(16), nullable=False),
+    Column("invoked_at", UtcDateTime, nullable=False),
+    Column("seconds", Integer, nullable=True),
+    Column("size", Integer, nullable=True),
+    Column("kept", Boolean, nullable=False),
+    Column("wanting", Integer, nullable=False),  # 1 not kept, 2 not kept and not in the archive's list either
+    Column("trouble", Boolean, nullable=False),
+    Column("held", Boolean, nullable=False),
+    Column("gone_at", UtcDateTime, nullable=False),  # of what waits; of all else never, which sorts last
+    Column("retain_until", UtcDateTime, nullable=False),  # of what is kept, as above
+)
+
+stale = Table("listed_stale", metadata, Column("recording_id", _ID, primary_key=True))
+
+_l = listed.c
+Index("ix_listed_newest", _l.invoked_at, _l.number)
+Index("ix_listed_title", _l.title, _l.invoked_at.desc(), _l.number)
+Index("ix_listed_longest", _l.seconds.desc(), _l.number)
+Index("ix_listed_largest", _l.size.desc(), _l.number)
+Index("ix_listed_host", _l.host, _l.invoked_at, _l.number)
+Index("ix_listed_visit_type", _l.visit_type_id, _l.invoked_at, _l.number)
+Index("ix_listed_consent", _l.consent, _l.invoked_at, _l.number)
+Index("ix_listed_kept", _l.kept, _l.invoked_at, _l.number)
+Index("ix_listed_leaving", _l.kept, _l.gone_at, _l.invoked_at.desc(), _l.number)
+Index("ix_listed_ending", _l.retain_until, _l.number)
+for _name, _where in (("wanting", "wanting > 0"), ("trouble", "trouble"), ("held", "held")):
+    _only = text(_where)
+    Index(f"ix_listed_{_name}", _l.invoked_at, _l.number, sqlite_where=_only, postgresql_where=_only)
+
+NEAREST = """
+    (SELECT p.id FROM meetings p WHERE p.room_of = o.id
+     ORDER BY p.cancelled, abs(julianday(p.starts_at) - julianday(r.invoked_at)), p.id LIMIT 1)
+"""
+"""Of a series in one room: the meeting planned nearest to the recording (see held.py)."""
+
+_ANSWER = """
+    coalesce((SELECT c.answer FROM consents c
+              WHERE c.meeting_id = m.id AND c.invitee_id = i.id AND c.answer != 'asked'
+              ORDER BY c.number DESC LIMIT 1), '')
+"""
+_ASKED = "FROM invitees i WHERE i.meeting_id = coalesce(m.room_of, m.id) AND NOT i.removed AND i.role != 'host'"
+_CONSENT = f"""
+    CASE WHEN m.id IS NULL THEN 'unknown'
+         WHEN EXISTS (SELECT 1 {_ASKED} AND {_ANSWER} IN ('refused', 'withdrawn')) THEN 'refused'
+         WHEN EXISTS (SELECT 1 {_ASKED} AND {_ANSWER} != 'given') THEN 'missing'
+         ELSE 'given' END
+"""
+_NEVER = "9999-12-31 00:00:00.000000"
+_NAMES = tuple(column.name for column in listed.columns if column.name != "number")
+_OF_RECORDINGS = f"""
+    FROM recordings r
+    LEFT JOIN meetings o ON o.room_id = r.room_id
+    LEFT JOIN meetings m ON m.id = CASE WHEN o.carrier THEN {NEAREST} ELSE o.id END
+    LEFT JOIN archive_items a ON a.source = r.id AND a.kind = 'recording' AND a.label = ''
+    WHERE r.id IN (SELECT recording_id FROM listed_stale)
+"""  # noqa: S608 (made of our own words alone)
+
+CATCH_UP = (
+    """
+    DELETE FROM listed_fts WHERE rowid IN (
+        SELECT number FROM listed_recordings WHERE recording_id IN (SELECT recording_id FROM listed_stale))
+    """,
+    """
+    DELETE FROM listed_recordings WHERE recording_id IN (
+        SELECT recording_id FROM listed_stale WHERE recording_id NOT IN (SELECT id FROM recordings))
+    """,
+    f"""
+    INSERT INTO listed_recordings ({", ".join(_NAMES)})
+    SELECT
+        r.id, m.id, coalesce(r.session_id, a.session_id),
+        coalesce(nullif(m.title, ''), nullif(r.title, ''), 'Untitled meeting'), coalesce(m.host, ''),
+        coalesce(m.visit_type_id, ''), {_CONSENT}, r.invoked_at, r.seconds, coalesce(a.size, r.size),
+        ifnull(a.state, '') = 'kept' OR r.local_path != '',
+        CASE WHEN a.state = 'waiting' OR a.state = 'refused' AND a.seen_at IS NULL THEN 1
+             WHEN r.status = 'UPLOADED' AND r.local_path = ''
+                 AND NOT EXISTS (SELECT 1 FROM archive_items w WHERE w.source = r.id) THEN 2 ELSE 0 END,
+        ifnull(a.state IN ('lost', 'refused') AND a.seen_at IS NULL, 0), ifnull(a.hold, '') != '',
+        iif(a.state = 'waiting', a.gone_at, '{_NEVER}'),
+        ifnull(iif(a.state = 'kept', a.retain_until, NULL), '{_NEVER}')
+    {_OF_RECORDINGS}
+    ON CONFLICT (recording_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _NAMES[1:])}
+    """,  # noqa: S608
+    """
+    INSERT INTO listed_fts (rowid, words)
+    SELECT l.number, coalesce(m.search, r.search)
+    FROM listed_recordings l JOIN recordings r ON r.id = l.recording_id LEFT JOIN meetings m ON m.id = l.meeting_id
+    WHERE l.recording_id IN (SELECT recording_id FROM listed_stale)
+    """,
+    "DELETE FROM listed_stale",
+)
+"""Run in this order when something stands in ``listed_stale``."""
+
+
+_IN_ITS_ROOM = """
+    SELECT r.id FROM recordings r WHERE r.room_id IN (
+        SELECT coalesce(k.room_id, m.room_id) FROM meetings m LEFT JOIN meetings k ON k.id = m.room_of
+        WHERE m.id = ROW.meeting_id)
+"""
+_TOLD_BY = {
+    "recordings": (
+        "room_id title status invoked_at seconds size session_id local_path search",
+        "VALUES (ROW.id)",
+    ),
+    "meetings": (
+        "title host visit_type_id search room_id room_of starts_at cancelled carrier",
+        """
+        SELECT id FROM recordings
+        WHERE room_id IN (SELECT ROW.room_id UNION ALL SELECT room_id FROM meetings WHERE id = ROW.room_of)
+        """,
+    ),
+    "invitees": ("meeting_id role removed", _IN_ITS_ROOM),
+    "consents": ("meeting_id invitee_id answer", _IN_ITS_ROOM),
+    "archive_items": (
+        "source kind label state size gone_at retain_until hold seen_at session_id",
+        "SELECT id FROM recordings WHERE id = ROW.source",
+    ),
+}
+"""Of each table: which of its columns say something here, and of which recordings the row ROW does."""
+
+
+def _noting(table: str, columns: Sequence[str], found: str) -> tuple[str, ...]:
+    """Return the triggers that note the recordings of which a row says something else now."""
+    changed = " OR ".join(f"old.{name} IS NOT new.{name}" for name in columns)
+    deeds = {
+        "insert": ("INSERT", ("new",)),
+        "delete": ("DELETE", ("old",)),
+        "update": (f"UPDATE OF {', '.join(columns)}", ("old", "new")),
+    }
+    return tuple(
+        f"CREATE TRIGGER listed_{table}_{name} AFTER {deed} ON {table} "
+        + (f"WHEN {changed} " if name == "update" else "")
+        + "BEGIN "
+        + " ".join(f"INSERT OR IGNORE INTO listed_stale {found.replace('ROW.', side + '.')};" for side in sides)
+        + " END"
+        for name, (deed, sides) in deeds.items()
+    )
+
+
+LISTING_STATEMENTS = (
+    # Has its words itself: they stand in meetings, or in recordings where a meeting is none of ours.
+    """
+    CREATE VIRTUAL TABLE listed_fts USING fts5(words, tokenize="unicode61 remove_diacritics 2", prefix='2 3')
+    """,
+    *(each for table, (columns, found) in _TOLD_BY.items() for each in _noting(table, columns.split(), found)),
+)
+"""Run in this order, after the tables are there."""
+
+REMOVE_LISTING_STATEMENTS = (
+    *(f"DROP TRIGGER listed_{table}_{name}" for table in _TOLD_BY for name in ("insert", "delete", "update")),
+    "DROP TABLE listed_fts",
+)
+
+for _statement in LISTING_STATEMENTS:
+    event.listen(metadata, "after_create", DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]
