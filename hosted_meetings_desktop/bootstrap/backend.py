@@ -28,7 +28,6 @@ from hosted_meetings_desktop.domain.account import Account, Credentials, Embedde
 from hosted_meetings_desktop.domain.errors import CredentialsRefused
 from hosted_meetings_desktop.domain.ids import RoomId
 from hosted_meetings_desktop.domain.ports import Bots, Changes, GuestPage, Secrets, VideoService
-from hosted_meetings_desktop.services.attendance import AttendanceService
 from hosted_meetings_desktop.services.joining import JoinService
 from hosted_meetings_desktop.services.live import LiveService
 from hosted_meetings_desktop.services.meetings import MeetingService
@@ -88,7 +87,6 @@ class Backend:
     joining: JoinService
     live: LiveService
     recordings: RecordingService
-    attendance: AttendanceService
     sync: SyncService
     safekeeping: SafekeepingService
     later: LaterServices
@@ -308,7 +306,6 @@ def _assemble(
         joining=joining,
         live=LiveService(database, service, changes, now, guest_page),
         recordings=RecordingService(database, service, now),
-        attendance=AttendanceService(database, lambda: later.ledger),
         sync=SyncService(database, engine),
         safekeeping=SafekeepingService(database, changes, now),
         later=later,

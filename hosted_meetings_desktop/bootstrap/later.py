@@ -176,14 +176,10 @@ class LaterServices:
     @cached_property
     def attendance_desk(self) -> AttendanceDesk:
         """What the attendance screen asks."""
-        from hosted_meetings_desktop.services.attendance import AttendanceService
         from hosted_meetings_desktop.services.attendance_desk import AttendanceDesk
         from hosted_meetings_desktop.store.ledger_list import ledger_list
 
-        attendance = AttendanceService(self.store, lambda: self.ledger)
-        return AttendanceDesk(
-            self.store, self.ledger, self.ledger_proof, attendance, ledger_list, _ledger, self.clock, self.zone
-        )
+        return AttendanceDesk(self.store, self.ledger, self.ledger_proof, ledger_list, _ledger, self.clock, self.zone)
 
     @cached_property
     def ledger_gatherer(self) -> LedgerGatherer:

@@ -211,6 +211,8 @@ class Tour(QObject):
         yield Until("the player to close", lambda: view.player is None)
 
     def _attendance(self) -> Iterator[Until]:
+        from hosted_meetings_desktop.domain.ledger.reports import of_session
+
         screens: Any = self._screens
         view: Any = screens.window.show_pane("attendance")
         yield Until("the session", lambda: view.model.rowCount() > 0)
@@ -221,7 +223,7 @@ class Tour(QObject):
         yield _pause(0.7)
         self._done("Who attended, when and for how long", screens.window)
         target = self._folder / "attendance.csv"
-        view.export_to(target)
+        view.reporting.desk.saving.save(of_session(details.session_id), target)
         yield Until("the export", lambda: target.exists() and target.stat().st_size > 0)
         self._done("The attendance is exported", screens.window)
 

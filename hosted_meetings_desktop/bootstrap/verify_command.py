@@ -136,7 +136,8 @@ def _says(problem: Problem) -> str:
         Flaw.CUT: f"{gone} gone {where}: the ledger was longer when its end was noted. "
         "This is also so where a backup was put back.",
         Flaw.REWRITTEN: f"Entry {number} is not the one that was noted outside the saved meetings: "
-        "the ledger was written anew, or a backup was put back and added to.",
+        "the ledger was written anew, or a backup was put back and added to. This is also so for an end from "
+        "another PC: each keeps a ledger of its own.",
         Flaw.ROWS: f"The list that reports are made of does not say what entry {number} says.",
         Flaw.SUMS: f"The sums that trends are drawn from differ from the entries for {count} of their parts.",
     }[problem.flaw]

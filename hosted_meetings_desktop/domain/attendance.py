@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hosted_meetings_desktop.domain.ids import PeerId, SessionId
-from hosted_meetings_desktop.domain.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +92,3 @@ def _end(row: Presence, now: datetime, session_ended: datetime | None) -> dateti
     if row.minutes is not None:
         return row.joined_at + timedelta(minutes=row.minutes)
     return session_ended if session_ended is not None else now
-
-
-@dataclass(frozen=True, slots=True)
-class SessionAttendance:
-    """A session and everybody who was in it.
-
-    Attributes:
-        total: Person-time of all people together.
-        observed_at: When the provider last reported this session's people.
-    """
-
-    session: Session
-    people: tuple[PersonAttendance, ...]
-    total: timedelta
-    observed_at: datetime | None

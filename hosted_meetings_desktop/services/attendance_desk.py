@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hosted_meetings_desktop.domain.availability import host_key
@@ -20,6 +19,7 @@ from hosted_meetings_desktop.domain.ledger.overview import (
     WeekSums,
 )
 from hosted_meetings_desktop.domain.ledger.repository import LedgerRepository
+from hosted_meetings_desktop.domain.ledger.shape import ODD
 from hosted_meetings_desktop.domain.ledger.sums import NOTHING, SITTINGS, Sums
 from hosted_meetings_desktop.domain.ledger.truth import SittingId
 from hosted_meetings_desktop.domain.live import Progress
@@ -27,7 +27,6 @@ from hosted_meetings_desktop.domain.meeting import Page
 from hosted_meetings_desktop.domain.ports import Clock, Store
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.domain.repositories import Library
-from hosted_meetings_desktop.services.attendance import AttendanceService
 from hosted_meetings_desktop.services.ledger import LedgerService, SittingReport
 from hosted_meetings_desktop.services.ledger_facts import FactCollector, clinic_zone, kept_rules, read_to
 from hosted_meetings_desktop.services.ledger_proof import LedgerProof
@@ -82,7 +81,6 @@ class AttendanceDesk:
     store: Store
     ledger: LedgerService
     proof: LedgerProof
-    attendance: AttendanceService
     listing: Callable[[Library], LedgerList]
     repository: Callable[[Library], LedgerRepository]
     clock: Clock
@@ -120,7 +118,10 @@ class AttendanceDesk:
             seen = (facts, *sessions)
             kept = self._kept.get(each)
             if kept is None or kept.seen != seen or now - kept.at >= _FRESH:
-                looked = collector.look(sitting, read_to(lib))
+                try:
+                    looked = collector.look(sitting, read_to(lib))
+                except ODD:
+                    looked = None  # one that cannot be worked out must not take the list away
                 kept = _Kept(seen, now, listed_truth(looked.truth) if looked is not None else None)
             still[each] = kept
             if kept.listed is not None and kept.listed.fits(query, _day(kept.listed.began, zone)):
@@ -155,10 +156,6 @@ class AttendanceDesk:
     async def of_meeting(self, meeting: MeetingId) -> Sums:
         """Return what all people of a meeting add up to, whenever it was held."""
         return await self.ledger.of_meeting(meeting)
-
-    async def export_csv(self, session_id: SessionId, target: Path) -> None:
-        """Write who was in a session to a CSV file."""
-        await self.attendance.export_csv(session_id, target)
 
     # ---- weeks and hosts
     async def trends(self, days_from: date, days_before: date, *, host: str = "", everybody: bool = False) -> Trends:

@@ -17,6 +17,7 @@ from hosted_meetings_desktop.domain.ledger.entries import LedgerRow
 from hosted_meetings_desktop.domain.ledger.facts import Fact, FactId, distinct
 from hosted_meetings_desktop.domain.ledger.repository import LedgerRepository, RowFilter, RowPlace, SumsBy
 from hosted_meetings_desktop.domain.ledger.rules import LedgerRules
+from hosted_meetings_desktop.domain.ledger.shape import ODD
 from hosted_meetings_desktop.domain.ledger.sums import NOTHING, Sums, sum_up, sums_of
 from hosted_meetings_desktop.domain.ledger.truth import SittingId, Truth
 from hosted_meetings_desktop.domain.live import Progress
@@ -127,6 +128,12 @@ class LedgerService:
                 "The ledger's entry of this session cannot be read",
                 "It was changed after it was written. Prove the ledger, and tell whoever looks after this PC.",
                 details=f"entry {kept.entry}",
+            ) from error
+        except ODD as error:
+            raise AppError(
+                "What is known of this session cannot be put together",
+                "All of it is kept. The other sessions are not affected; tell whoever looks after this PC.",
+                details=type(error).__name__,
             ) from error
         if looked is None:
             raise AppError("This meeting was moved before anybody came", "Open it at its new time.")

@@ -18,11 +18,15 @@ from hosted_meetings_desktop.domain.ledger.repository import LedgerRepository, S
 from hosted_meetings_desktop.domain.ledger.rules import NEAR, LedgerRules
 from hosted_meetings_desktop.domain.ledger.shape import checked
 from hosted_meetings_desktop.domain.ledger.sources import (
+    first_said,
     missed_fact,
+    not_missed_fact,
     nothing_held_fact,
     plan_facts,
     read_fact,
+    said_again,
     session_fact,
+    standing_marks,
     stay_fact,
 )
 from hosted_meetings_desktop.domain.ledger.truth import SittingId, Truth, planned_sitting, unplanned_sitting
@@ -101,7 +105,9 @@ class FactCollector:
         if sitting is None:
             own = unplanned_sitting(session.id)
             sitting = Sitting(own, session.meeting_id, session.started_at, planned=False)
-        self._ledger.keep_sitting(replace(sitting, sessions=(*sitting.sessions, session.id), quiet=False))
+        # Looked at in the next round, however long the sitting is closed.
+        sessions = (*sitting.sessions, session.id)
+        self._ledger.keep_sitting(replace(sitting, sessions=sessions, checked_at=None, quiet=False))
         return sitting.id, True
 
     def _of_meeting(self, meeting: Meeting) -> bool:
@@ -152,7 +158,7 @@ class FactCollector:
         facts = list(self._ledger.facts(sitting.id))
         meeting = self._lib.meetings.get(sitting.meeting) if sitting.meeting is not None else None
         sessions = [found for each in sitting.sessions if (found := self._lib.sessions.get(each)) is not None]
-        if self._was_moved_away(sitting, meeting) and not any(each.kind not in _OF_THE_PLAN for each in facts):
+        if self._was_moved_away(sitting, meeting, facts) and not any(each.kind not in _OF_THE_PLAN for each in facts):
             self._ledger.drop_sitting(sitting.id)
             return None
         new = [
@@ -169,26 +175,47 @@ class FactCollector:
         without = _deviceless(sessions, facts, self._now)
         return Looked(sitting, truth, rules, before, _unended(sessions, facts), without)
 
-    def _was_moved_away(self, sitting: Sitting, meeting: Meeting | None) -> bool:
-        if not sitting.planned or sitting.sessions or sitting.entry is not None:
+    def _was_moved_away(self, sitting: Sitting, meeting: Meeting | None, facts: Sequence[Fact]) -> bool:
+        """Return whether a time that passed by was not meant to be kept any more.
+
+        What was still planned when it was over, or what the desk said nobody came to, is moved because it was missed.
+        """
+        if not sitting.planned or sitting.sessions or sitting.entry is not None or _is_planned(sitting, meeting):
             return False
-        return meeting is None or planned_sitting(meeting.id, meeting.schedule.starts_at) != sitting.id
+        ends_at = _planned_end(facts)
+        if ends_at is None:
+            return True
+        stood = sitting.checked_at is not None and sitting.checked_at >= ends_at
+        return not stood and not standing_marks(facts) and self._marked_at(sitting, meeting) is None
+
+    def _marked_at(self, sitting: Sitting, meeting: Meeting | None) -> datetime | None:
+        if meeting is None:
+            return None
+        return self._no_shows.of(replace(meeting, schedule=replace(meeting.schedule, starts_at=sitting.starts_at)))
 
     def _of_plan(
         self, sitting: Sitting, meeting: Meeting | None, facts: Sequence[Fact], read_to: datetime | None
     ) -> list[Fact]:
-        if meeting is None or not sitting.planned or meeting.schedule.starts_at != sitting.starts_at:
+        if sitting.meeting is None or not sitting.planned:
             return []
         found: list[Fact] = []
-        ends_at = meeting.schedule.ends_at
-        if self._now <= ends_at or not any(each.kind is Kind.PLANNED for each in facts):
-            found += plan_facts(meeting, learned_at=self._now)
-        marked_at = self._no_shows.of(meeting)
-        if marked_at is not None:
-            found.append(missed_fact(meeting.id, marked_at=marked_at, learned_at=self._now))
+        ends_at = _planned_end(facts)
+        if meeting is not None and _is_planned(sitting, meeting):
+            if self._now <= meeting.schedule.ends_at or ends_at is None:
+                planned = plan_facts(meeting, learned_at=self._now)
+                found += (new for each in planned if (new := _unsaid(each, facts)) is not None)
+            ends_at = meeting.schedule.ends_at
+        if meeting is not None:
+            marked_at = self._marked_at(sitting, meeting)
+            if marked_at is not None:
+                found.append(missed_fact(meeting.id, marked_at=marked_at, learned_at=self._now))
+            taken_back = (each for each in standing_marks(facts) if each.at != marked_at)
+            found += (not_missed_fact(each, learned_at=self._now) for each in taken_back)
+        if ends_at is None:
+            return found
         asked = any(each.kind is Kind.NOTHING_HELD and each.at >= ends_at for each in facts)
         if not sitting.sessions and read_to is not None and read_to >= ends_at and not asked:
-            found.append(nothing_held_fact(meeting.id, read_at=read_to))
+            found.append(nothing_held_fact(sitting.meeting, read_at=read_to))
         return found
 
     def _of_provider(self, session: Session, facts: Sequence[Fact]) -> list[Fact]:
@@ -206,11 +233,33 @@ class FactCollector:
         """Take over what call windows and the desk said of the meeting around this time."""
         if sitting.meeting is None:
             return 0
-        spans = [(each.started_at - _BEFORE_IT, (each.ended_at or self._now) + _AFTER_IT) for each in sessions]
+        ends = (min(each.ended_at or self._now, self._now) for each in sessions)
+        spans = [(each.started_at - _BEFORE_IT, end + _AFTER_IT) for each, end in zip(sessions, ends, strict=True)]
         if sitting.planned:
             length = meeting.schedule.duration if meeting is not None else timedelta(0)
             spans.append((sitting.starts_at - NEAR, sitting.starts_at + length + NEAR))
         return sum(self._ledger.adopt(sitting.meeting, began, ended, sitting.id) for began, ended in spans)
+
+
+def _unsaid(said: Fact, facts: Iterable[Fact]) -> Fact | None:
+    """Return what the plan says where it is news; what was so before something else was so is news again."""
+    before = [each for each in facts if each.kind is said.kind and each.who.custom == said.who.custom]
+    newest = max(before, key=lambda each: (each.learned_at, each.id), default=None)
+    if newest is not None and first_said(newest) == first_said(said):
+        return None
+    return said if said.id not in {each.id for each in before} else said_again(said)
+
+
+def _is_planned(sitting: Sitting, meeting: Meeting | None) -> bool:
+    """Return whether a meeting is planned for a sitting's time now."""
+    return meeting is not None and planned_sitting(meeting.id, meeting.schedule.starts_at) == sitting.id
+
+
+def _planned_end(facts: Iterable[Fact]) -> datetime | None:
+    """Return until when a sitting was planned by the newest word on it."""
+    plans = [each for each in facts if each.kind is Kind.PLANNED]
+    newest = max(plans, key=lambda each: (each.learned_at, each.id), default=None)
+    return None if newest is None else newest.until or newest.at
 
 
 _OF_THE_PLAN = frozenset({Kind.PLANNED, Kind.INVITED, Kind.NOTHING_HELD, Kind.MISSED})

@@ -12,7 +12,6 @@ import anyio
 
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import SessionId
-from hosted_meetings_desktop.domain.ledger.canonical import NotCanonical
 from hosted_meetings_desktop.domain.ledger.chain import Anchor, append, genesis
 from hosted_meetings_desktop.domain.ledger.closing import is_ripe, over_since
 from hosted_meetings_desktop.domain.ledger.entries import (
@@ -25,6 +24,7 @@ from hosted_meetings_desktop.domain.ledger.entries import (
 )
 from hosted_meetings_desktop.domain.ledger.repository import Anchors, LedgerRepository, PeerReports, Sitting
 from hosted_meetings_desktop.domain.ledger.rules import LATE_FACTS
+from hosted_meetings_desktop.domain.ledger.shape import ODD
 from hosted_meetings_desktop.domain.ledger.sources import device_fact, event_fact
 from hosted_meetings_desktop.domain.ledger.sums import changed_sums
 from hosted_meetings_desktop.domain.ledger.truth import SittingId, Truth
@@ -40,6 +40,8 @@ _LOOKED_TO = "ledger_looked_to"
 _PLANNED_TO = "ledger_planned_to"
 _OVERLAP = timedelta(days=1)
 """A meeting may be planned for a time that has begun."""
+_AHEAD = timedelta(hours=1)
+"""A clock is set right by less than this every day."""
 _STEP = timedelta(days=1)
 """Found in one transaction: a large clinic's day takes a tenth of a second."""
 _PAUSE = 0.05
@@ -106,6 +108,7 @@ class LedgerGatherer:
     _asked: set[SessionId] = field(init=False, default_factory=set)
     _asked_devices: set[SessionId] = field(init=False, default_factory=set)
     _may_ask: int = field(init=False, default=_MOST_ASKED)
+    _begun: bool = field(init=False, default=False)
 
     async def gather(
         self, *, told: Callable[[Progress], None] = lambda _progress: None, pause: float = 0.0
@@ -120,8 +123,10 @@ class LedgerGatherer:
             self._may_ask = _MOST_ASKED
             found = await self._find(pause)
             done, anchored = await self._look_at_all(told, pause)
-        if done.closed or done.corrected:
+        if done.closed or done.corrected or not self._begun:
+            # Once in a run whatever was done: a kill may have come between the last entry and its anchor.
             await self._anchor()
+        self._begun = True
         if found or anchored:
             self.changes.publish(TOPIC)
         return done
@@ -175,7 +180,12 @@ class LedgerGatherer:
         if looked_to is None or planned_to is None:
             oldest = self.ledger(lib).oldest()
             return oldest, oldest or now
-        return min(looked_to, planned_to, now - LATE_FACTS), planned_to - _OVERLAP
+        if planned_to > now + _AHEAD:
+            # What was closed then was closed too early.
+            log.info("This PC's clock was ahead: what the ledger holds of the last days is looked at again")
+            self.ledger(lib).wake(now - LATE_FACTS - _OVERLAP)
+        # Never from a time to come, which was kept while this PC's clock was ahead.
+        return min(looked_to, planned_to, now - LATE_FACTS), min(planned_to, now) - _OVERLAP
 
     def _find_day(self, lib: Library, begin: datetime, planned_from: datetime, now: datetime) -> int:
         end = min(begin + _STEP, now)
@@ -183,7 +193,7 @@ class LedgerGatherer:
         # What the provider's lists do not show yet is looked for again.
         for name, sure in ((_LOOKED_TO, min(end, read_to(lib) or begin)), (_PLANNED_TO, end)):
             before = _moment(lib, name)
-            if before is None or sure > before:
+            if before is None or sure > before or before > now:
                 lib.facts.set(name, sure.isoformat())
         return count
 
@@ -228,9 +238,9 @@ class LedgerGatherer:
         batch.done = _both(batch.done, Gathered(looked=1))
         try:
             looked = FactCollector(lib, ledger, kept_rules(lib), now).look(sitting, read_to(lib))
-        except NotCanonical:
-            # Proving the ledger names the entry; all others go on.
-            log.info("An entry of the ledger cannot be read; its sitting is left as it is")
+        except ODD as error:
+            # Proving the ledger names an entry that cannot be read. All others go on, whatever this one is made of.
+            log.info("A sitting of the ledger cannot be worked out and is left as it is: %s", type(error).__name__)
             ledger.keep_sitting(replace(sitting, checked_at=now))
             return
         if looked is None:

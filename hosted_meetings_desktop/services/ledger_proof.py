@@ -19,6 +19,9 @@ from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.services.ledger_gathering import Ledgers
 
 _AT_ONCE = 200
+_MOST_STRAY = 100
+_FAR = 2**62
+"""No entry has such a number, and no row that SQLite keeps a larger one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +70,15 @@ class LedgerProof:
         verdict = verifier.verdict()
         known = {each.number for each in verdict.problems if each.flaw in {Flaw.UNREADABLE, Flaw.CHANGED}}
         odd = [Problem(Flaw.UNREADABLE, each) for each in sorted(books.odd - known)]
-        return replace(verdict, problems=(*verdict.problems, *odd, *books.problems(page.sums, verdict.head.number)))
+        return replace(verdict, problems=(*verdict.problems, *odd, *books.problems(page, verdict.head.number)))
 
     def _page(self, lib: Library, after: int) -> _Page:
         ledger = self.ledger(lib)
         entries = ledger.entries(after=after, limit=_AT_ONCE)
         if not entries:
-            # In the same transaction: what is appended later is in neither.
-            return _Page([], dict(ledger.sums()))
+            # In the same transaction: what is appended later is in none of them.
+            stray = (*ledger.rows_of_entries(-_FAR, 0), *ledger.rows_of_entries(after + 1, _FAR))
+            return _Page([], dict(ledger.sums()), stray[:_MOST_STRAY])
         numbers = [each.number for each in entries]
         rows = ledger.rows_of_entries(min(numbers), max(numbers))
         return _Page([(each, rows.get(each.number, ())) for each in entries])
@@ -91,10 +95,11 @@ _Kept = tuple[Entry, tuple[LedgerRow, ...]]
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """Entries; after the last of them none, but all sums that are kept."""
+    """Entries; after the last of them none, but all sums that are kept, and whose rows are there without an entry."""
 
     kept: list[_Kept]
     sums: dict[SumKey, Sums] = field(default_factory=dict)
+    stray: tuple[int, ...] = ()
 
 
 class _Books:
@@ -142,14 +147,15 @@ class _Books:
                 continue
             self._add({key: NOTHING - each for key, each in sums.items()})
 
-    def problems(self, kept: dict[SumKey, Sums], number: int) -> tuple[Problem, ...]:
+    def problems(self, last: _Page, number: int) -> tuple[Problem, ...]:
         """Return in what the store differs.
 
         Args:
-            kept: The sums in the store.
+            last: What is kept beside the entries.
             number: Of the last entry.
         """
-        rows = [Problem(Flaw.ROWS, each) for each in sorted(self._wrong | self._without_rows)]
+        kept = last.sums
+        rows = [Problem(Flaw.ROWS, each) for each in sorted({*self._wrong, *self._without_rows, *last.stray})]
         differ = {
             key for key in self._sums.keys() | kept.keys() if self._sums.get(key, NOTHING) != kept.get(key, NOTHING)
         }

@@ -108,6 +108,11 @@ class SqlLedger(SqlLedgerRows):
         where = due & RESTLESS
         return self._sittings(where if after is None else where & (sittings.c.id > after), limit=limit)
 
+    def wake(self, starts_from: datetime) -> None:
+        """Make all sittings from a start on restless, as if they had never been looked at."""
+        these = update(sittings).where(sittings.c.starts_at >= starts_from)
+        self._connection.execute(these.values(quiet=False, checked_at=None))
+
     def note(self, facts: Iterable[Fact], sitting: SittingId | None = None) -> int:
         """Keep facts of a sitting, or of one that is not known yet; returns how many were new.
 

@@ -24,7 +24,7 @@ from hosted_meetings_desktop.domain.ledger.truth import SittingId
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.store.ledger import SqlLedger
 from hosted_meetings_desktop.store.ledger_rows import SqlLedgerRows
-from hosted_meetings_desktop.store.ledger_tables import IS_LOOSE, RESTLESS
+from hosted_meetings_desktop.store.ledger_tables import IS_LOOSE, NOT_ATTENDED, RESTLESS
 from hosted_meetings_desktop.store.ledger_tables import ledger_entries as entries
 from hosted_meetings_desktop.store.ledger_tables import ledger_facts as facts_table
 from hosted_meetings_desktop.store.ledger_tables import ledger_rows as rows_table
@@ -102,6 +102,8 @@ class SqlLedgerList(SqlLedgerRows):
             where &= _r.left_early_us.is_not(None)
         elif query.outcome is not None:
             where &= _r.judgement == query.outcome.value
+            if query.outcome is not Outcome.ATTENDED:
+                where &= NOT_ATTENDED
         return where, values
 
     def _of_sums(self, query: ListQuery) -> ColumnElement[bool]:

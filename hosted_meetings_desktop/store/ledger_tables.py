@@ -144,6 +144,25 @@ ledger_rows = Table(
     UniqueConstraint("sitting_id", "place"),
 )
 Index("ix_ledger_rows_host", ledger_rows.c.host_key, ledger_rows.c.day)
+NOT_ATTENDED = text("judgement <> 'attended'")
+"""As ``RESTLESS``, of rows of those of whom something else became: few in years of visits."""
+_late, _early = text("late_us IS NOT NULL"), text("left_early_us IS NOT NULL")
+Index(
+    "ix_ledger_rows_judgement",
+    ledger_rows.c.judgement,
+    ledger_rows.c.day,
+    ledger_rows.c.sitting_id,
+    sqlite_where=NOT_ATTENDED,
+    postgresql_where=NOT_ATTENDED,
+)
+for _name, _wanted in (("late", _late), ("left_early", _early)):
+    Index(
+        f"ix_ledger_rows_{_name}",
+        ledger_rows.c.day,
+        ledger_rows.c.sitting_id,
+        sqlite_where=_wanted,
+        postgresql_where=_wanted,
+    )
 _someone = text("person_id IS NOT NULL")
 Index(
     "ix_ledger_rows_person",

@@ -80,11 +80,12 @@ def _check_what_is_left(tmp_path: Path, pictures: Path) -> None:
     served = next((home / "data" / "embedded-service").rglob(f"*{of}*"))
     assert hashlib.sha256(served.read_bytes()).digest() == hashlib.sha256(film_kept).digest()
     with (pictures / "attendance.csv").open(newline="", encoding="utf-8-sig") as file:
-        rows = {row["name"]: row for row in csv.DictReader(file)}
-    assert set(rows) == {"Dr Amal Sommer", "Practice patient"}
-    for row in rows.values():
-        assert 0.1 < float(row["minutes"]) < 5
-        assert row["still_in"] == "no"
+        rows = [row for row in csv.DictReader(file) if row["times_joined"] != "0"]
+    came = {row["person"]: row for row in rows}
+    assert set(came) == {"Dr Amal Sommer", "Practice patient"}
+    for row in came.values():
+        assert 0.1 < float(row["minutes_present"]) < 5
+        assert row["last_left_utc"]
     _check_nothing_leaked(home)
 
 

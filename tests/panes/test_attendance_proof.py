@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -119,19 +118,6 @@ def test_no_certificate_for_who_never_came(qtbot) -> None:
     assert pane.session_details.person.role is Role.PATIENT
     assert pane.session_details.facts.certificate_button.isHidden()
     assert not pane.session_details.facts.visits_button.isHidden()
-
-
-def test_the_people_of_a_session_are_exported(qtbot, tmp_path: Path) -> None:
-    attendance = FakeAttendance()
-    pane = make(qtbot, attendance)
-    pane.export_to(tmp_path / "nothing.csv")
-    pane.select("s01")
-    pane.export_to(tmp_path / "who.csv")
-    assert attendance.asked_for("export_csv") == [("s01", tmp_path / "who.csv")]
-    assert pane.message_bar.text == "The attendance is saved as “who.csv”."
-    attendance.problem = AppError("The file could not be written", "Choose another folder.")
-    pane.export_to(tmp_path / "who.csv")
-    assert "Choose another folder." in pane.message_bar.text
 
 
 # ---- the menu

@@ -12,6 +12,7 @@ from hosted_meetings_desktop.domain.ledger.judging import Company, judged
 from hosted_meetings_desktop.domain.ledger.person import person_truth
 from hosted_meetings_desktop.domain.ledger.rules import LedgerRules
 from hosted_meetings_desktop.domain.ledger.scene import Known, Scene, invited, known_by, plan_of, set_scene
+from hosted_meetings_desktop.domain.ledger.sources import standing_marks
 from hosted_meetings_desktop.domain.ledger.stretches import common, total
 from hosted_meetings_desktop.domain.ledger.truth import Judgement, PersonTruth, SittingId, Truth
 from hosted_meetings_desktop.domain.preset import Role
@@ -35,7 +36,9 @@ def account(sitting: SittingId, facts: Iterable[Fact], rules: LedgerRules, *, as
     scene = set_scene(known, rules, as_of)
     invitations = invited(known, scene.plan)
     people = _people(known, invitations, scene, shift)
-    nothing = max((each.at for each in known if each.fact.kind is Kind.NOTHING_HELD), default=None)
+    # A time to come was written while this PC's clock was ahead.
+    told = (each.at for each in known if each.fact.kind is Kind.NOTHING_HELD and each.at <= as_of)
+    nothing = max(told, default=None)
     company = Company.of(people, scene, nothing, _marks(known))
     by_id = {each.id: each for each in known}
     people = [judged(each, by_id, company, scene) for each in people]
@@ -136,4 +139,4 @@ def _together(people: Iterable[PersonTruth]) -> timedelta:
 
 
 def _marks(known: Iterable[Known]) -> tuple[FactId, ...]:
-    return tuple(each.id for each in known if each.fact.kind is Kind.MISSED)
+    return tuple(each.id for each in standing_marks(each.fact for each in known))

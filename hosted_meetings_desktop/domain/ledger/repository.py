@@ -130,6 +130,10 @@ class LedgerRepository(Protocol):
         """
         ...
 
+    def wake(self, starts_from: datetime) -> None:
+        """Make all sittings from a start on restless, as if they had never been looked at."""
+        ...
+
     def note(self, facts: Iterable[Fact], sitting: SittingId | None = None) -> int:
         """Keep facts of a sitting, or of one that is not known yet; returns how many were new.
 

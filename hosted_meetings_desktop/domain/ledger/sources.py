@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hosted_meetings_desktop.domain.attendance import Presence
 from hosted_meetings_desktop.domain.call_diary import DiaryEntry, Outcome, Step
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, PeerId, SessionId
-from hosted_meetings_desktop.domain.ledger.canonical import clean
-from hosted_meetings_desktop.domain.ledger.facts import Fact, Kind, Place, Source, Who, details
+from hosted_meetings_desktop.domain.ledger.canonical import clean, stamp
+from hosted_meetings_desktop.domain.ledger.facts import Fact, FactId, Kind, Place, Source, Who, details
 from hosted_meetings_desktop.domain.meeting import Meeting
 from hosted_meetings_desktop.domain.session import Session
 
@@ -20,6 +20,9 @@ _WAY_IN = frozenset(
         Step.SOUND_ONLY, Step.OFFLINE, Step.REJOIN, Step.RETURN,
     }
 )  # fmt: skip
+_AGAIN = "said_again_at"
+_LONGEST = timedelta(days=30)
+_NEVER = 9999
 _CAME_IN = frozenset({"PEER_JOINING", "PEER_JOINED", "JOINED"})
 _WENT_OUT = frozenset({"PEER_LEAVING", "PEER_LEFT", "LEFT"})
 
@@ -83,7 +86,7 @@ def session_fact(session: Session, *, learned_at: datetime) -> Fact:
     """Return what the provider says of a session."""
     reported = None if session.minutes is None or session.ended_at is None else _minutes(session.minutes)
     return Fact(
-        Kind.SESSION, Source.SESSIONS, session.started_at, learned_at, until=session.ended_at, length=reported,
+        Kind.SESSION, Source.SESSIONS, session.started_at, learned_at, until=_end(session.ended_at), length=reported,
         meeting=session.meeting_id, session=session.id,
         details=details(room=session.room_id, title=session.title),
     )  # fmt: skip
@@ -104,8 +107,9 @@ def stay_fact(row: Presence, *, learned_at: datetime) -> Fact:
     who = Who(clean(row.custom_id), clean(row.user_id), clean(row.peer_id), clean(row.name), clean(row.preset))
     reported = None if row.minutes is None else _minutes(row.minutes)
     return Fact(
-        Kind.STAY, Source.PARTICIPANTS, row.joined_at, learned_at, who, row.left_at, reported, session=row.session_id
-    )
+        Kind.STAY, Source.PARTICIPANTS, row.joined_at, learned_at, who, _end(row.left_at), reported,
+        session=row.session_id,
+    )  # fmt: skip
 
 
 def event_fact(event: PeerEvent, *, learned_at: datetime) -> Fact:
@@ -164,14 +168,42 @@ def missed_fact(meeting: MeetingId, *, marked_at: datetime, learned_at: datetime
     return Fact(Kind.MISSED, Source.DESK, marked_at, learned_at, meeting=meeting)
 
 
+def not_missed_fact(mark: Fact, *, learned_at: datetime) -> Fact:
+    """Return that somebody at the desk took such a mark back."""
+    return replace(mark, learned_at=learned_at, details=details(taken_back="yes"))
+
+
+def standing_marks(facts: Iterable[Fact]) -> list[Fact]:
+    """Return those marks of the desk that nobody took back."""
+    marks = [each for each in facts if each.kind is Kind.MISSED]
+    taken_back = {each.at for each in marks if each.detail("taken_back")}
+    return [each for each in marks if each.at not in taken_back]
+
+
+def said_again(fact: Fact) -> Fact:
+    """Return a fact as one of its own: something else was so since it was learned first."""
+    return replace(fact, details=tuple(sorted((*fact.details, (_AGAIN, stamp(fact.learned_at))))))
+
+
+def first_said(fact: Fact) -> FactId:
+    """Return the id that a fact had when it was said for the first time."""
+    return replace(fact, details=tuple(pair for pair in fact.details if pair[0] != _AGAIN)).id
+
+
 def by_participant(participant: ParticipantId, name: str = "", preset: str = "") -> Who:
     """Return somebody as a call window names them."""
     return Who(participant=clean(participant), name=clean(name), preset=clean(preset))
 
 
-def _minutes(minutes: float) -> timedelta:
-    """Return the provider's fractional minutes as a length; a figure that is none counts as nothing."""
+def _minutes(minutes: float) -> timedelta | None:
+    """Return the provider's fractional minutes as a length; None for a figure that no call can have."""
     try:
-        return max(timedelta(0), timedelta(minutes=minutes))
+        length = max(timedelta(0), timedelta(minutes=minutes))
     except (OverflowError, ValueError):
-        return timedelta(0)
+        return None
+    return length if length <= _LONGEST else None
+
+
+def _end(at: datetime | None) -> datetime | None:
+    """Return an end; the year 9999 is what a service writes that has no "not yet"."""
+    return at if at is not None and at.year < _NEVER else None

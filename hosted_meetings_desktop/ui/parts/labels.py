@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QGuiApplication, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
+from hosted_meetings_desktop.ui.text.format import plain_tip
 from hosted_meetings_desktop.ui.theme.fonts import font, section_font, small_font, title_font
 from hosted_meetings_desktop.ui.theme.icons import icon
 from hosted_meetings_desktop.ui.theme.tokens import SIZE
@@ -157,7 +158,7 @@ class ElidedLabel(QWidget):
         self._note_fit()
 
     def _note_fit(self) -> None:
-        self.setToolTip(self._text if self.sizeHint().width() > self.width() else "")
+        self.setToolTip(plain_tip(self._text) if self.sizeHint().width() > self.width() else "")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it in the colours of the theme that is shown."""

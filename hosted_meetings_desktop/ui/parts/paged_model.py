@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QIcon
 
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.meeting import Page
+from hosted_meetings_desktop.ui.text.format import plain_tip
 from hosted_meetings_desktop.ui.theme.fonts import tabular
 
 R = TypeVar("R")
@@ -120,7 +121,7 @@ class PagedModel(QAbstractTableModel, Generic[R]):
                 return "…" if row is None else column.text(row)
             case Qt.ItemDataRole.ToolTipRole:
                 row = self.row_at(index.row())
-                return None if row is None else (column.tooltip or column.text)(row)
+                return None if row is None else plain_tip((column.tooltip or column.text)(row))
             case Qt.ItemDataRole.DecorationRole:
                 row = self.row_at(index.row()) if column.icon is not None else None
                 return None if row is None or column.icon is None else column.icon(row)

@@ -39,6 +39,17 @@ def isolated(text: str) -> str:
     return f"{_BY_ITSELF}{text}{_END}" if text else text
 
 
+def plain_tip(text: str) -> str:
+    """Return a text for a tooltip, which Qt would take for HTML where a guest's name looks like it.
+
+    A picture that such a name asks for would be fetched from wherever it says.
+    """
+    if "<" not in text and "&" not in text:
+        return text
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f'<p style="white-space:pre-wrap">{escaped}</p>'
+
+
 def _mirrored() -> bool:
     return QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
 

@@ -207,7 +207,7 @@ def whole(qapp: Any, qtbot: Any, tmp_path: Any) -> Any:
     meetings.send_again = sync.send_again
     backend: Any = SimpleNamespace(
         account=account, meetings=meetings, joining=FakeJoin(), live=FakeLive(), recordings=None,
-        attendance=FakeAttendance(), sync=sync, safekeeping=FakeKeeper(some_backups()), service=None, key=Keys(),
+        sync=sync, safekeeping=FakeKeeper(some_backups()), service=None, key=Keys(),
         database=Store(), engine=None,
         later=SimpleNamespace(
             clinic=FakeClinic(), correspondence=FakeCorrespondence(), schedule=FakeSchedule(), people=FakePeople(),

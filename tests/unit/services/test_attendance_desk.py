@@ -11,7 +11,6 @@ from hosted_meetings_desktop.domain.ledger.listing import ListedSitting, ListQue
 from hosted_meetings_desktop.domain.ledger.overview import Proved
 from hosted_meetings_desktop.domain.ledger.truth import Judgement
 from hosted_meetings_desktop.domain.repositories import Library
-from hosted_meetings_desktop.services.attendance import AttendanceService
 from hosted_meetings_desktop.services.attendance_desk import PROVED, AttendanceDesk
 from hosted_meetings_desktop.services.ledger import LedgerService
 from hosted_meetings_desktop.services.ledger_gathering import LedgerGatherer
@@ -46,9 +45,8 @@ def clinic(store: Database, clock: Ticking, changes: Heard) -> Clinic:
 
 @pytest.fixture
 def desk(clinic: Clinic) -> AttendanceDesk:
-    attendance = AttendanceService(clinic.store, lambda: clinic.service)
     return AttendanceDesk(
-        clinic.store, clinic.service, clinic.proof, attendance, ledger_list, _of, clinic.clock,
+        clinic.store, clinic.service, clinic.proof, ledger_list, _of, clinic.clock,
         lambda: "Europe/Berlin",
     )  # fmt: skip
 

@@ -69,6 +69,13 @@ def keep_old_rows(ledger: MemoryLedger) -> None:
     ledger.kept_rows["again"] = tuple(rows_of(1, read(ledger.chain[0]).body))  # type: ignore[index]
 
 
+def invent_rows(ledger: MemoryLedger) -> None:
+    """Put a visit among the rows that no entry tells of."""
+    rows = ledger.kept_rows[read(ledger.chain[1]).sitting]
+    for number in (0, 77):
+        ledger.kept_rows[f"invented-{number}"] = tuple(replace(row, entry=number) for row in rows)  # type: ignore[index]
+
+
 def change_sum(ledger: MemoryLedger) -> None:
     key = next(iter(ledger.kept_sums))
     ledger.kept_sums[key] += Sums(never_came=1)
@@ -123,10 +130,11 @@ def content_time(entry: Entry):
         (drop_rows, [(Flaw.ROWS, 2)]),
         (drop_a_row, [(Flaw.ROWS, 2)]),
         (keep_old_rows, [(Flaw.ROWS, 1)]),
+        (invent_rows, [(Flaw.ROWS, 0), (Flaw.ROWS, 77)]),
         (change_sum, [(Flaw.SUMS, 5)]),
         (drop_sum, [(Flaw.SUMS, 5)]),
         (change_entry, [(Flaw.CHANGED, 3), (Flaw.ROWS, 3)]),
-        (cut, [(Flaw.CUT, 4), (Flaw.ROWS, 1), (Flaw.SUMS, 4)]),
+        (cut, [(Flaw.CUT, 4), (Flaw.ROWS, 1), (Flaw.ROWS, 5), (Flaw.SUMS, 4)]),
         (remove, [(Flaw.MISSING, 3), (Flaw.SUMS, 5)]),
         (swap, [(Flaw.BROKEN, 2), (Flaw.BROKEN, 3), (Flaw.BROKEN, 4), (Flaw.ROWS, 2), (Flaw.ROWS, 3)]),
         (write_anew, [(Flaw.REWRITTEN, 5)]),

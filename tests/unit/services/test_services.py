@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import Path
 
 import anyio
@@ -19,9 +17,7 @@ from hosted_meetings_desktop.domain.ids import ParticipantId, RecordingId
 from hosted_meetings_desktop.domain.meeting import MeetingFilter, Phase, SyncState
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.domain.room import RoomSpec
-from hosted_meetings_desktop.services.attendance import CSV_COLUMNS, AttendanceService
 from hosted_meetings_desktop.services.joining import JoinService
-from hosted_meetings_desktop.services.ledger import LedgerService
 from hosted_meetings_desktop.services.live import LiveService
 from hosted_meetings_desktop.services.meetings import MeetingService
 from hosted_meetings_desktop.services.recordings import RecordingService
@@ -30,7 +26,7 @@ from hosted_meetings_desktop.services.sync_status import SyncService
 from hosted_meetings_desktop.store.database import Database
 from hosted_meetings_desktop.sync.engine import Engine
 from tests.unit.conftest import Heard, make_draft
-from tests.unit.fake_service import START, FakeService, Ticking, failing
+from tests.unit.fake_service import FakeService, Ticking, failing
 
 pytestmark = pytest.mark.anyio
 
@@ -50,7 +46,6 @@ class All:
     joining: JoinService
     live: LiveService
     recordings: RecordingService
-    attendance: AttendanceService
     sync: SyncService
 
 
@@ -63,7 +58,6 @@ async def all_of(store: Database, service: FakeService, changes: Heard, clock: T
         JoinService(store, service, engine, Provider.DYTE, Page("https://video.clinic.test/join"), clock),
         LiveService(store, service, changes, clock),
         RecordingService(store, service, clock),
-        AttendanceService(store, lambda: LedgerService(store, lambda lib: lib.ledger, "one", changes, clock)),
         SyncService(store, engine),
     )
 
@@ -261,31 +255,6 @@ async def test_an_expired_recording_is_explained(all_of: All, service: FakeServi
         await all_of.recordings.playback_source(recording.id)
     with pytest.raises(AppError, match="not in the list"):
         await all_of.recordings.get(RecordingId("none"))
-
-
-async def test_attendance_and_its_export(all_of: All, service: FakeService, clock: Ticking, tmp_path: Path) -> None:
-    planned = await all_of.meetings.plan(make_draft("Knee", "Asha"))
-    await all_of.engine.settle(planned.meeting.id)
-    room_id = (await all_of.meetings.get(planned.meeting.id)).room_id
-    assert room_id is not None
-    session = service.go_live(room_id, "Asha", "=cmd()")
-    clock.advance(minutes=12)
-    await all_of.engine.refresh_now()
-    found = await all_of.attendance.session(session.id)
-    assert found.total == timedelta(minutes=24)
-    assert found.observed_at == clock()
-    service.sessions[session.id] = replace(session, ended_at=clock(), live=0)
-    await all_of.engine.refresh_now()
-    target = tmp_path / "attendance.csv"
-    await all_of.attendance.export_csv(session.id, target)
-    with target.open(newline="", encoding="utf-8-sig") as file:
-        rows = list(csv.reader(file))
-    assert tuple(rows[0]) == CSV_COLUMNS
-    by_name = {row[2]: row for row in rows[1:]}
-    assert set(by_name) == {"Asha", "'=cmd()"}
-    assert by_name["Asha"][3:] == ["p", START.isoformat(), clock().isoformat(), "12.00", "1", "no"]
-    page = await all_of.attendance.page("asha", 0, 10)
-    assert [s.title for s in page.rows] == ["Knee"]
 
 
 async def test_the_next_meeting_to_join(all_of: All) -> None:

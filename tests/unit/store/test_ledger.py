@@ -16,12 +16,15 @@ from hosted_meetings_desktop.domain.errors import StoreProblem
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, PersonId, SessionId
 from hosted_meetings_desktop.domain.ledger.chain import append, genesis
 from hosted_meetings_desktop.domain.ledger.entries import LedgerRow
+from hosted_meetings_desktop.domain.ledger.listing import ListQuery, Outcome
 from hosted_meetings_desktop.domain.ledger.repository import RowFilter, RowPlace, Sitting, SumsBy
 from hosted_meetings_desktop.domain.ledger.sums import SumKey, Sums
 from hosted_meetings_desktop.domain.ledger.truth import Doubt, Judgement, SittingId
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.store.all_tables import metadata
 from hosted_meetings_desktop.store.database import Database
+from hosted_meetings_desktop.store.ledger import SqlLedger
+from hosted_meetings_desktop.store.ledger_list import SqlLedgerList
 from hosted_meetings_desktop.store.library import SqlLibrary
 from tests.unit.domain.ledger.memory_ledger import MemoryLedger
 from tests.unit.fake_service import START
@@ -136,6 +139,10 @@ def test_entries_are_neither_changed_nor_removed_nor_put_in_between(store: Datab
     assert store.run_now(lambda lib: lib.ledger.entries(after=0, limit=9)) == (first,)
 
 
+def days_with(ledger: SqlLedger, outcome: Outcome) -> object:
+    return SqlLedgerList(ledger._connection).days(ListQuery(outcome=outcome))
+
+
 @pytest.mark.parametrize(
     ("ask", "along"),
     [
@@ -147,6 +154,9 @@ def test_entries_are_neither_changed_nor_removed_nor_put_in_between(store: Datab
         (lambda it: it.rows(RowFilter(meeting=MeetingId("m")), after=None, limit=9), "ix_ledger_sittings_meeting_id"),
         (lambda it: it.history(SittingId("a")), "ix_ledger_entries_sitting"),
         (lambda it: it.rows_of_entries(1, 2), "ix_ledger_rows_entry"),
+        (lambda it: days_with(it, Outcome.NEVER_CAME), "ix_ledger_rows_judgement"),
+        (lambda it: days_with(it, Outcome.LATE), "ix_ledger_rows_late"),
+        (lambda it: days_with(it, Outcome.LEFT_EARLY), "ix_ledger_rows_left_early"),
     ],
 )  # fmt: skip
 def test_what_is_asked_for_is_found_along_an_index(ask: Any, along: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextDocument
 
 from hosted_meetings_desktop.ui.text import format as words
 
@@ -129,3 +129,11 @@ def test_a_span_over_a_change_of_the_clocks_says_which_clock_is_meant():
     start = datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
     assert words.span_text(start, start + timedelta(minutes=30), zone=london) == "01:30 BST\N{EN DASH}01:00 GMT"
     assert words.span_text(start, start + timedelta(minutes=15), zone=london) == "01:30\N{EN DASH}01:45"
+
+
+@pytest.mark.parametrize("name", ['<img src="//elsewhere/x.png">', "&lt;b>", "Rao & Sons", "A <b>x</b>\nB"])
+def test_a_name_is_no_html_in_a_tooltip(name: str) -> None:
+    shown = QTextDocument()
+    shown.setHtml(words.plain_tip(name))
+    assert shown.toPlainText() == name
+    assert words.plain_tip("Asha Rao") == "Asha Rao"

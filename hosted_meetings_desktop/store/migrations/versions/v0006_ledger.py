@@ -140,6 +140,19 @@ def _rows() -> None:
     op.create_index("ix_ledger_rows_day", "ledger_rows", ["day"])
     op.create_index("ix_ledger_rows_host", "ledger_rows", ["host_key", "day"])
     op.create_index(
+        "ix_ledger_rows_judgement",
+        "ledger_rows",
+        ["judgement", "day", "sitting_id"],
+        sqlite_where=sa.text("judgement <> 'attended'"),
+    )
+    for name, there in (("late", "late_us"), ("left_early", "left_early_us")):
+        op.create_index(
+            f"ix_ledger_rows_{name}",
+            "ledger_rows",
+            ["day", "sitting_id"],
+            sqlite_where=sa.text(f"{there} IS NOT NULL"),
+        )
+    op.create_index(
         "ix_ledger_rows_person",
         "ledger_rows",
         ["person_id", "day"],

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QSizePolicy
 
 from hosted_meetings_desktop.ui.parts.line_table import LineTable
 from hosted_meetings_desktop.ui.parts.list_pane import width_for
+from hosted_meetings_desktop.ui.text.format import plain_tip
 from hosted_meetings_desktop.ui.theme.fonts import tabular
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
@@ -52,8 +53,10 @@ class FiguresModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows."""
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.DisplayRole:
                 return self.rows[index.row()][index.column()]
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(self.rows[index.row()][index.column()])
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(index.column())
             case Qt.ItemDataRole.FontRole:

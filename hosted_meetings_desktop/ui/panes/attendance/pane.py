@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
@@ -12,7 +11,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
-from hosted_meetings_desktop.domain.ids import SessionId
 from hosted_meetings_desktop.domain.ledger.listing import ListedSitting, ListQuery, listed_truth
 from hosted_meetings_desktop.domain.ledger.overview import ListChoices
 from hosted_meetings_desktop.domain.ledger.truth import SittingId, Truth
@@ -308,18 +306,6 @@ class AttendancePane(ListPane[ListedSitting, ListQuery]):
 
     def _forget_large(self) -> None:
         self._large = None
-
-    # ---- files
-    def export_to(self, target: Path) -> None:
-        """Write the people of the session that is shown to a CSV file."""
-        session: SessionId | None = self.session_details.session_id
-        if session is None:
-            return
-        work = partial(self._attendance.export_csv, session, target)
-        self.calls.run(self, work, partial(self._tell_exported, target.name), self.message_bar.show_error)
-
-    def _tell_exported(self, name: str, _nothing: None) -> None:
-        self.message_bar.tell(self.tr("The attendance is saved as “%1”.").replace("%1", name))
 
     # ---- the menu
     def _make_actions(self) -> list[QAction]:

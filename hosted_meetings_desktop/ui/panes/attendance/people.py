@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTabl
 from hosted_meetings_desktop.domain.ledger.truth import PersonTruth, Truth
 from hosted_meetings_desktop.ui.panes.attendance.words import person_look, person_outcome, short_length
 from hosted_meetings_desktop.ui.parts.list_pane import width_for
-from hosted_meetings_desktop.ui.text.format import DASH, duration_text, time_text
+from hosted_meetings_desktop.ui.text.format import DASH, duration_text, plain_tip, time_text
 from hosted_meetings_desktop.ui.theme.fonts import small_font, tabular
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
@@ -69,8 +69,10 @@ class PeopleModel(QAbstractTableModel):
         """Return what a cell shows."""
         person = self.people[index.row()]
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.DisplayRole:
                 return self._text(person, index.column())
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(self._text(person, index.column()))
             case Qt.ItemDataRole.DecorationRole if index.column() == OUTCOME:
                 return person_look(person, still_in=person.still_in).icon
             case Qt.ItemDataRole.TextAlignmentRole:

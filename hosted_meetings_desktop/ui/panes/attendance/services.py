@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Protocol
 
 from hosted_meetings_desktop.domain.ids import MeetingId, PersonId, SessionId
@@ -62,10 +61,6 @@ class AttendanceService(Protocol):
 
     async def of_meeting(self, meeting: MeetingId) -> Sums:
         """Return what all people of a meeting add up to, whenever it was held."""
-        ...
-
-    async def export_csv(self, session_id: SessionId, target: Path) -> None:
-        """Write who was in a session to a CSV file."""
         ...
 
     async def trends(self, days_from: date, days_before: date, *, host: str = ..., everybody: bool = ...) -> Trends:

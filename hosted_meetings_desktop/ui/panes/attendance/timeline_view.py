@@ -25,6 +25,7 @@ from hosted_meetings_desktop.ui.panes.attendance.timeline_frame import Frame, fi
 from hosted_meetings_desktop.ui.panes.attendance.timeline_paint import paint_timeline
 from hosted_meetings_desktop.ui.panes.attendance.timeline_words import lane_text, piece_text, timeline_text
 from hosted_meetings_desktop.ui.parts.announce import announce
+from hosted_meetings_desktop.ui.text.format import plain_tip
 from hosted_meetings_desktop.ui.theme.current import colours
 from hosted_meetings_desktop.ui.theme.fonts import font
 from hosted_meetings_desktop.ui.theme.tokens import SPACE, TIMELINE
@@ -317,9 +318,10 @@ class TimelineView(QAbstractScrollArea):
     def _show_tip(self, place: QPoint, found: tuple[int, int] | None, at: QPoint) -> None:
         row = self.frame_now().row_at(at.y())
         if found is not None:
-            QToolTip.showText(place, self.text_of(found), self.viewport())
+            QToolTip.showText(place, plain_tip(self.text_of(found)), self.viewport())
         elif row is not None:
-            QToolTip.showText(place, lane_text(self.timeline.lanes[row], self._facts, self._now), self.viewport())
+            said = lane_text(self.timeline.lanes[row], self._facts, self._now)
+            QToolTip.showText(place, plain_tip(said), self.viewport())
         else:
             QToolTip.hideText()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from unicodedata import combining, normalize
 
@@ -84,6 +84,11 @@ class MemoryLedger:
 
         found = sorted(each.id for each in self.sittings.values() if due(each) and (after is None or each.id > after))
         return tuple(self.sittings[each] for each in found[:limit])
+
+    def wake(self, starts_from: datetime) -> None:
+        for each in self.sittings.values():
+            if each.starts_at >= starts_from:
+                self.sittings[each.id] = replace(each, quiet=False, checked_at=None)
 
     def note(self, facts: Iterable[Fact], sitting: SittingId | None = None) -> int:
         new = {(sitting, each.id): each for each in facts}
