@@ -290,7 +290,7 @@ def test_always_is_remembered(rig: Rig, call: Window, main_window, qtbot: QtBot)
     assert call.small
 
 
-@pytest.mark.parametrize("why", ["never", "aside", "small", "held", "a dialog"])
+@pytest.mark.parametrize("why", ["never", "aside", "small", "held", "hung up", "a dialog"])
 def test_it_is_not_offered_where_it_helps_nobody(rig: Rig, call: Window, main_window, qtbot: QtBot, why: str) -> None:
     active = main_window
     if why == "never":
@@ -301,6 +301,8 @@ def test_it_is_not_offered_where_it_helps_nobody(rig: Rig, call: Window, main_wi
         call.small = True
     elif why == "held":
         call.hold()
+    elif why == "hung up":
+        call.state = "leaving"
     else:
         active = QDialog()
         qtbot.addWidget(active)

@@ -99,7 +99,9 @@ def test_a_recording_asks_first_and_starts_when_everybody_agreed(case: Case) -> 
     assert not case.live.asked_for("start_recording")
 
     case.press(question, "Write down what they say")
-    assert any(line.isVisible() for line in case.part.section.lines)
+    (opened,) = (line for line in case.part.section.lines if line.menu.isVisible())
+    assert opened.person.name == case.guest
+    opened.menu.close()
     case.says("Agrees, was asked")
     assert case.part.question is not None
     assert case.part.question.text == "Everybody in the call has agreed. Nothing is recorded yet."

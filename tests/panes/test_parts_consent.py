@@ -121,7 +121,7 @@ def test_who_is_in_the_call_without_being_invited_is_asked_too(
     assert [line.name.text for line in section.lines] == ["Asha Rao", "Ben", "A daughter"]
     assert section.sentence.text() == "A recording can start when these agree: A daughter."
     choose(section, 2, "Agrees, was asked")
-    assert section.sentence.text() == "Everybody has agreed to being recorded."
+    assert section.sentence.text() == "Everybody in the call has agreed to being recorded."
     assert consents.entries[-1].invitee_id is None
 
 

@@ -286,6 +286,18 @@ def test_the_main_thing(dialog, qtbot, route):
     assert dialog.isVisible()
 
 
+def test_what_grows_over_the_edge_of_the_screen_moves_up(dialog, qtbot):
+    free = dialog.screen().availableGeometry()
+    dialog.move(dialog.x(), free.bottom() - dialog.frameGeometry().height())
+    taller = QWidget()
+    taller.setMinimumHeight(200)
+    dialog.body.addWidget(taller)
+    qtbot.waitUntil(taller.isVisible)
+    qtbot.waitUntil(lambda: dialog.frameGeometry().bottom() <= free.bottom())
+    assert dialog.frameGeometry().top() >= free.top()
+    assert taller.visibleRegion().boundingRect().height() == 200
+
+
 @pytest.mark.parametrize("route", ["click", "esc"])
 def test_leaving(dialog, qtbot, route):
     with qtbot.waitSignal(dialog.rejected):

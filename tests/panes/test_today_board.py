@@ -13,6 +13,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from hosted_meetings_desktop.domain.desk_rules import in_desk_order, room_at
 from hosted_meetings_desktop.domain.front_desk import DeskLimits, DeskState
+from hosted_meetings_desktop.ui.panes.today.board import Board
 from hosted_meetings_desktop.ui.panes.today.board_model import HOST, STATE, WHO, BoardModel
 from hosted_meetings_desktop.ui.panes.today.wall import scale_for
 from hosted_meetings_desktop.ui.panes.today.words import initials, told
@@ -56,6 +57,13 @@ def test_everybody_stands_under_their_state_and_who_needs_somebody_first(qtbot) 
 )  # fmt: skip
 def test_each_state_is_said_in_words(qtbot, meeting_id: str, state: str) -> None:
     assert said(Made(qtbot), meeting_id) == state
+
+
+def test_what_has_just_begun_is_said_without_a_time(qtbot) -> None:
+    each = next(facts for facts in many_rooms(40) if facts.meeting.schedule.ends_at > NOW)
+    for people, state in ((both(each.meeting, 0.5), "In the call"), (both(each.meeting, 0.5)[:1], "Host alone")):
+        room = room_at(replace(each, waiting=None, sessions=(inside(each.meeting, *people),)), DeskLimits(), NOW)
+        assert told(room, DeskLimits(), NOW).state == state
 
 
 def test_a_row_is_read_aloud_as_a_sentence(qtbot) -> None:
@@ -117,6 +125,20 @@ def test_one_who_comes_moves_alone(qtbot) -> None:
     assert sorted(moved) == ["+1", "-1"]
 
 
+def test_a_heading_in_the_place_of_another_keeps_the_whole_width(qtbot) -> None:
+    model = BoardModel(lambda: NOW)
+    board = Board(model, lambda: NOW)
+    qtbot.addWidget(board)
+    each = many_rooms(1)[0]
+    waiting = replace(each, sessions=(), waiting=waits(each.meeting, (each.meeting.invitees[1].name, 3)))
+    inside_now = replace(each, waiting=None, sessions=(inside(each.meeting, *both(each.meeting, 3)),))
+    for facts in (waiting, inside_now, waiting):
+        model.show(in_desk_order([room_at(facts, DeskLimits(), NOW)]), DeskLimits())
+        assert [line.room is None for line in model.lines] == [True, False]
+        assert [board.columnSpan(row, 0) for row in (0, 1)] == [model.columnCount(), 1]
+        assert board.rowHeight(0) == board.painter_.measures.heading
+
+
 steps = st.lists(st.sampled_from(["wait", "join", "leave", "nothing", "gone"]), min_size=20, max_size=20)
 
 
@@ -125,6 +147,8 @@ steps = st.lists(st.sampled_from(["wait", "join", "leave", "nothing", "gone"]), 
 def test_after_any_change_the_board_shows_exactly_the_day(qapp, turns: list[list[str]]) -> None:
     model = BoardModel(lambda: NOW)
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    board = Board(model, lambda: NOW)
+    measures, whole = board.painter_.measures, model.columnCount()
     base = many_rooms(20)
     for turn in turns:
         facts = []
@@ -147,6 +171,9 @@ def test_after_any_change_the_board_shows_exactly_the_day(qapp, turns: list[list
         assert [line.room for line in model.lines if line.room is not None] == list(rooms)
         assert sum(line.count for line in model.lines) == len(rooms)
         assert all(model.row_of(line.key) == row for row, line in enumerate(model.lines))
+        for row, line in enumerate(model.lines):
+            shape = (measures.heading, whole) if line.room is None else (measures.row, 1)
+            assert (board.rowHeight(row), board.columnSpan(row, 0)) == shape, "a heading is cut, or a meeting is one"
 
 
 def test_hosts_are_chosen_and_remembered(qtbot) -> None:

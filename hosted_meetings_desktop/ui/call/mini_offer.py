@@ -92,6 +92,8 @@ class MiniWatch(QObject):
         wish = self._preferences.mini_offer
         if call is None or call.small or wish is MiniOffer.NEVER or id(call) in self._asked:
             return
+        if call.state == "leaving":  # the small window was just hung up: it leaves as a whole one
+            return
         if not isinstance(active, QMainWindow) or active.objectName() in {"call_window", "presence_window"}:
             return
         if call.isVisible() and not call.isMinimized() and not covers(active.frameGeometry(), call.frameGeometry()):

@@ -16,7 +16,6 @@ from hosted_meetings_desktop.domain.visit_type import ConsentPolicy
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.buttons import main_button, plain_button
 from hosted_meetings_desktop.ui.parts.consent_section import ConsentDeeds, ConsentSection
-from hosted_meetings_desktop.ui.parts.keep_focus import focus_named
 from hosted_meetings_desktop.ui.parts.labels import strong_label
 from hosted_meetings_desktop.ui.parts.live_commands import LiveCommands
 from hosted_meetings_desktop.ui.parts.live_section import LiveSection
@@ -151,11 +150,13 @@ class ConsentPart(QWidget):
         deed(self._meeting_id, announced=announced)
 
     def _to_the_first(self) -> None:
-        """Go to the first person who has not agreed."""
-        wanted = next((line for line in self.section.lines if not line.person.given), None)
+        """Go to the first person in the call who has not agreed, and open what can be written down of them."""
+        consent = self.section.consent
+        missing = consent.missing if consent is not None else ()
+        left = [line for line in self.section.lines if not line.person.given]
+        wanted = next((line for line in left if line.person.name in missing), left[0] if left else None)
         if wanted is not None:
-            focus_named(wanted, wanted.button.accessibleName())
-            self.asked.emit(wanted)
+            wanted.ask()
 
     def _leave(self) -> None:
         if self.question is not None:

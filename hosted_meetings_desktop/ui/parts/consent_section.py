@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.consent import (
     Answer,
@@ -213,6 +213,16 @@ class ConsentLine(QWidget):
         no = [] if self.person.said_no else [(self.tr("Does not agree"), "cancel", Answer.REFUSED, Way.READ_OUT)]
         return yes + no + (asked if self.person.last is None else [])
 
+    def ask(self) -> None:
+        """Come into view and open the menu with what they can say, as a click on the pencil does."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(self, 0, self.menu.sizeHint().height())  # the menu opens under the line
+        self.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.menu.popup(self.button.mapToGlobal(self.button.rect().bottomLeft()))
+
     def _say(self, answer: Answer, way: Way, *_checked: bool) -> None:
         self.said.emit(answer, way)
 
@@ -226,7 +236,9 @@ def standing_words(consent: RecordingConsent) -> str:
         case Standing.NEVER:
             return _tr("Visits of this kind are not recorded.")
         case Standing.FREE:
-            return _tr("Everybody has agreed to being recorded.")
+            absent = any(not each.given for each in consent.people)
+            inside = _tr("Everybody in the call has agreed to being recorded.")
+            return inside if absent else _tr("Everybody has agreed to being recorded.")
         case Standing.ANNOUNCE:
             return _tr("A recording has to be announced to everybody before it starts.")
         case Standing.REFUSED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -217,6 +217,14 @@ class Dialog(QDialog):
         tall = min(wanted, max(_LEAST_BODY, room - _AROUND))
         if tall > self._scroll.minimumHeight():
             self._scroll.setMinimumHeight(tall)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Move up where it grew over the lower edge of the screen: its buttons stand there."""
+        super().resizeEvent(event)
+        frame, free = self.frameGeometry(), self.screen().availableGeometry()
+        over = frame.bottom() - free.bottom()
+        if self.isVisible() and event.size().height() > event.oldSize().height() and over > 0:
+            self.move(frame.left(), max(free.top(), frame.top() - over))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Grow with the body: a problem or a further line must not make it scroll while there is room."""

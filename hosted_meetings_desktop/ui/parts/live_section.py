@@ -221,6 +221,7 @@ class LiveSection(QWidget):
         _name(self.record_button, self.tr("Stop recording") if running else self.tr("Start recording"))
         self.record_button.setIcon(icon("stop-circle-outline" if running else "record-circle-outline", "muted"))
         _name(self.pause_button, self.tr("Resume recording") if paused else self.tr("Pause recording"))
+        self.pause_button.setIcon(icon("play-circle-outline" if paused else "pause-circle-outline", "muted"))
         self._show_age()
 
     def _recording_text(self, running: Recording) -> str:

@@ -56,8 +56,8 @@ def messages_sentence(count: int) -> str:
     """Say how many messages wait about a change; empty for none."""
     if not count:
         return ""
-    one = _tr("1 message goes out in a few minutes.")
-    return one_or_many(count, one, _tr("%n messages go out in a few minutes.", "", count))
+    one = _tr("1 message goes out soon.")
+    return one_or_many(count, one, _tr("%n messages go out soon.", "", count))
 
 
 def empty_sentence(phase: Phase | None) -> str:

@@ -52,8 +52,6 @@ class Board(QTableView):
         self._selected_id = ""
         self._last: DeskRoom | None = None
         self._moving = False
-        self._headings: set[int] = set()
-        self._count = 0
         self.setModel(model)
         self.setItemDelegate(self.painter_)
         self.setAccessibleName(self.tr("Today's meetings"))
@@ -150,16 +148,16 @@ class Board(QTableView):
         """Give headings their height and the whole width; there are as many as states."""
         measures, rows = self.painter_.measures, self.verticalHeader()
         headings = {row for row, line in enumerate(self.board_model.lines) if line.room is None}
-        if headings == self._headings and rows.count() == self._count:
-            return
-        self._headings, self._count = headings, rows.count()
-        self.clearSpans()
         for row in range(rows.count()):
             wanted = measures.heading if row in headings else measures.row
             if rows.sectionSize(row) != wanted:
                 rows.resizeSection(row, wanted)
-        for row in headings:
-            self.setSpan(row, 0, 1, self.board_model.columnCount())
+        # Asked of the view, not remembered: it drops the span of a heading whose line went, be it that another came.
+        whole = self.board_model.columnCount()
+        if any(self.columnSpan(row, 0) != (whole if row in headings else 1) for row in range(rows.count())):
+            self.clearSpans()
+            for row in headings:
+                self.setSpan(row, 0, 1, whole)
 
     # ---- gestures
     def keyPressEvent(self, event: QKeyEvent) -> None:

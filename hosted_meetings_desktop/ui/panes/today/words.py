@@ -104,8 +104,12 @@ def _state(room: DeskRoom, limits: DeskLimits, now: datetime) -> tuple[str, str,
             text = _tr("Over by %1").replace("%1", duration_text(now - room.meeting.schedule.ends_at))
         case DeskState.IN_CALL:
             alone = room.inside and not room.guests_inside
-            said = _tr("Host alone %1") if alone else _tr("In the call %1")
-            text = said.replace("%1", duration_text(now - room.since))
+            since = now - room.since
+            if since < _MINUTE:  # "less than 1 min" is cut where the board is narrow, and says no more
+                text = _tr("Host alone") if alone else _tr("In the call")
+            else:
+                said = _tr("Host alone %1") if alone else _tr("In the call %1")
+                text = said.replace("%1", duration_text(since))
         case DeskState.PLANNED:
             text = _soon(room, now)
             tone = "wait" if room.meeting.schedule.starts_at <= now else tone

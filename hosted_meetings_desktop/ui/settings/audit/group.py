@@ -18,7 +18,6 @@ from hosted_meetings_desktop.ui.parts.buttons import plain_button
 from hosted_meetings_desktop.ui.parts.clock import utc_now
 from hosted_meetings_desktop.ui.parts.labels import small_label
 from hosted_meetings_desktop.ui.parts.line_table import LineTable
-from hosted_meetings_desktop.ui.parts.list_pane import width_for
 from hosted_meetings_desktop.ui.parts.save_question import SaveQuestion
 from hosted_meetings_desktop.ui.runtime.calls import Calls
 from hosted_meetings_desktop.ui.settings.asked import AskedGroup
@@ -30,6 +29,7 @@ AT_ONCE = 100
 """So many entries come at a time."""
 
 _SHOWN_ROWS = 7
+_NARROW, _WIDE = (0, 3), (1, 2, 4)
 _NOWHERE = QModelIndex()
 _LEAD = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
 Index = QModelIndex | QPersistentModelIndex
@@ -83,14 +83,15 @@ class AuditModel(QAbstractTableModel):
         return heads[section] if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a cell; its tip tells all facts."""
+        """Return a cell; its tip tells the whole entry with its facts."""
         if not index.isValid():
             return None
         line = self.lines[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return self._cells(line)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole and line.note is not None:
-            return facts_text(line.note) or None
+            _when, what, thing, _who, why = self._cells(line)
+            return "\n".join(text for text in (what, thing, why, facts_text(line.note)) if text)
         return None
 
     def _cells(self, line: AuditLine) -> tuple[str, str, str, str, str]:
@@ -116,16 +117,11 @@ class AuditGroup(AskedGroup):
         self.table.setModel(self.model)
         self.table.setProperty("inset", "true")  # it stands in a card, which has the margin already
         head = self.table.horizontalHeader()
-        for column, width in enumerate(
-            (
-                width_for("00 September 2026 00:00"),
-                width_for(self.tr("Consent written down: does not agree")),
-                width_for("Follow-up: Asha Rao"),
-                width_for("front-desk-1"),
-            )
-        ):
-            self.table.setColumnWidth(column, width)
-        head.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        # All five stand in the card, without scrolling sideways; what is cut is in the tip.
+        for column in _NARROW:
+            head.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        for column in _WIDE:
+            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.count = small_label("")
         self.more_button = plain_button(self.tr("Show older"))
         self.more_button.clicked.connect(self.show_older)
