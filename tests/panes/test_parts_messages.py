@@ -16,9 +16,7 @@ from hosted_meetings_desktop.ui.parts.forms import FormColumn
 from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, body_label
 from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
 from hosted_meetings_desktop.ui.parts.pane import Pane
-from hosted_meetings_desktop.ui.parts.secret_field import SecretField
 from hosted_meetings_desktop.ui.parts.states import SKELETON_AFTER_MS, Skeleton, State, StateStack
-from hosted_meetings_desktop.ui.parts.web_address import secure_address
 from hosted_meetings_desktop.ui.theme.apply import apply_theme
 from hosted_meetings_desktop.ui.theme.tokens import ThemeMode
 
@@ -373,38 +371,3 @@ def test_a_message_makes_its_own_room(qtbot):
     assert pane.message_bar.isVisible()
     pane.message_bar.dismiss()
     assert not pane.message_bar.isVisible()
-
-
-# ---- secrets and addresses
-def test_a_secret_is_hidden_until_asked_for_and_forgotten_with_its_history(qtbot):
-    field = shown(qtbot, SecretField())
-    qtbot.keyClicks(field, "k3y")
-    assert field.hidden
-    assert field.displayText() != "k3y"
-    field.eye.trigger()
-    assert field.displayText() == "k3y"
-    assert field.eye.text() == "Hide what you typed"
-    field.forget()
-    assert field.text() == ""
-    assert field.hidden
-    assert not field.isUndoAvailable()
-
-
-@pytest.mark.parametrize(
-    ("address", "fits"),
-    [
-        ("https://api.dyte.io/v2", True),
-        ("http://127.0.0.1:8080/v2", True),
-        ("http://[::1]:8080", True),
-        ("http://api.dyte.io/v2", False),
-        ("https://user@api.dyte.io", False),
-        ("https://api.dyte.io/?key=1", False),
-        ("https://", False),
-        ("https://[", False),
-        ("https://a b", False),
-        ("api.dyte.io", False),
-        ("", False),
-    ],
-)
-def test_which_addresses_may_be_typed(address, fits):
-    assert secure_address(address) is fits

@@ -17,9 +17,12 @@ _FAKE_DEVICES = "--use-fake-device-for-media-stream"
 _LOOPBACK_MEDIA = "--allow-loopback-in-peer-connection"
 _PLAIN_ADDRESSES = "--disable-features=WebRtcHideLocalIpsWithMdns"
 _GIVE_BACK = {"MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_ARENA_MAX": "4"}
-"""For the C library of Linux, as the engine's processes read it when they start. A call's pictures are blocks of a few
-hundred kilobytes; by itself that library soon takes them from heaps that are never given back, one for each thread: a
-page of a call grew by 140 to 170 MB an hour. Taken from the system one by one, they go back as soon as they are shown."""
+"""For the C library of Linux, as the engine's processes read it when they start.
+
+A call's pictures are blocks of a few hundred kilobytes. By itself that library soon takes them from heaps that are
+never given back, one for each thread: a call's page grew by 140 to 170 MB an hour. Taken from the system one by one,
+they go back as soon as they are shown.
+"""
 _BACKEND = "QT_QUICK_BACKEND"
 _CHOSEN_BY_IT = (_BACKEND, "QSG_RHI_BACKEND", "QSG_RHI_PREFER_SOFTWARE_RENDERER", "QT_OPENGL")
 _IMITATIONS = ("llvmpipe", "softpipe", "swrast", "swiftshader", "software rasterizer", "microsoft basic render")

@@ -38,7 +38,7 @@ from hosted_meetings_desktop.domain.person import Person
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.meeting_state import role_word
 from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
-from hosted_meetings_desktop.ui.text.format import isolated, one_or_many
+from hosted_meetings_desktop.ui.text.format import isolated, one_or_many, plain_tip
 from hosted_meetings_desktop.ui.theme.current import colours
 from hosted_meetings_desktop.ui.theme.fonts import small_font
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
@@ -76,8 +76,10 @@ class _Found(QAbstractListModel):
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return person.name
-            case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{person.name}, {hint}"
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(f"{person.name}, {hint}")
             case _ if role == _HINT_ROLE:
                 return hint
             case _:

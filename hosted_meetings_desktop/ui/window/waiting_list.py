@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleO
 from hosted_meetings_desktop.domain.ids import MeetingId
 from hosted_meetings_desktop.domain.meeting import Meeting, SyncState
 from hosted_meetings_desktop.ui.parts.badge import badge_icon, badge_word
-from hosted_meetings_desktop.ui.text.format import moment_text
+from hosted_meetings_desktop.ui.text.format import moment_text, plain_tip
 from hosted_meetings_desktop.ui.theme.current import colours
 from hosted_meetings_desktop.ui.theme.fonts import font, small_font, tabular
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
@@ -136,7 +136,7 @@ class WaitingModel(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return row.spoken
             case Qt.ItemDataRole.ToolTipRole:
-                return row.sentence
+                return plain_tip(row.sentence)
             case _ if role == _ROW_ROLE:
                 return row
             case _:

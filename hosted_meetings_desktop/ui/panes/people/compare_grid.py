@@ -23,7 +23,7 @@ from hosted_meetings_desktop.ui.panes.people.merge_choice import FIELDS, MergeCh
 from hosted_meetings_desktop.ui.panes.people.rows import language_word, zone_word
 from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, small_label, strong_label
 from hosted_meetings_desktop.ui.parts.meeting_state import role_word
-from hosted_meetings_desktop.ui.text.format import DASH, isolated
+from hosted_meetings_desktop.ui.text.format import DASH, isolated, plain_tip
 from hosted_meetings_desktop.ui.theme.fonts import font
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
@@ -40,7 +40,7 @@ class ValueRadio(QRadioButton):
         super().__init__()
         self._value = value
         self.setAccessibleName(name)
-        self.setToolTip(value)
+        self.setToolTip(plain_tip(value))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:

@@ -17,7 +17,7 @@ from hosted_meetings_desktop.ui.panes.people.rows import language_word
 from hosted_meetings_desktop.ui.parts.line_table import LineTable
 from hosted_meetings_desktop.ui.parts.list_pane import width_for
 from hosted_meetings_desktop.ui.parts.meeting_state import role_word
-from hosted_meetings_desktop.ui.text.format import isolated
+from hosted_meetings_desktop.ui.text.format import isolated, plain_tip
 from hosted_meetings_desktop.ui.theme.fonts import tabular
 from hosted_meetings_desktop.ui.theme.tokens import SIZE
 
@@ -69,8 +69,10 @@ class PreviewModel(QAbstractTableModel):
         """Return what a cell shows."""
         line = self.lines[index.row()]
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return self._text(line, index.column())
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(self._text(line, index.column()))
             case Qt.ItemDataRole.DecorationRole if index.column() == OUTCOME:
                 return outcome_icon(line)
             case Qt.ItemDataRole.TextAlignmentRole:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from hosted_meetings_desktop.domain.front_desk import DeskLimits, DeskRoom, DeskState
 from hosted_meetings_desktop.domain.ids import MeetingId
 from hosted_meetings_desktop.ui.panes.today.words import group_word, known_text, more_people, spoken, title_of, told
-from hosted_meetings_desktop.ui.text.format import span_text
+from hosted_meetings_desktop.ui.text.format import plain_tip, span_text
 
 TIME, WHO, STATE, HOST, KNOWN = range(5)
 _COLUMNS = 5
@@ -165,7 +165,8 @@ class BoardModel(QAbstractTableModel):
             return f"{group_word(line.state)} ({line.count})" if index.column() == TIME else ""
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == TIME:
             return spoken(line.room, self.limits, self._clock())
-        return self._text(line.room, index.column())
+        said = self._text(line.room, index.column())
+        return plain_tip(said) if role == Qt.ItemDataRole.ToolTipRole else said
 
     def _text(self, room: DeskRoom, column: int) -> str:
         now = self._clock()

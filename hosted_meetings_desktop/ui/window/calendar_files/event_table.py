@@ -14,6 +14,7 @@ from hosted_meetings_desktop.domain.own_calendar import MAX_IMPORTED, ImportVerd
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.ui.parts.line_table import LineTable
 from hosted_meetings_desktop.ui.parts.list_pane import width_for
+from hosted_meetings_desktop.ui.text.format import plain_tip
 from hosted_meetings_desktop.ui.theme.current import colours
 from hosted_meetings_desktop.ui.theme.fonts import tabular
 from hosted_meetings_desktop.ui.theme.icons import icon
@@ -128,7 +129,8 @@ class EventModel(_Model):
         verdict = self._verdicts.get(row)
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
-                return self.text(row, column)
+                said = self.text(row, column)
+                return plain_tip(said) if role == Qt.ItemDataRole.ToolTipRole else said
             case Qt.ItemDataRole.CheckStateRole if column == WHEN:
                 return Qt.CheckState.Checked if self._wanted[row] else Qt.CheckState.Unchecked
             case Qt.ItemDataRole.DecorationRole if column == WHEN:
@@ -191,8 +193,10 @@ class PassedModel(_Model):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows."""
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return self._rows[index.row()][index.column()]
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(self._rows[index.row()][index.column()])
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _LEAD
             case Qt.ItemDataRole.FontRole:
