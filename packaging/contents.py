@@ -13,7 +13,6 @@ COLLECTED = (PACKAGE, "alembic", "keyring.backends")
 
 HIDDEN = (
     *(("jeepney.io.blocking",) if sys.platform == "linux" else ()),
-    "_cffi_backend",  # of cryptography's compiled part, whose imports no search sees
     "qtawesome",  # only its fonts are read, through the place of its module
     "sqlalchemy.dialects.sqlite",
     "sqlcipher3.dbapi2",

@@ -40,6 +40,8 @@ BY_NAME = re.compile(
 
 _PLUGIN = re.compile(r"(?:^|.*/)PySide6/(?:Qt/)?plugins/([^/]+)/(?:lib)?([^/.]+)\.[^/]+$")
 _BINDING = re.compile(r"(?:^|.*/)PySide6/Qt\w+\.(?:abi3\.so|pyd)$")
+_MODULE = re.compile(r".+\.(?:cpython-[^.]+\.so|abi3\.so|pyd)$")
+"""A part of Python's, also where it lies beside the libraries, as cffi's does."""
 _LOCALE = re.compile(r"(?:^|.*/)qtwebengine_locales/([^/]+)\.pak$")
 _UNUSED = re.compile(
     r"""(?x)(?:^|.*/)PySide6/(?:Qt/)?
@@ -89,7 +91,7 @@ def is_library(path: str) -> bool:
     """Return whether a binary is there only for others: neither a Python module nor a plugin nor a program."""
     name = path.replace("\\", "/")
     base = PurePosixPath(name).name
-    if _PLUGIN.match(name) or _BINDING.match(name) or BY_NAME.fullmatch(base):
+    if _PLUGIN.match(name) or _BINDING.match(name) or _MODULE.match(base) or BY_NAME.fullmatch(base):
         return False
     return "/" not in name or "/Qt/lib/" in name or ".libs/" in name or base.startswith(("Qt6", "libav", "libsw"))
 

@@ -204,6 +204,13 @@ def test_libraries_stay_only_when_something_leads_to_them() -> None:
     assert [e[0] for e in kept] == [name for name in names if "Quick3D" not in name]
 
 
+@pytest.mark.parametrize(
+    "name", ["_cffi_backend.cpython-311-x86_64-linux-gnu.so", "_cffi_backend.pyd", "one.abi3.so"]
+)
+def test_a_part_of_pythons_stays_also_where_it_lies_beside_the_libraries(name: str) -> None:
+    assert pruning.reachable([(name, "/here", "EXTENSION")], lambda _path: []) == [(name, "/here", "EXTENSION")]
+
+
 def test_links_go_with_their_files() -> None:
     files = [(f"{QT}/lib/libQt6Core.so.6", "/here", "BINARY")]
     links = [
