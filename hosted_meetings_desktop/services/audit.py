@@ -19,6 +19,7 @@ from hosted_meetings_desktop.domain.ledger.chain import Entry, Verdict, Verifier
 from hosted_meetings_desktop.domain.meeting import Page
 from hosted_meetings_desktop.domain.ports import Changes, Clock, Store
 from hosted_meetings_desktop.domain.repositories import Library
+from hosted_meetings_desktop.services.people_export import harmless
 from hosted_meetings_desktop.support.pc_user import pc_user
 
 TOPIC = "audit"
@@ -26,7 +27,6 @@ CSV_COLUMNS = ("number", "at", "deed", "who", "thing", "id", "why", "facts", "ha
 """The columns of the export, in this order in every version; ``at`` is ISO 8601 UTC, ``hash`` that of the entry."""
 
 _AT_ONCE = 2_000
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _write(lines: list[AuditLine], target: Path) -> None:
         out = csv.writer(file)
         out.writerow(CSV_COLUMNS)
         for line in lines:
-            out.writerow([_safe(cell) for cell in _cells(line)])
+            out.writerow([harmless(cell) for cell in _cells(line)])
 
 
 def _cells(line: AuditLine) -> Iterator[str]:
@@ -155,8 +155,3 @@ def _cells(line: AuditLine) -> Iterator[str]:
 
 def _iso(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
-
-
-def _safe(text: str) -> str:
-    """Keep a text from being read as a formula (guests type their own names)."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

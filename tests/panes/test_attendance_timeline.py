@@ -303,7 +303,7 @@ def test_the_place_is_asked_with_a_name_that_files_can_have(qtbot, tmp_path: Pat
     made = section(qtbot)
     made.save_button.click()
     dialog = made.save_question.dialog
-    assert Path(dialog.selectedFiles()[0]).name == "Knee   check.png"
+    assert Path(dialog.selectedFiles()[0]).name == "Knee check.png"
     dialog.selectNameFilter(dialog.nameFilters()[1])
     dialog.fileSelected.emit(str(tmp_path / "knee.png"))
     dialog.reject()

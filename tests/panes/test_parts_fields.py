@@ -1,9 +1,13 @@
-"""Fields: a secret, and which addresses may be typed."""
+"""Fields: a secret, which addresses may be typed, and where a file goes under what name."""
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from hosted_meetings_desktop.ui.parts.save_question import SaveQuestion, documents_folder, plain_file_name
 from hosted_meetings_desktop.ui.parts.secret_field import SecretField
 from hosted_meetings_desktop.ui.parts.web_address import secure_address
 
@@ -45,3 +49,30 @@ def test_a_secret_is_hidden_until_asked_for_and_forgotten_with_its_history(qtbot
 )
 def test_which_addresses_may_be_typed(address, fits):
     assert secure_address(address) is fits
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Knee: check\n<1>", "Knee check 1"),
+        (" ..\u202e/ ", ""),
+        ("زيارة متابعة", "زيارة متابعة"),
+        ("a" * 300, "a" * 80),
+    ],
+)
+def test_a_files_name_is_one_that_every_system_takes(text, name):
+    assert plain_file_name(text) == name
+
+
+def test_a_second_file_goes_where_the_first_went(qtbot, tmp_path):
+    pane = QWidget()
+    qtbot.addWidget(pane)
+    question, places = SaveQuestion(pane), []
+    for folder in (documents_folder(), str(tmp_path)):
+        question.ask("Save", "one.csv", "CSV files (*.csv)", places.append)
+        assert Path(question.dialog.selectedFiles()[0]).name == "one.csv"
+        if folder:
+            assert question.dialog.directory().absolutePath() == folder
+        question.dialog.fileSelected.emit(str(tmp_path / "one.csv"))
+        question.dialog.reject()
+    assert places == [tmp_path / "one.csv"] * 2

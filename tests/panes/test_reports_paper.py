@@ -267,7 +267,7 @@ def test_the_file_has_an_ending_that_says_its_kind(
     saving.ask(OF, "March: all/visits", kind)
     dialog = saving.save_question.dialog
     assert dialog is not None
-    assert Path(dialog.selectedFiles()[0]).name == f"March  all visits.{kind}"
+    assert Path(dialog.selectedFiles()[0]).name == f"March all visits.{kind}"
     with qtbot.waitSignal(saving.saved):
         dialog.fileSelected.emit(str(tmp_path / typed))
     assert saving.target.name == written

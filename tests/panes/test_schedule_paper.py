@@ -20,6 +20,7 @@ from hosted_meetings_desktop.ui.panes.schedule.day_list import (
     pdf_of,
 )
 from hosted_meetings_desktop.ui.panes.schedule.ranges import View
+from hosted_meetings_desktop.ui.parts import save_question
 from tests.panes.clinic_data import HOSTS, NOW
 from tests.panes.schedule_kit import MONDAY, FakeSchedule, at, entry, make_pane
 
@@ -108,7 +109,7 @@ def test_the_pane_lists_the_day_and_the_hosts_that_are_shown(qtbot) -> None:
 def test_a_pdf_is_saved_where_somebody_says_and_can_be_opened(qtbot, tmp_path, monkeypatch) -> None:
     opened: list[Path] = []
     (tmp_path / "Documents").mkdir()
-    monkeypatch.setattr(printing.QStandardPaths, "writableLocation", lambda _which: str(tmp_path / "Documents"))
+    monkeypatch.setattr(save_question.QStandardPaths, "writableLocation", lambda _which: str(tmp_path / "Documents"))
     monkeypatch.setattr(printing, "open_outside", lambda path: bool(opened.append(path)))
     pane = make_pane(qtbot, FakeSchedule(rows=[entry(1, at(0, 10))]))
     pane.tools.pdf.trigger()

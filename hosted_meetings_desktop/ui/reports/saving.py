@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ledger.reports import AttendanceReport, Certificate, Form, ReportOf, SavedReport
 from hosted_meetings_desktop.domain.live import Progress
-from hosted_meetings_desktop.ui.parts.save_question import SaveQuestion
+from hosted_meetings_desktop.ui.parts.save_question import SaveQuestion, plain_file_name
 from hosted_meetings_desktop.ui.reports.attendance import attendance_paper
 from hosted_meetings_desktop.ui.reports.certificate import certificate_paper
 from hosted_meetings_desktop.ui.reports.kinds import Kind, kind_filter
@@ -91,9 +91,9 @@ class ReportSaving(QObject):
         *,
         others: frozenset[Kind] = frozenset(),
     ) -> None:
-        place = _in_documents(f"{_as_file_name(name)}.{kind}")
+        proposed = f"{plain_file_name(name) or self.tr('Report')}.{kind}"
         self.save_question.ask(
-            title, place, kind_filter(kind), lambda target: write(_with_ending(target, kind, others))
+            title, proposed, kind_filter(kind), lambda target: write(_with_ending(target, kind, others))
         )
 
     def save(self, of: ReportOf, target: Path) -> None:
@@ -204,16 +204,3 @@ def _with_ending(target: Path, kind: Kind, others: frozenset[Kind]) -> Path:
     while wanted.exists():
         wanted, number = target.with_name(f"{target.name} ({number}).{kind}"), number + 1
     return wanted
-
-
-def _as_file_name(name: str) -> str:
-    """Return a name without what file systems refuse."""
-    return (
-        "".join(" " if each in '\\/:*?"<>|' or not each.isprintable() else each for each in name).strip(" .")
-        or "Report"
-    )
-
-
-def _in_documents(name: str) -> str:
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return str(Path(folder) / name) if folder and Path(folder).is_dir() else name

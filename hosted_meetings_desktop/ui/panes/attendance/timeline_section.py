@@ -19,7 +19,7 @@ from hosted_meetings_desktop.ui.panes.attendance.timeline_view import TimelineVi
 from hosted_meetings_desktop.ui.parts.buttons import icon_button, link_button
 from hosted_meetings_desktop.ui.parts.flow import FlowLayout
 from hosted_meetings_desktop.ui.parts.labels import lead_alignment, small_label, strong_label
-from hosted_meetings_desktop.ui.parts.save_question import SaveQuestion
+from hosted_meetings_desktop.ui.parts.save_question import SaveQuestion, plain_file_name
 from hosted_meetings_desktop.ui.theme.current import colours
 from hosted_meetings_desktop.ui.theme.fonts import small_font
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
@@ -159,12 +159,9 @@ class TimelineSection(QWidget):
     @Slot()
     def ask_where(self) -> None:
         """Ask where the picture goes, and as what."""
-        title = self._named()[0]
-        name = "".join(" " if each in '\\/:*?"<>|' or not each.isprintable() else each for each in title).strip(" .")
+        name = plain_file_name(self._named()[0]) or self.tr("Timeline")
         kinds = f"{self.tr('Pictures (*.png)')};;{self.tr('Drawings that stay sharp (*.svg)')}"
-        self.save_question.ask(
-            self.tr("Save the timeline"), f"{name or self.tr('Timeline')}.png", kinds, self._take_place
-        )
+        self.save_question.ask(self.tr("Save the timeline"), f"{name}.png", kinds, self._take_place)
 
     def _take_place(self, target: Path) -> None:
         dialog = self.save_question.dialog

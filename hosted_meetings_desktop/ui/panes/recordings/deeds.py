@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -26,11 +25,9 @@ from hosted_meetings_desktop.ui.panes.recordings.download import Download
 from hosted_meetings_desktop.ui.panes.recordings.rows import begun_at
 from hosted_meetings_desktop.ui.panes.recordings.services import LibraryService
 from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
+from hosted_meetings_desktop.ui.parts.save_question import documents_folder, plain_file_name
 from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
 from hosted_meetings_desktop.ui.text.format import one_or_many
-
-_NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
-_LONGEST_NAME = 80
 
 
 class Deeds(QObject):
@@ -147,6 +144,8 @@ class Deeds(QObject):
     def _ask_folder(self, rows: tuple[RecordingRow, ...]) -> None:
         question = QFileDialog(self._pane.window(), self.tr("Where should the copies go?"))
         question.setFileMode(QFileDialog.FileMode.Directory)
+        if folder := documents_folder():
+            question.setDirectory(folder)
         question.setOption(QFileDialog.Option.ShowDirsOnly, on=True)
         question.fileSelected.connect(lambda folder: self.export_to(rows, Path(folder)))
         self._open(question)
@@ -230,10 +229,9 @@ class Deeds(QObject):
 
 def file_name(row: RecordingRow) -> str:
     """Return a name that says when and what, and that every system takes."""
-    title = " ".join(_NOT_IN_NAMES.sub(" ", row.recording.title).split()).strip(" .")[:_LONGEST_NAME]
     begun = f"{begun_at(row.recording).astimezone():%Y-%m-%d %H%M}"
     suffix = (row.item.suffix if row.item is not None else "") or Path(row.recording.file_name).suffix or ".mp4"
-    return f"{begun} {title}".strip() + suffix
+    return f"{begun} {plain_file_name(row.recording.title)}".strip() + suffix
 
 
 def free_name(folder: Path, name: str) -> Path:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
@@ -81,7 +81,7 @@ class DayPrinting(QObject):
         """Ask for a place and write the list there."""
         self.save_question.ask(
             self.tr("Save the day list"),
-            _in_documents(self.tr("Day list %1.pdf", "file name").replace("%1", what.day.isoformat())),
+            self.tr("Day list %1.pdf", "file name").replace("%1", what.day.isoformat()),
             self.tr("PDF files (*.pdf)"),
             lambda path: self.save_pdf(what, path),
         )
@@ -123,9 +123,3 @@ class DayPrinting(QObject):
                     self.tr("The list is kept at %1.").replace("%1", isolated(str(path))),
                 )
             )
-
-
-def _in_documents(name: str) -> str:
-    """Return a file name as it is in the folder of the person's documents, if there is one."""
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return str(Path(folder) / name) if folder and Path(folder).is_dir() else name

@@ -19,7 +19,7 @@ from hosted_meetings_desktop.ui.parts.dialog import Dialog
 from hosted_meetings_desktop.ui.parts.forms import FormColumn
 from hosted_meetings_desktop.ui.parts.labels import body_label
 from hosted_meetings_desktop.ui.parts.notice import Notice
-from hosted_meetings_desktop.ui.parts.save_question import SaveQuestion
+from hosted_meetings_desktop.ui.parts.save_question import SaveQuestion, plain_file_name
 from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
 from hosted_meetings_desktop.ui.text.format import local, one_or_many
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
@@ -27,7 +27,6 @@ from hosted_meetings_desktop.ui.window.calendar_files.ranges import Range, days_
 from hosted_meetings_desktop.ui.window.calendar_files.services import CalendarFileService, PlanNames
 
 SETTLED_MS = 150
-_NOT_IN_NAMES = '<>:"/\\|?*'
 _EARLIEST, _LATEST = QDate(2000, 1, 1), QDate(2199, 12, 31)
 
 
@@ -219,10 +218,9 @@ class ExportDialog(Dialog):
 
     def _file_name(self) -> str:
         whose = str(self.host.currentData()) or self.tr("Meetings", "file name")
-        whose = "".join(" " if letter in _NOT_IN_NAMES or not letter.isprintable() else letter for letter in whose)
         first, last = self.first.day.isoformat(), self.last.day.isoformat()
         days = first if first == last else self.tr("%1 to %2", "days in a file name")
-        return f"{' '.join(whose.split())} {days.replace('%1', first).replace('%2', last)}.ics"
+        return f"{plain_file_name(whose)} {days.replace('%1', first).replace('%2', last)}.ics"
 
     def save(self, target: Path) -> None:
         """Write the file."""
