@@ -16,7 +16,6 @@ import * as mini from "./mini.js";
 import { doors, switched, watchRoom } from "./room.js";
 import * as screens from "./screens.js";
 import { stageWishes, watchStage } from "./stage.js";
-import { squarePictures } from "./tiles.js";
 import * as transport from "./transport.js";
 
 const START_LIMIT = 30_000;
@@ -369,7 +368,6 @@ function begin() {
     installed = true;
     transport.install(mine.baseUri, mine.edgeUrl, mine.lastSeat);
     media.install((value) => report("missed", { value }));
-    squarePictures();
   }
   start(mine, token).catch((error) => fail(mine, error?.late ?? classify(error, mine.renewed), error));
 }
