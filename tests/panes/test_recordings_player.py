@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget
 
 from hosted_meetings_desktop.domain.playing import Plain
 from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
@@ -76,6 +77,28 @@ def test_arrows_go_ten_seconds_and_show_another_picture(player: PlayerWindow, qt
     qtbot.keyClick(player, Qt.Key.Key_Left)
     qtbot.waitUntil(lambda: 1_500 <= player.position <= 2_500, timeout=10_000)
     qtbot.waitUntil(lambda: frames[-1].pixelColor(80, 60).lightness() < 60, timeout=10_000)
+
+
+def test_arrows_are_the_players_also_while_a_button_has_the_focus(player: PlayerWindow, qtbot) -> None:
+    player.toggle()
+    player.seek(2_000)
+    for button in filter(QWidget.isVisible, player.controls.buttons):
+        button.setFocus()
+        qtbot.keyClick(button, Qt.Key.Key_Right)
+        assert player.focusWidget() is button
+        qtbot.keyClick(button, Qt.Key.Key_Left)
+        qtbot.keyClick(button, Qt.Key.Key_Down)
+        assert player.sound.volume() == pytest.approx(0.95)
+        qtbot.keyClick(button, Qt.Key.Key_Up)
+        assert player.sound.volume() == pytest.approx(1)
+    player.controls.play_button.setFocus()
+    qtbot.keyClick(player.controls.play_button, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: player.position > 11_000, timeout=10_000)
+
+
+def test_the_key_that_closes_windows_closes_it(player: PlayerWindow, qtbot) -> None:
+    qtbot.keyClick(player.controls.play_button, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    assert not player.isVisible()
 
 
 def test_seeking_stays_within_the_recording(player: PlayerWindow) -> None:

@@ -68,10 +68,9 @@ class Controls(QWidget):
             line.addWidget(widget, 1 if widget is self.seek_bar else 0)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE.hair)
-        for button in (
-            self.play_button, self.back_button, self.on_button, self.frame_back_button, self.frame_on_button,
-            self.mute_button, self.volume_bar,
-        ):  # fmt: skip
+        steps = (self.play_button, self.back_button, self.on_button, self.frame_back_button, self.frame_on_button)
+        self.buttons = (*steps, self.mute_button, self.side_button, self.full_button)
+        for button in (*steps, self.mute_button, self.volume_bar):
             buttons.addWidget(button)
         buttons.addSpacing(SPACE.row)
         buttons.addWidget(self.state_label, 1)

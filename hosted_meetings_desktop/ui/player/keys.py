@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from hosted_meetings_desktop.ui.player.seek_bar import STEP_MS
 
 VOLUME_STEP = 5
+ARROWS = frozenset({Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down})
+"""Qt takes them to go from button to button, the player as every player does; Tab goes on."""
 _CHORDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
@@ -45,6 +47,9 @@ class PlayerKeys:
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key does; returns whether it does anything."""
+        if event.matches(QKeySequence.StandardKey.Close):
+            self._window.close()
+            return True
         if event.modifiers() & _CHORDS:
             return False
         pressed = Qt.Key(event.key())

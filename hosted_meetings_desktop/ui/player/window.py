@@ -21,7 +21,7 @@ from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, body_label, sma
 from hosted_meetings_desktop.ui.parts.message_bar import TOLD_MS, MessageBar
 from hosted_meetings_desktop.ui.player.controls import FULL, Controls
 from hosted_meetings_desktop.ui.player.faults import cut_short, fault, sound_only, without_an_end
-from hosted_meetings_desktop.ui.player.keys import PlayerKeys
+from hosted_meetings_desktop.ui.player.keys import ARROWS, PlayerKeys
 from hosted_meetings_desktop.ui.player.seek_bar import STEP_MS
 from hosted_meetings_desktop.ui.player.side_panel import SidePanel
 from hosted_meetings_desktop.ui.player.story import Story, chapter_words
@@ -126,6 +126,8 @@ class PlayerWindow(QWidget):
         controls.volume_bar.valueChanged.connect(self._set_volume)
         controls.side_button.clicked.connect(self.toggle_side)
         controls.full_button.clicked.connect(self.toggle_full_screen)
+        for button in controls.buttons:
+            button.installEventFilter(self)
         self.side.sought.connect(self.seek)
         self.player.positionChanged.connect(self._show_position)
         self.player.durationChanged.connect(self._show_length)
@@ -329,7 +331,9 @@ class PlayerWindow(QWidget):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """A click on the picture plays or pauses, a double click is full screen."""
+        """A click on the picture plays or pauses, a double click is full screen; arrows are the player's."""
+        if isinstance(event, QKeyEvent) and event.key() in ARROWS and watched in self.controls.buttons:
+            return event.type() == QEvent.Type.KeyPress and self._keys.press(event)
         if watched is self.video and isinstance(event, QMouseEvent):
             if event.type() == QEvent.Type.MouseButtonDblClick:
                 self.toggle()  # the first click of the two had paused it
