@@ -13,7 +13,7 @@ import anyio.to_thread
 from hosted_meetings_desktop.domain.archive import ItemId
 from hosted_meetings_desktop.domain.audit import AuditLine, AuditNote, Deed, audit_note
 from hosted_meetings_desktop.domain.errors import AppError
-from hosted_meetings_desktop.domain.ids import MeetingId, RecordingId
+from hosted_meetings_desktop.domain.ids import MeetingId, RecordingId, SessionId
 from hosted_meetings_desktop.domain.ledger.canonical import NotCanonical
 from hosted_meetings_desktop.domain.ledger.chain import Entry, Verdict, Verifier
 from hosted_meetings_desktop.domain.meeting import Page
@@ -129,9 +129,13 @@ def _thing(lib: Library, subject: str) -> str:
     if meeting is not None:
         return meeting.title
     item = lib.archive.get(ItemId(subject))
-    recording_id = item.recording_id if item is not None else RecordingId(subject)
-    recording = lib.recordings.get(recording_id) if recording_id is not None else None
-    return recording.title if recording is not None else ""
+    of_recording = item.recording_id if item is not None else RecordingId(subject)
+    of_session = item.session_id if item is not None else SessionId(subject)
+    found = lib.recordings.get(of_recording) if of_recording is not None else None
+    if found is None and of_session is not None:
+        session = lib.sessions.get(of_session)
+        return session.title if session is not None else ""
+    return found.title if found is not None else ""
 
 
 def _write(lines: list[AuditLine], target: Path) -> None:

@@ -25,7 +25,10 @@ def an_offer(**changes: object) -> ShareOffer:
     made = ShareOffer(
         RecordingId("r-1"), "Follow-up after knee surgery", NOW - timedelta(days=3),
         (
-            Attendee("a", PATIENTS[0], Role.PATIENT, timedelta(minutes=24), InviteeId("a"), email="f@example.org"),
+            Attendee(
+                "a", PATIENTS[0], Role.PATIENT, timedelta(minutes=24), InviteeId("a"),
+                email="f@example.org", phone="+493012345678",
+            ),
             Attendee("b", "A daughter", None, timedelta(minutes=11)),
         ),
         (), Standing.FREE, link_until=UNTIL, copy_ready=True, can_mail=True, can_text=True,

@@ -109,6 +109,15 @@ def test_a_copy_shows_its_password_once(qtbot: QtBot, tmp_path: Path) -> None:
     assert (dialog.main_button.isVisible(), dialog.main_button.text()) == (True, "Copy the link")
 
 
+def test_a_password_is_texted_to_no_phone_that_is_not_known(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = made(qtbot, FakeSharing())
+    dialog.boxes["b"].setChecked(True)
+    dialog.copy_to(tmp_path / "x.zip")
+    assert dialog.outcome is not None
+    assert dialog.outcome.text.endswith(PASSWORD), "what is copied by mouse is the password alone"
+    assert "Send it as a text message" not in {each.text() for each in dialog.outcome.findChildren(QPushButton)}
+
+
 def test_a_long_copy_can_be_stopped(qtbot: QtBot, tmp_path: Path) -> None:
     calls = HeldCalls()
     dialog = made(qtbot, FakeSharing(), calls)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePol
 from hosted_meetings_desktop.ui.parts.buttons import icon_button
 from hosted_meetings_desktop.ui.parts.flow import FlowLayout
 from hosted_meetings_desktop.ui.parts.labels import (
+    ElidedLabel,
     body_label,
     lead_alignment,
     section_label,
@@ -182,21 +183,30 @@ class DetailsPanel(QFrame):
 
     def add_fact(self, label: str, value: str) -> QLabel:
         """Add "label: value" to the current section and return the value's label."""
-        if self._section is self._sections:
-            self.add_section()
-        said = small_label(label)
-        said.setFixedWidth(_LABEL_WIDTH)
         shown = body_label(value)
         shown.setAlignment(lead_alignment(self))
         shown.setAccessibleName(f"{label}: {value}")
         shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         shown.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._add_beside(label, shown)
+        return shown
+
+    def add_line(self, label: str, value: str) -> ElidedLabel:
+        """Add what cannot be wrapped, as a file's name: one line that ends in "…" where the room ends."""
+        shown = ElidedLabel(value, own_direction=True)
+        self._add_beside(label, shown)
+        return shown
+
+    def _add_beside(self, label: str, shown: QWidget) -> None:
+        if self._section is self._sections:
+            self.add_section()
+        said = small_label(label)
+        said.setFixedWidth(_LABEL_WIDTH)
         row = QHBoxLayout()
         row.setSpacing(SPACE.row)
         row.addWidget(said, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(shown, 1)
         self._section.addLayout(row)
-        return shown
 
     def bring_into_view(self, widget: QWidget) -> None:
         """Scroll to something that has just come, as soon as it has its place: after the layouts' turns."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QPlainTextEdit, QRadioBut
 
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import RecordingId
+from hosted_meetings_desktop.domain.person import is_phone
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.domain.shares import Share
 from hosted_meetings_desktop.domain.sharing import GivenLinks, MadeCopy, ShareOffer
@@ -295,7 +296,7 @@ class ShareDialog(Dialog):
             button.clicked.connect(lambda: copy_text(given.link))
 
     def _tell_copy(self, people: tuple[str, ...], made: MadeCopy) -> None:
-        said = self.tr("The copy for %1 is made. Its password is %2.")
+        said = self.tr("The copy for %1 is made. Its password: %2")
         names = ", ".join(map(isolated, made.names))
         note = self.tr(
             "The password is kept nowhere: write it down or send it now, and not together with the file. Windows "
@@ -305,9 +306,15 @@ class ShareDialog(Dialog):
         result = self._done(said.replace("%1", names).replace("%2", made.password), note=note)
         button = result.add_way(main_button(self.tr("Copy the password"), "content-copy"))
         button.clicked.connect(lambda: copy_text(made.password))
-        if self.offer is not None and self.offer.can_text:
+        if self._can_text(people):
             text = result.add_way(plain_button(self.tr("Send it as a text message"), "message-text-outline"))
             text.clicked.connect(partial(self._text, people, made.password))
+
+    def _can_text(self, people: tuple[str, ...]) -> bool:
+        offer = self.offer
+        if offer is None or not offer.can_text:
+            return False
+        return any(each.key in people and is_phone(each.phone) for each in offer.people)
 
     def _text(self, people: tuple[str, ...], password: str, *_checked: bool) -> None:
         words = self.tr("The password of your recording: %1")

@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from hosted_meetings_desktop.domain.archive import Found, ItemKind
 from hosted_meetings_desktop.domain.audit import Deed
 from hosted_meetings_desktop.domain.consent import Answer, Way
 from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.domain.ids import RoomId, SessionId
 from hosted_meetings_desktop.domain.ledger.chain import Flaw
 from hosted_meetings_desktop.domain.preset import Role
+from hosted_meetings_desktop.domain.repositories import Library
+from hosted_meetings_desktop.domain.session import Session
 from hosted_meetings_desktop.services.audit import CSV_COLUMNS, AuditService
 from tests.unit.services.desk_kit import Desk, desk
 
@@ -43,6 +47,22 @@ async def test_what_was_done_is_read_again(desk: Desk, audit: AuditService) -> N
     }  # fmt: skip
     assert (await audit.page(1, 10)).rows == (oldest,)
     assert (await audit.check()).sound
+
+
+async def test_a_text_and_a_report_are_named_by_their_session(desk: Desk, audit: AuditService) -> None:
+    now = desk.clock()
+    session = Session(SessionId("s-1"), RoomId("room"), "Wound check", now, now, 0, 2)
+    chat = Found(ItemKind.CHAT, now, session_id=session.id, suffix=".csv")
+
+    def known(lib: Library) -> str:
+        lib.sessions.note(session, now=now)
+        lib.archive.note_found([chat], now=now)
+        (item,) = lib.archive.of_session(session.id)
+        return str(item.id)
+
+    await audit.note(Deed.DELETED, await desk.store.run(known), why="asked for")
+    await audit.note(Deed.REPORTED, session.id)
+    assert [line.thing for line in (await audit.page(0, 10)).rows] == ["Wound check"] * 2
 
 
 async def test_a_change_behind_its_back_is_seen(desk: Desk, audit: AuditService) -> None:

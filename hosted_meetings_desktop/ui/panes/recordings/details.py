@@ -209,8 +209,8 @@ class RecordingDetails(ReportDetails):
         if row.host:
             self.add_fact(self.tr("Host"), isolated(row.host))
         words = {
-            ConsentState.GIVEN: self.tr("Everybody agreed"),
-            ConsentState.MISSING: self.tr("Not from everybody: see the meeting"),
+            ConsentState.GIVEN: self.tr("Everybody invited agreed"),
+            ConsentState.MISSING: self.tr("Not from everybody invited: see the meeting"),
             ConsentState.REFUSED: self.tr("Somebody said no: see the meeting"),
         }
         if row.consent in words:
@@ -270,7 +270,7 @@ class RecordingDetails(ReportDetails):
         if row.spoken:
             self.add_fact(self.tr("Transcript"), self.tr("Yes, beside the picture"))
         if recording.file_name:
-            self.add_fact(self.tr("File"), recording.file_name)
+            self.add_line(self.tr("File"), recording.file_name)
         if recording.local_path:
             self.add_fact(self.tr("Copy on this PC"), self.tr("Yes, checked after the download"))
             self._add_checksum(recording.sha256)

@@ -44,7 +44,7 @@ class RecordingsPane(ListPane[RecordingRow, ListFilter]):
         today_requested(): Show today's calls, where recordings are made.
     """
 
-    topics = frozenset({"recordings", "rescue", "retention", "consents"})
+    topics = frozenset({"recordings", "rescue", "retention", "consents", "shares"})
 
     meeting_requested = Signal(str)
     share_requested = Signal(str)
