@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QPoint
 
 from hosted_meetings_desktop.domain.availability import Availability, ClosedDays, Span
 from hosted_meetings_desktop.domain.calendar_entry import BusyTime, CalendarEntry
@@ -34,6 +32,7 @@ from hosted_meetings_desktop.ui.panes.schedule.ranges import View
 from tests.panes.clinic_data import HOSTS, LONG_TITLE, NOW, PATIENTS, TITLES, invitee
 from tests.panes.fake_services import Faulty
 from tests.panes.fakes import NowCalls
+from tests.panes.mouse_kit import send_mouse
 
 TYPES = {each.id: each for each in usual_visit_types()}
 MONDAY = date(2026, 11, 23)
@@ -291,27 +290,18 @@ def many_entries(count: int, *, days: int = 7) -> list[CalendarEntry]:
 
 def drag(grid, *points, drop: bool = True, between=None) -> None:
     """Press at the first of some points of a view's viewport, go to the others and let go at the last."""
-    _mouse(grid, QEvent.Type.MouseButtonPress, points[0])
+    send_mouse(grid.viewport(), QEvent.Type.MouseButtonPress, points[0])
     for point in points[1:]:
-        _mouse(grid, QEvent.Type.MouseMove, point)
+        send_mouse(grid.viewport(), QEvent.Type.MouseMove, point)
         if between is not None:
             between()
     if drop:
-        _mouse(grid, QEvent.Type.MouseButtonRelease, points[-1])
+        release(grid, points[-1])
 
 
 def release(grid, point) -> None:
     """Let go at a point of a view's viewport."""
-    _mouse(grid, QEvent.Type.MouseButtonRelease, point)
-
-
-def _mouse(grid, kind, point) -> None:
-    button = Qt.MouseButton.NoButton if kind is QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
-    held = Qt.MouseButton.NoButton if kind is QEvent.Type.MouseButtonRelease else Qt.MouseButton.LeftButton
-    viewport = grid.viewport()
-    place = QPointF(point)
-    event = QMouseEvent(kind, place, viewport.mapToGlobal(place), button, held, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(viewport, event)
+    send_mouse(grid.viewport(), QEvent.Type.MouseButtonRelease, point)
 
 
 def point_at(grid, column: int, hour: float) -> QPoint:

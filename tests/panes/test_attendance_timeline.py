@@ -25,6 +25,7 @@ from hosted_meetings_desktop.ui.theme.tokens import DARK, LIGHT
 from tests.panes.clinic_data import NOW, PATIENTS, session
 from tests.panes.fakes import NowCalls
 from tests.panes.ledger_kit import SHOWN, FakeAttendance, Report, Scene, full_room, scene_of
+from tests.panes.mouse_kit import move_mouse
 
 pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.usefixtures("london")]
 
@@ -244,8 +245,8 @@ def test_the_mouse_tells_and_chooses(qtbot) -> None:
     made = section(qtbot)
     frame = made.view.frame_now()
     box = frame.piece_box(3, made.view.timeline.lanes[3].pieces[0])
-    qtbot.mouseMove(made.view.viewport(), QPoint(2, 2))
-    qtbot.mouseMove(made.view.viewport(), box.center().toPoint())
+    move_mouse(made.view.viewport(), QPoint(2, 2))
+    move_mouse(made.view.viewport(), box.center().toPoint())
     assert made.told.text().startswith("Guest 4: in the call")
     with qtbot.waitSignal(made.person_chosen):
         qtbot.mouseClick(made.view.viewport(), Qt.MouseButton.LeftButton, pos=box.center().toPoint())

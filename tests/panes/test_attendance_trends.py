@@ -20,6 +20,7 @@ from hosted_meetings_desktop.ui.parts.states import State
 from tests.panes.clinic_data import NOW, OFFLINE
 from tests.panes.fakes import HeldCalls, NowCalls
 from tests.panes.ledger_kit import EMPTY_TRENDS, HOSTS, SHOWN, FakeAttendance, some_trends
+from tests.panes.mouse_kit import move_mouse
 
 pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.usefixtures("london")]
 MONDAY = NOW.date() - timedelta(days=NOW.date().weekday())
@@ -223,9 +224,9 @@ def test_values_are_told_by_mouse(qtbot) -> None:
     made.show()
     told = []
     made.marked.connect(told.append)
-    qtbot.mouseMove(made, QPointF(made.x_of(2), made.y_of(0.3)).toPoint())
+    move_mouse(made, QPointF(made.x_of(2), made.y_of(0.3)))
     assert told == [2]
-    qtbot.mouseMove(made, QPointF(2, 2).toPoint())
+    move_mouse(made, QPointF(2, 2))
     assert told == [2, -1]
 
 
