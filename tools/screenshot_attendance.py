@@ -8,19 +8,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSettings
 from PySide6.QtGui import QImage, QPainter
-from screenshot_stage import SMALL, SYNCED, USUAL, Stage, lay_out_right_to_left
+from screenshot_stage import SMALL, USUAL, Stage, lay_out_right_to_left
 
 from hosted_meetings_desktop.domain.ledger.chain import Flaw, Problem
 from hosted_meetings_desktop.domain.ledger.listing import Outcome
 from hosted_meetings_desktop.domain.ledger.overview import Proved
 from hosted_meetings_desktop.ui.panes.attendance.pane import AttendancePane
-from hosted_meetings_desktop.ui.runtime.changes import ChangeBroadcast
-from hosted_meetings_desktop.ui.window.entry import PaneEntry
-from hosted_meetings_desktop.ui.window.main_window import MainWindow
 from tests.panes.clinic_data import LONG_TITLE, NOW, OFFLINE, clinic_sessions, session
-from tests.panes.fakes import FakeSyncService, HeldCalls, NowCalls
+from tests.panes.fakes import HeldCalls, NowCalls
 from tests.panes.ledger_kit import EMPTY_TRENDS, FakeAttendance, full_room, some_trends
 
 TALL = (1180, 1100)
@@ -44,24 +40,7 @@ class Scene:
             reports=lambda: None,
             clock=lambda: NOW,  # type: ignore[arg-type, return-value]
         )
-        settings = QSettings(str(stage._settings), QSettings.Format.IniFormat)  # noqa: SLF001 (the stage's own home)
-        settings.clear()
-        self.window = MainWindow(
-            [
-                PaneEntry("meetings", "Meetings", "calendar-today-outline", lambda: self.pane),
-                PaneEntry("schedule", "Schedule", "calendar-week-outline", lambda: self.pane),
-                PaneEntry("today", "Today", "monitor-dashboard", lambda: self.pane),
-                PaneEntry("recordings", "Recordings", "play-box-multiple-outline", lambda: self.pane),
-                PaneEntry("attendance", "Attendance", "account-check-outline", lambda: self.pane),
-                PaneEntry("settings", "Settings", "cog-outline", lambda: self.pane),
-            ],
-            NowCalls(), ChangeBroadcast(), FakeSyncService(SYNCED), "Clinic at the Park", practice=False,
-            settings=settings, clock=lambda: NOW,
-        )  # fmt: skip
-        stage.show(self.window, size)
-        self.window.begin()
-        self.window.show_pane("attendance")
-        stage.settle()
+        self.window = stage.window("attendance", size=size, own=self.pane)
 
     def choose(self, chosen: str) -> Scene:
         """Show the details of a session."""

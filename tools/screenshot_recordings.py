@@ -8,19 +8,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSettings
 from PySide6.QtGui import QImage
-from screenshot_stage import SMALL, SYNCED, USUAL, Stage, lay_out_right_to_left
+from screenshot_stage import SMALL, USUAL, Stage, lay_out_right_to_left
 
 from hosted_meetings_desktop.domain.chapters import Chapter, ChapterKind
 from hosted_meetings_desktop.domain.recording_list import ConsentState, Keeping, LibraryState
 from hosted_meetings_desktop.domain.transcript import TranscriptLine
 from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
-from hosted_meetings_desktop.ui.runtime.changes import ChangeBroadcast
-from hosted_meetings_desktop.ui.window.entry import PaneEntry
-from hosted_meetings_desktop.ui.window.main_window import MainWindow
 from tests.panes.clinic_data import NOW, OFFLINE
-from tests.panes.fakes import FakeSyncService, HeldCalls, NowCalls
+from tests.panes.fakes import HeldCalls, NowCalls
 from tests.panes.library_kit import FakeLibrary, busy_state, library_rows
 
 SAID = (
@@ -50,24 +46,7 @@ class Scene:
         calls = calls or NowCalls()
         self.pane = RecordingsPane(self.library, calls, clock=lambda: NOW)
         self.pane.recording_details.can_share = True
-        settings = QSettings(str(stage._settings), QSettings.Format.IniFormat)  # noqa: SLF001 (the stage's own home)
-        settings.clear()
-        self.window = MainWindow(
-            [
-                PaneEntry("meetings", "Meetings", "calendar-today-outline", lambda: self.pane),
-                PaneEntry("schedule", "Schedule", "calendar-week-outline", lambda: self.pane),
-                PaneEntry("today", "Today", "monitor-dashboard", lambda: self.pane),
-                PaneEntry("recordings", "Recordings", "play-box-multiple-outline", lambda: self.pane),
-                PaneEntry("attendance", "Attendance", "account-check-outline", lambda: self.pane),
-                PaneEntry("settings", "Settings", "cog-outline", lambda: self.pane),
-            ],
-            NowCalls(), ChangeBroadcast(), FakeSyncService(SYNCED), "Clinic at the Park", practice=False,
-            settings=settings, clock=lambda: NOW,
-        )  # fmt: skip
-        stage.show(self.window, size)
-        self.window.begin()
-        self.window.show_pane("recordings")
-        stage.settle()
+        self.window = stage.window("recordings", size=size, own=self.pane)
 
     def choose(self, recording: str) -> Scene:
         """Show the details of a recording."""

@@ -6,7 +6,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -101,23 +101,31 @@ class Stage:
 
     # ---- the window
     def window(
-        self, pane: str = "meetings", clinic: Clinic | None = None, size: tuple[int, int] = USUAL
+        self,
+        pane: str = "meetings",
+        clinic: Clinic | None = None,
+        size: tuple[int, int] = USUAL,
+        *,
+        own: Pane | None = None,
     ) -> MainWindow:
-        """Show the main window with ``pane``."""
+        """Show the main window with ``pane``; ``own`` is a scene's own one in its place."""
         clinic = clinic or Clinic()
         label = "Practice account" if clinic.practice else "Clinic at the Park"
         settings = QSettings(str(self._settings), QSettings.Format.IniFormat)
         settings.clear()
+        entries = [
+            PaneEntry("meetings", "Meetings", "calendar-today-outline", lambda: _meetings(clinic)),
+            PaneEntry("schedule", "Schedule", "calendar-week-outline", lambda: _schedule(clinic)),
+            PaneEntry("today", "Today", "monitor-dashboard", lambda: _today(clinic)),
+            PaneEntry("recordings", "Recordings", "play-box-multiple-outline", lambda: _recordings(clinic)),
+            PaneEntry("attendance", "Attendance", "account-check-outline", lambda: _attendance(clinic)),
+            PaneEntry("people", "People", "account-group-outline", lambda: _people(clinic)),
+            PaneEntry("settings", "Settings", "cog-outline", lambda: _settings_pane(clinic, label, settings)),
+        ]
+        if own is not None:
+            entries = [replace(each, factory=lambda: own) if each.key == pane else each for each in entries]
         window = MainWindow(
-            [
-                PaneEntry("meetings", "Meetings", "calendar-today-outline", lambda: _meetings(clinic)),
-                PaneEntry("schedule", "Schedule", "calendar-week-outline", lambda: _schedule(clinic)),
-                PaneEntry("today", "Today", "monitor-dashboard", lambda: _today(clinic)),
-                PaneEntry("recordings", "Recordings", "play-box-multiple-outline", lambda: _recordings(clinic)),
-                PaneEntry("attendance", "Attendance", "account-check-outline", lambda: _attendance(clinic)),
-                PaneEntry("people", "People", "account-group-outline", lambda: _people(clinic)),
-                PaneEntry("settings", "Settings", "cog-outline", lambda: _settings_pane(clinic, label, settings)),
-            ],
+            entries,
             NowCalls(),
             ChangeBroadcast(),
             clinic.sync_service(),

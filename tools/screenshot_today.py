@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
-from screenshot_stage import SMALL, SYNCED, USUAL, Stage, lay_out_right_to_left
+from screenshot_stage import SMALL, USUAL, Stage, lay_out_right_to_left
 
 from hosted_meetings_desktop.domain.front_desk import NoHostInside, RoomFacts, RoomSession
 from hosted_meetings_desktop.domain.ids import MeetingId, ParticipantId
@@ -18,11 +17,8 @@ from hosted_meetings_desktop.domain.slots import Concern, Finding, Policy, SlotC
 from hosted_meetings_desktop.ui.panes.today.arrival_watch import ArrivalWatch
 from hosted_meetings_desktop.ui.panes.today.pane import TodayPane
 from hosted_meetings_desktop.ui.panes.today.wall import Wall, scale_for
-from hosted_meetings_desktop.ui.runtime.changes import ChangeBroadcast
-from hosted_meetings_desktop.ui.window.entry import PaneEntry
-from hosted_meetings_desktop.ui.window.main_window import MainWindow
 from tests.panes.clinic_data import NOW, OFFLINE, live_room, recording
-from tests.panes.fakes import FakeSyncService, NowCalls
+from tests.panes.fakes import NowCalls
 from tests.panes.today_data import ago, long_names, many_rooms, waits
 from tests.panes.today_kit import FakeDesk, FakeLinks, FakeRoomDeeds, a_stream
 
@@ -69,22 +65,7 @@ class Scene:
         watch = ArrivalWatch(self.desk, calls, lambda: None)
         self.pane = TodayPane(self.desk, self.links, self.live, calls, watch=watch, clock=lambda: self.desk.now)
         self.pane.deeds.dial = lambda _url: False
-        settings = QSettings(str(stage._settings), QSettings.Format.IniFormat)  # noqa: SLF001 (the stage's own home)
-        settings.clear()
-        self.window = MainWindow(
-            [
-                PaneEntry("today", "Today", "monitor-dashboard", lambda: self.pane),
-                PaneEntry("meetings", "Meetings", "calendar-today-outline", lambda: self.pane),
-                PaneEntry("schedule", "Schedule", "calendar-week-outline", lambda: self.pane),
-                PaneEntry("settings", "Settings", "cog-outline", lambda: self.pane),
-            ],
-            NowCalls(), ChangeBroadcast(), FakeSyncService(SYNCED), "Clinic at the Park", practice=False,
-            settings=settings, clock=lambda: NOW,
-        )  # fmt: skip
-        stage.show(self.window, size)
-        self.window.begin()
-        self.window.show_pane("today")
-        stage.settle()
+        self.window = stage.window("today", size=size, own=self.pane)
 
     def select(self, meeting_id: str) -> None:
         """Show a meeting's details."""

@@ -5,16 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
-
 from hosted_meetings_desktop.domain.ledger.listing import ListQuery, Outcome
 from hosted_meetings_desktop.domain.ledger.overview import ListChoices
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.ui.panes.attendance.words import look_of, outcome_word
-from hosted_meetings_desktop.ui.parts.buttons import link_button
-from hosted_meetings_desktop.ui.parts.flow import FlowLayout
-from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
+from hosted_meetings_desktop.ui.parts.filter_row import FilterRow
 
 _ANY, _TODAY, _WEEK, _MONTH, _QUARTER, _YEAR, _THIS_MONTH, _LAST_MONTH = range(8)
 _DAYS = {_TODAY: 1, _WEEK: 7, _MONTH: 28, _QUARTER: 91, _YEAR: 365}
@@ -24,23 +19,16 @@ _OFFERED = (
 )  # fmt: skip
 
 
-class Filters(QWidget):
-    """One field for each thing that can be filtered by; what is chosen in any narrows the list.
-
-    Signals:
-        changed(): The list is another one.
-    """
-
-    changed = Signal()
+class Filters(FilterRow):
+    """One field for each thing that can be filtered by; what is chosen in any narrows the list."""
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
         self.setAccessibleName(self.tr("Which sessions are listed"))
         self._clock = clock
-        self._telling = True
-        self.host = self._field(self.tr("Host"), [(self.tr("Every host"), "")])
-        self.kind = self._field(self.tr("Kind of visit"), [(self.tr("Every visit"), "")])
-        self.when = self._field(
+        self.host = self.add_field(self.tr("Host"), [(self.tr("Every host"), "")])
+        self.kind = self.add_field(self.tr("Kind of visit"), [(self.tr("Every visit"), "")])
+        self.when = self.add_field(
             self.tr("When"),
             [
                 (self.tr("Any time"), _ANY),
@@ -53,42 +41,13 @@ class Filters(QWidget):
                 (self.tr("Last 12 months"), _YEAR),
             ],
         )
-        self.outcome = self._field(self.tr("Outcome"), [(self.tr("Every outcome"), "")])
+        self.outcome = self.add_field(self.tr("Outcome"), [(self.tr("Every outcome"), "")])
         for each in _OFFERED:
             self.outcome.addItem(look_of(each).icon, outcome_word(each), each.value)
-        self.order = self._field(
+        self.order = self.add_field(
             self.tr("Order"), [(self.tr("Newest first"), False), (self.tr("Oldest first"), True)]
         )
-        self.clear_button = link_button(self.tr("Clear filters"))
-        self.clear_button.clicked.connect(self.clear)
-        self.clear_button.hide()
-        fields = QWidget()
-        flow = FlowLayout(fields, spacing=SPACE.row)
-        for field in (*self._narrowing(), self.clear_button):
-            flow.addWidget(field)
-        policy = fields.sizePolicy()
-        policy.setHeightForWidth(True)
-        fields.setSizePolicy(policy)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE.page, 0, SPACE.page, SPACE.tight)
-        row.setSpacing(SPACE.row)
-        row.addWidget(fields, 1)
-        row.addWidget(self.order)
-
-    def _narrowing(self) -> tuple[QComboBox, ...]:
-        return self.when, self.outcome, self.host, self.kind
-
-    def _field(self, name: str, choices: list[tuple[str, Any]]) -> QComboBox:
-        field = QComboBox()
-        field.setProperty("compact", "true")
-        field.setAccessibleName(name)
-        field.setToolTip(name)
-        field.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        field.setMaximumWidth(SIZE.field_width // 2)
-        for words, value in choices:
-            field.addItem(words, value)
-        field.currentIndexChanged.connect(self._tell)
-        return field
+        self.arrange((self.when, self.outcome, self.host, self.kind)).addWidget(self.order)
 
     # ---- what is chosen
     def wanted(self, text: str) -> ListQuery:
@@ -117,46 +76,13 @@ class Filters(QWidget):
             return (this_month - timedelta(days=1)).replace(day=1), this_month
         return today - timedelta(days=_DAYS[chosen] - 1), today + timedelta(days=1)
 
-    @property
-    def narrowed(self) -> bool:
-        """Whether anything is left out."""
-        return self.wanted("").narrowed
-
-    @Slot()
-    def clear(self) -> None:
-        """List everything again, in the order that is chosen."""
-        before, self._telling = self.narrowed, False
-        for field in self._narrowing():
-            field.setCurrentIndex(0)
-        self._telling = True
-        if before:
-            self._tell()
-
-    def _tell(self, _place: int = 0) -> None:
-        if self._telling:
-            self.clear_button.setVisible(self.narrowed)
-            self.changed.emit()
-
     # ---- what there is to choose
     def show_choices(self, choices: ListChoices) -> None:
         """Offer the hosts and the kinds of visits that there are; what is chosen stays."""
-        self._refill(self.host, [(name, name) for name in choices.hosts])
-        self._refill(self.kind, [(name, key) for key, name in choices.visit_types])
+        self.host.refill([(name, name) for name in choices.hosts])
+        self.kind.refill([(name, key) for key, name in choices.visit_types])
         self.host.setVisible(bool(choices.hosts))
         self.kind.setVisible(bool(choices.visit_types))
-
-    def _refill(self, field: QComboBox, choices: list[tuple[str, str]]) -> None:
-        if [(field.itemText(n), field.itemData(n)) for n in range(1, field.count())] == choices:
-            return
-        self._telling, chosen = False, field.currentData()
-        while field.count() > 1:
-            field.removeItem(1)
-        for words, value in choices:
-            field.addItem(words, value)
-        field.setCurrentIndex(max(0, field.findData(chosen)))
-        self._telling = True
-        field.view().setMinimumWidth(field.view().sizeHintForColumn(0) + SPACE.wide)
-        field.updateGeometry()
 
     # ---- remembered
     def state(self) -> dict[str, str]:
@@ -165,6 +91,5 @@ class Filters(QWidget):
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take it from last time."""
-        self._telling = False
-        self.order.setCurrentIndex(1 if state.get("order") == "oldest" else 0)
-        self._telling = True
+        with self.quiet():
+            self.order.setCurrentIndex(1 if state.get("order") == "oldest" else 0)

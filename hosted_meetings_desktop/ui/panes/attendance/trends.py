@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ledger.overview import ListChoices, Trends
@@ -24,12 +23,13 @@ from hosted_meetings_desktop.ui.panes.attendance.trend_measures import (
     weeks_before,
 )
 from hosted_meetings_desktop.ui.parts.buttons import link_button, segment_button
+from hosted_meetings_desktop.ui.parts.filter_row import FilterField
 from hosted_meetings_desktop.ui.parts.flow import FlowLayout
 from hosted_meetings_desktop.ui.parts.labels import section_label, small_label
 from hosted_meetings_desktop.ui.parts.plot import Plot
 from hosted_meetings_desktop.ui.parts.states import StateStack
 from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
-from hosted_meetings_desktop.ui.theme.tokens import PLOT, SIZE, SPACE
+from hosted_meetings_desktop.ui.theme.tokens import PLOT, SPACE
 
 _WEEKS = (8, 13, 26, 52)
 _MOST_BESIDE = 3
@@ -52,13 +52,14 @@ class TrendsView(QWidget):
         self._calls = calls
         self._clock = clock
         self._call: Call | None = None
-        self._telling = True
         self.trends: Trends | None = None
         self.asked = self.stale = False
         self.setAccessibleName(self.tr("Trends"))
-        self.period = self._field(self.tr("How many weeks"), [(self.tr("Last %n weeks", "", n), n) for n in _WEEKS])
+        self.period = FilterField(self.tr("How many weeks"), [(self.tr("Last %n weeks", "", n), n) for n in _WEEKS])
         self.period.setCurrentIndex(1)
-        self.host = self._field(self.tr("Host"), [(self.tr("Every host"), "")])
+        self.host = FilterField(self.tr("Host"), [(self.tr("Every host"), "")])
+        for field in (self.period, self.host):
+            field.currentIndexChanged.connect(self._ask_anew)
         self.patients_button = segment_button(self.tr("Patients"))
         self.everybody_button = segment_button(self.tr("Everybody"))
         self.report_button = link_button(self.tr("Report of this host…"), "file-chart-outline")
@@ -73,17 +74,6 @@ class TrendsView(QWidget):
         self.report_button.hide()
         self._build()
         self.show_table(on=False)
-
-    def _field(self, name: str, choices: list[tuple[str, Any]]) -> QComboBox:
-        field = QComboBox()
-        field.setProperty("compact", "true")
-        field.setAccessibleName(name)
-        field.setToolTip(name)
-        for words, value in choices:
-            field.addItem(words, value)
-        field.setMaximumWidth(SIZE.field_width // 2)
-        field.currentIndexChanged.connect(self._ask_anew)
-        return field
 
     def _build(self) -> None:
         group = QButtonGroup(self)
@@ -174,7 +164,7 @@ class TrendsView(QWidget):
 
     @Slot()
     def _ask_anew(self, *_what: object) -> None:
-        if self._telling and self.asked:
+        if self.asked:
             self.reload()
 
     def _show(self, trends: Trends) -> None:
@@ -204,17 +194,7 @@ class TrendsView(QWidget):
     # ---- choices
     def show_choices(self, choices: ListChoices) -> None:
         """Offer the hosts that there are; what is chosen stays."""
-        names = [self.host.itemText(n) for n in range(1, self.host.count())]
-        if names == list(choices.hosts):
-            return
-        self._telling, chosen = False, self.host.currentData()
-        while self.host.count() > 1:
-            self.host.removeItem(1)
-        for name in choices.hosts:
-            self.host.addItem(name, name)
-        self.host.setCurrentIndex(max(0, self.host.findData(chosen)))
-        self.host.view().setMinimumWidth(self.host.view().sizeHintForColumn(0) + SPACE.wide)
-        self._telling = True
+        self.host.refill([(name, name) for name in choices.hosts])
 
     def _choose_host(self, name: str) -> None:
         place = self.host.findData(name)

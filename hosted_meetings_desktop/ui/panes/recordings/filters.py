@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout
 
 from hosted_meetings_desktop.domain.ids import VisitTypeId
 from hosted_meetings_desktop.domain.ports import Clock
@@ -18,32 +17,29 @@ from hosted_meetings_desktop.domain.recording_list import (
     ListFilter,
     ListOrder,
 )
-from hosted_meetings_desktop.ui.parts.buttons import icon_button, link_button
-from hosted_meetings_desktop.ui.parts.flow import FlowLayout
+from hosted_meetings_desktop.ui.parts.buttons import icon_button
+from hosted_meetings_desktop.ui.parts.filter_row import FilterRow
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 _WEEK, _MONTH, _YEAR = 7, 30, 365
 
 
-class Filters(QWidget):
+class Filters(FilterRow):
     """One field for each thing that can be filtered by; what is chosen in any narrows the list.
 
     Signals:
-        changed(): The list is another one.
         pictures_wanted(bool): Show stills instead of a table, or the table again.
     """
 
-    changed = Signal()
     pictures_wanted = Signal(bool)
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
         self.setAccessibleName(self.tr("Which recordings are listed"))
         self._clock = clock
-        self._telling = True
-        self.host = self._field(self.tr("Host"), [(self.tr("Every host"), "")])
-        self.kind = self._field(self.tr("Kind of visit"), [(self.tr("Every visit"), "")])
-        self.when = self._field(
+        self.host = self.add_field(self.tr("Host"), [(self.tr("Every host"), "")])
+        self.kind = self.add_field(self.tr("Kind of visit"), [(self.tr("Every visit"), "")])
+        self.when = self.add_field(
             self.tr("When"),
             [
                 (self.tr("Any time"), 0),
@@ -53,7 +49,7 @@ class Filters(QWidget):
                 (self.tr("Last 12 months"), _YEAR),
             ],
         )
-        self.consent = self._field(
+        self.consent = self.add_field(
             self.tr("Consent"),
             [
                 (self.tr("Any consent"), ""),
@@ -62,7 +58,7 @@ class Filters(QWidget):
                 (self.tr("Refused"), ConsentState.REFUSED.value),
             ],
         )
-        self.keeping = self._field(
+        self.keeping = self.add_field(
             self.tr("Kept"),
             [
                 (self.tr("Kept or not"), ""),
@@ -73,7 +69,7 @@ class Filters(QWidget):
                 (self.tr("Time is over"), Keeping.OVER.value),
             ],
         )
-        self.order = self._field(
+        self.order = self.add_field(
             self.tr("Order"),
             [
                 (self.tr("Newest first"), ListOrder.NEWEST.value),
@@ -85,28 +81,14 @@ class Filters(QWidget):
                 (self.tr("Kept shortest"), ListOrder.ENDING.value),
             ],
         )
-        self.clear_button = link_button(self.tr("Clear filters"))
-        self.clear_button.clicked.connect(self.clear)
-        self.clear_button.hide()
         self.table_button = icon_button("format-list-bulleted", self.tr("As a list"))
         self.pictures_button = icon_button("view-grid-outline", self.tr("As pictures"))
-        self._arrange()
+        row = self.arrange((self.host, self.kind, self.when, self.consent, self.keeping), self.order)
+        looks = self._looks()
+        row.addLayout(looks)
+        row.setAlignment(looks, Qt.AlignmentFlag.AlignTop)
 
-    def _field(self, name: str, choices: list[tuple[str, Any]]) -> QComboBox:
-        field = QComboBox()
-        field.setAccessibleName(name)
-        field.setToolTip(name)
-        field.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        for words, value in choices:
-            field.addItem(words, value)
-        field.currentIndexChanged.connect(self._tell)
-        return field
-
-    def _arrange(self) -> None:
-        fields = QWidget()
-        flow = FlowLayout(fields, spacing=SPACE.row)
-        for field in (self.host, self.kind, self.when, self.consent, self.keeping, self.order, self.clear_button):
-            flow.addWidget(field)
+    def _looks(self) -> QHBoxLayout:
         group = QButtonGroup(self)
         looks = QHBoxLayout()
         looks.setSpacing(SPACE.hair)
@@ -116,15 +98,7 @@ class Filters(QWidget):
             button.clicked.connect(lambda _on=False, pictures=pictures: self.pictures_wanted.emit(pictures))
             looks.addWidget(button)
         self.table_button.setChecked(True)
-        policy = fields.sizePolicy()
-        policy.setHeightForWidth(True)
-        fields.setSizePolicy(policy)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE.page, 0, SPACE.page, SPACE.tight)
-        row.setSpacing(SPACE.row)
-        row.addWidget(fields, 1)
-        row.addLayout(looks)
-        row.setAlignment(looks, Qt.AlignmentFlag.AlignTop)
+        return looks
 
     # ---- what is chosen
     def wanted(self, text: str) -> ListFilter:
@@ -147,54 +121,21 @@ class Filters(QWidget):
         today = self._clock().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         return (today - timedelta(days=days - 1)).astimezone(self._clock().tzinfo)
 
-    @property
-    def narrowed(self) -> bool:
-        """Whether anything is left out."""
-        return self.wanted("").narrowed
-
-    @Slot()
-    def clear(self) -> None:
-        """List everything again, in the order that is chosen."""
-        before, self._telling = self.wanted(""), False
-        for field in (self.host, self.kind, self.when, self.consent, self.keeping):
-            field.setCurrentIndex(0)
-        self._telling = True
-        if before != replace(self.wanted(""), order=before.order) or before.narrowed:
-            self._tell()
-
     def show_only(self, keeping: Keeping, order: ListOrder = ListOrder.NEWEST) -> None:
         """List what an alarm speaks of."""
-        self._telling = False
-        self.clear()
-        self.keeping.setCurrentIndex(self.keeping.findData(keeping.value))
-        self.order.setCurrentIndex(self.order.findData(order.value))
-        self._telling = True
+        with self.quiet():
+            self.clear()
+            self.keeping.setCurrentIndex(self.keeping.findData(keeping.value))
+            self.order.setCurrentIndex(self.order.findData(order.value))
         self._tell()
-
-    def _tell(self, _place: int = 0) -> None:
-        if self._telling:
-            self.clear_button.setVisible(self.narrowed)
-            self.changed.emit()
 
     # ---- what there is to choose
     def show_state(self, state: LibraryState) -> None:
         """Offer the hosts and the kinds of visits that there are; what is chosen stays."""
-        self._refill(self.host, [(name, name) for name in state.hosts])
-        self._refill(self.kind, [(kind.name, str(kind.id)) for kind in state.kinds])
-        self.host.setVisible(len(state.hosts) > 0)
-        self.kind.setVisible(len(state.kinds) > 0)
-
-    def _refill(self, field: QComboBox, choices: list[tuple[str, str]]) -> None:
-        if [(field.itemText(n), field.itemData(n)) for n in range(1, field.count())] == choices:
-            return
-        self._telling, chosen = False, field.currentData()
-        while field.count() > 1:
-            field.removeItem(1)
-        for words, value in choices:
-            field.addItem(words, value)
-        field.setCurrentIndex(max(0, field.findData(chosen)))
-        self._telling = True
-        field.updateGeometry()
+        self.host.refill([(name, name) for name in state.hosts])
+        self.kind.refill([(kind.name, str(kind.id)) for kind in state.kinds])
+        self.host.setVisible(bool(state.hosts))
+        self.kind.setVisible(bool(state.kinds))
 
     # ---- remembered
     def state(self) -> dict[str, str]:
@@ -203,9 +144,7 @@ class Filters(QWidget):
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take it from last time."""
-        place = self.order.findData(state.get("order"))
-        self._telling = False
-        self.order.setCurrentIndex(max(0, place))
-        self._telling = True
+        with self.quiet():
+            self.order.setCurrentIndex(max(0, self.order.findData(state.get("order"))))
         if state.get("pictures") == "yes":
             self.pictures_button.click()
