@@ -99,6 +99,12 @@ def test_hold_small_window_captions_and_closing(
     pages.run(ben, f"{MEETING}.self.disableVideo()")
     pages.until(asha, f"{SHOWN}.hidden && document.querySelector('#mini .letters').textContent === 'B'")
 
+    assert top.recorded == ""
+    recording = embedded_dyte.call("POST", "/recordings", {"meeting_id": room})["id"]
+    qtbot.waitUntil(lambda: top.recorded == "● REC", timeout=PATIENCE_MS)
+    embedded_dyte.call("PUT", f"/recordings/{recording}", {"action": "stop"})
+    qtbot.waitUntil(lambda: top.recorded == "", timeout=PATIENCE_MS)
+
     # Captions: nothing before they are switched on, then the last words, a sentence growing in its own line.
     said = f"{MEETING}.ai.onTranscript({{ peerId: 'p', name: 'Ben', transcript: %r, isPartialTranscript: %s }})"
     pages.run(asha, said % ("Hello", "false"))

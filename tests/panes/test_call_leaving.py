@@ -174,6 +174,11 @@ def test_the_strips_say_how_it_stands_and_ask(qtbot: QtBot) -> None:
     assert not top.pressing.isVisible()
     with qtbot.waitSignal(top.back_wanted):
         qtbot.mouseDClick(top, LEFT)
+    seen = []
+    for state in ("on", "paused", ""):
+        top.show_recorded(state)
+        seen.append(top.recorded)
+    assert seen == ["● REC", "REC paused", ""]
     buttons.show_media(frozenset({"camera"}))
     assert buttons.microphone.accessibleName() == "You are muted. Switch the microphone on"
     assert buttons.camera.accessibleName() == "The camera is on. Switch it off"

@@ -53,7 +53,7 @@ class PageReport:
     Attributes:
         what: ``taken``, ``ready``, ``seat``, ``state``, ``step``, ``people``, ``waiting``, ``media``, ``device``,
             ``speaker``, ``captions``, ``missed``, ``trouble``, ``ticket``, ``browser``, ``copy``, ``close``; for the
-            stage ``asking``, ``standing``, ``stage``; for recordings ``consent``, ``record``.
+            stage ``asking``, ``standing``, ``stage``; for recordings ``consent``, ``record``, ``recording``.
         value: The one word that goes with it: a state, a step, a kind of trouble or of device, a wish that came to
             nothing.
         detail: Longer text for IT, the reason of a leave, what happened to a device.

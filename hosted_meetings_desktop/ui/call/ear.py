@@ -16,6 +16,7 @@ STATES = frozenset({"loading", "renewing", "setup", "left", "trouble"}) | IN_CAL
 RUNGS = frozenset({"fresh", "reload", "audio"})
 """With what a fresh ticket is asked for: to go on in the page, to load it afresh, to try with sound only."""
 
+RECORDED = frozenset({"on", "paused"})
 _MEDIA = frozenset({"microphone", "camera"})
 _TROUBLES = {kind.value: kind for kind in TroubleKind}
 _STEPS = {step.value: step for step in Step}
@@ -37,6 +38,7 @@ class PageEar(QObject):
         media_heard(frozenset, bool): Which of microphone and camera are on; whether the screen is shared.
         device_heard(DeviceNews): Something happened to a device.
         speaker_heard(str): Whose picture the small window shows; empty for nobody's.
+        recording_heard(str): Whether the call is recorded: ``on``, ``paused``, or empty.
         captions_offered(): The meeting delivers what is said as text.
         trouble_heard(TroubleKind, str): It does not go on; with details for IT.
         ticket_wanted(str): A fresh ticket is needed, for this rung.
@@ -55,6 +57,7 @@ class PageEar(QObject):
     media_heard = Signal(frozenset, bool)
     device_heard = Signal(object)
     speaker_heard = Signal(str)
+    recording_heard = Signal(str)
     captions_offered = Signal()
     trouble_heard = Signal(object, str)
     ticket_wanted = Signal(str)
@@ -80,6 +83,7 @@ class PageEar(QObject):
             "media": lambda report: self.media_heard.emit(report.flags & _MEDIA, "sharing" in report.flags),
             "device": self._read_device,
             "speaker": lambda report: self.speaker_heard.emit(report.people[0].name if report.people else ""),
+            "recording": lambda report: self.recording_heard.emit(report.value if report.value in RECORDED else ""),
             "trouble": self._read_trouble,
             "ticket": lambda report: self.ticket_wanted.emit(report.value if report.value in RUNGS else ""),
             "copy": lambda report: self.copy_wanted.emit(report.detail),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from hosted_meetings_desktop.ui.call.bar_column import BarColumn
+from hosted_meetings_desktop.ui.call.ear import PageEar
 from hosted_meetings_desktop.ui.call.hold import Hold
 from hosted_meetings_desktop.ui.call.mini import MiniView
 from hosted_meetings_desktop.ui.call.preferences import CallPreferences
@@ -75,6 +76,13 @@ class CallExtras(QObject):
         self.mini.buttons.resume_wanted.connect(self.resume)
         self.mini.buttons.stop_sharing_wanted.connect(self.stop_sharing)
         self._view.stopped.connect(lambda _status: self._lose_share())
+        self._view.stopped.connect(lambda _status: self.mini.top.show_recorded(""))
+
+    def listen(self, ear: PageEar) -> None:
+        """Hear from the page what the window's own parts show."""
+        ear.speaker_heard.connect(self.hear_speaker)
+        ear.recording_heard.connect(self.mini.top.show_recorded)
+        ear.captions_offered.connect(self.offer_captions)
 
     # ---- hold
 

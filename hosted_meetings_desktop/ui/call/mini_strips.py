@@ -44,6 +44,9 @@ class MiniTop(QWidget):
         self._name = ElidedLabel(parent=self, own_direction=True)
         self._name.setFont(font(strong=True))
         draw_dark(self._name)
+        self._recorded = small_label("", tone="stop")
+        self._recorded.setWordWrap(False)
+        self._recorded.hide()
         self._time = QLabel(self)
         self._time.setFont(tabular(small_font()))
         self._time.setProperty("tone", "muted")
@@ -60,6 +63,7 @@ class MiniTop(QWidget):
         row = QHBoxLayout()
         row.setSpacing(SPACE.row)
         row.addWidget(self._name, 1)
+        row.addWidget(self._recorded)
         row.addWidget(self._time)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.tight, SPACE.hair, SPACE.tight, SPACE.hair)
@@ -81,6 +85,20 @@ class MiniTop(QWidget):
     def show_name(self, text: str) -> None:
         """Say whose picture is shown."""
         self._name.set_text(text)
+
+    @property
+    def recorded(self) -> str:
+        """The sign that the call is recorded, empty when it is not."""
+        return "" if self._recorded.isHidden() else self._recorded.text()
+
+    def show_recorded(self, state: str) -> None:
+        """Say whether the call is recorded: ``on``, ``paused``, or empty."""
+        paused = state == "paused"
+        self._recorded.setText(say("REC paused") if paused else f"\N{BLACK CIRCLE} {say('REC')}")
+        sentence = say("The recording is paused.") if paused else say("This call is being recorded.")
+        self._recorded.setToolTip(sentence)
+        self._recorded.setAccessibleName(sentence)
+        self._recorded.setVisible(bool(state))
 
     def show_time(self, text: str) -> None:
         """Say how long the person has been in the call."""

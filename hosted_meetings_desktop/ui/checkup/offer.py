@@ -36,7 +36,7 @@ class CheckupOffer(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "canvas")
-        self.setWindowTitle(say("Before the first call today"))
+        self.setWindowTitle(say("Before the call"))
         self._answered = False
         self._title = section_label(
             say("The last check-up found something that does not work")

@@ -13,9 +13,12 @@ export function person(one) {
   return { id: one.userId || one.id, name: (one.name || "").slice(0, 120), preset: (one.presetName || "").slice(0, 120) };
 }
 
+/** What the program is told of a recording; in any other state there is none yet, or none any more. */
+const RECORDED = { RECORDING: "on", PAUSED: "paused" };
+
 /** Report on a meeting while `isIn()` holds. Returns the functions that report once more. */
 export function watchRoom(meeting, isIn) {
-  const { self, participants } = meeting;
+  const { self, participants, recording } = meeting;
   const people = () => {
     if (isIn()) report("people", { people: participants.joined.toArray().slice(0, MANY).map(person) });
   };
@@ -26,12 +29,16 @@ export function watchRoom(meeting, isIn) {
     const on = { microphone: self.audioEnabled, camera: self.videoEnabled, sharing: self.screenShareEnabled };
     report("media", { flags: Object.keys(on).filter((name) => on[name]) });
   };
+  const recorded = () => {
+    if (isIn()) report("recording", { value: RECORDED[recording?.recordingState] ?? "" });
+  };
+  recording?.on?.("recordingUpdate", recorded);
   for (const name of ["audioUpdate", "videoUpdate", "screenShareUpdate"]) self.on(name, media);
   for (const name of ["participantJoined", "participantLeft", "participantsUpdate", "participantsCleared"]) {
     participants.joined.on(name, people);
     participants.waitlisted.on(name, waiting);
   }
-  return { people, waiting, media };
+  return { people, waiting, media, recorded };
 }
 
 const SWITCHES = {
