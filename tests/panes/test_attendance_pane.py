@@ -18,7 +18,11 @@ from hosted_meetings_desktop.domain.meeting import Page
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.ui.panes.attendance.pane import AttendancePane
 from hosted_meetings_desktop.ui.panes.attendance.people import NAME, OUTCOME, PRESENT, WAITED
-from hosted_meetings_desktop.ui.panes.attendance.rows import state_text, summary_text, who_text
+from hosted_meetings_desktop.ui.panes.attendance.rows import (
+    state_text,
+    summary_text,
+    who_text,
+)
 from hosted_meetings_desktop.ui.parts.states import State
 from tests.panes.clinic_data import NOW, OFFLINE, PATIENTS, session
 from tests.panes.fakes import HeldCalls, NowCalls
@@ -53,8 +57,8 @@ def listed(report) -> ListedSitting:
 def test_the_list_says_who_came_and_what_still_moves(qtbot) -> None:
     pane = make(qtbot)
     first = [pane.model.index(0, column).data() for column in range(8)]
-    assert first[:4] == ["Today 09:00", "Follow-up after knee surgery", "3 people", "2 of 3 came, 1 not here yet"]
-    assert first[7] == "Moving"
+    assert first[:4] == ["Today 09:00", "Follow-up after knee surgery", "3 guests", "2 of 3 came, 1 not here yet"]
+    assert first[7] == "Going on"
     assert pane.model.index(1, 3).data() == "Came 8 min late"
     assert pane.model.index(1, 7).data() == "In the ledger"
 
@@ -378,4 +382,4 @@ def test_forty_people_scroll_in_the_table(qtbot) -> None:
     table = pane.session_details.table
     assert table.model().rowCount() == 40
     assert table.height() < 12 * table.rowHeight(0) + table.horizontalHeader().height()
-    assert "40 people, 36 in the call" in texts(pane)
+    assert "39 guests and a host, 36 in the call" in texts(pane)

@@ -8,8 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QWheelEvent
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
@@ -19,13 +19,13 @@ from hosted_meetings_desktop.ui.panes.attendance.timeline_data import Piece, Pie
 from hosted_meetings_desktop.ui.panes.attendance.timeline_export import TimelinePicture
 from hosted_meetings_desktop.ui.panes.attendance.timeline_frame import Frame, fitting_scale
 from hosted_meetings_desktop.ui.panes.attendance.timeline_paint import legend_of, paint_piece
-from hosted_meetings_desktop.ui.panes.attendance.timeline_section import TimelineSection
 from hosted_meetings_desktop.ui.panes.attendance.timeline_words import timeline_text
 from hosted_meetings_desktop.ui.theme.tokens import DARK, LIGHT
 from tests.panes.clinic_data import NOW, PATIENTS, session
 from tests.panes.fakes import NowCalls
-from tests.panes.ledger_kit import SHOWN, FakeAttendance, Report, Scene, full_room, scene_of
+from tests.panes.ledger_kit import SHOWN, FakeAttendance, Scene, full_room, scene_of
 from tests.panes.mouse_kit import move_mouse
+from tests.panes.timeline_kit import keys, section
 
 pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.usefixtures("london")]
 
@@ -34,25 +34,6 @@ pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.
 def _held() -> Iterator[None]:
     yield
     SHOWN.clear()
-
-
-def section(qtbot, report: Report | None = None, width: int = 700) -> TimelineSection:
-    made = TimelineSection()
-    qtbot.addWidget(made)
-    SHOWN.append(made)
-    made.resize(width, 500)
-    report = report or scene_of(session(5)).report()
-    made.show_timeline(
-        timeline_of(report.truth, report.facts), report.facts, NOW, lambda: ("Knee / check", ("Today",))
-    )
-    made.show()
-    return made
-
-
-def keys(qtbot, made: TimelineSection, *pressed: Qt.Key) -> None:
-    made.view.setFocus()
-    for key in pressed:
-        qtbot.keyClick(made.view, key)
 
 
 # ---- what is in it
@@ -151,53 +132,7 @@ def test_marks_of_the_axis_do_not_touch(qtbot) -> None:
         assert all(later - earlier > 30 for earlier, later in pairwise(places))
 
 
-# ---- zoom and scroll
-def test_buttons_and_keys_zoom(qtbot) -> None:
-    made = section(qtbot)
-    assert not made.out_button.isEnabled()
-    made.in_button.click()
-    keys(qtbot, made, Qt.Key.Key_Plus)
-    assert made.view.zoom == pytest.approx(2.25)
-    assert made.out_button.isEnabled()
-    assert made.view.horizontalScrollBar().maximum() > 0
-    keys(qtbot, made, Qt.Key.Key_Minus)
-    assert made.view.zoom == pytest.approx(1.5)
-    keys(qtbot, made, Qt.Key.Key_0)
-    assert made.view.zoom == 1
-    assert made.view.horizontalScrollBar().maximum() == 0
-
-
-@pytest.mark.parametrize("mirrored", [False, True])
-def test_the_wheel_zooms_around_the_mouse(qtbot, *, mirrored: bool) -> None:
-    made = section(qtbot)
-    made.setLayoutDirection(Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight)
-    x = 300.0
-    before = made.view.frame_now().at(x)
-    _turn(made, 120, Qt.KeyboardModifier.ControlModifier, x)
-    assert made.view.zoom == pytest.approx(1.5)
-    assert abs((made.view.frame_now().at(x) - before).total_seconds()) < 5
-
-
-def _turn(made: TimelineSection, by: int, modifier: Qt.KeyboardModifier, x: float = 300.0) -> QWheelEvent:
-    at = QPointF(x, 60)
-    event = QWheelEvent(
-        at, made.view.viewport().mapToGlobal(at), QPoint(), QPoint(0, by), Qt.MouseButton.NoButton, modifier,
-        Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(made.view.viewport(), event)
-    return event
-
-
-def test_without_a_key_the_wheel_is_left_to_what_is_around(qtbot) -> None:
-    made = section(qtbot)
-    assert not _turn(made, 120, Qt.KeyboardModifier.NoModifier).isAccepted()
-    assert made.view.zoom == 1
-    made.view.zoom_to(4)
-    before = made.view.horizontalScrollBar().value()
-    _turn(made, -120, Qt.KeyboardModifier.ShiftModifier)
-    assert made.view.horizontalScrollBar().value() > before
-
-
+# ---- looking at pieces
 def test_forty_people_scroll(qtbot) -> None:
     made = section(qtbot, full_room())
     bar = made.view.verticalScrollBar()
@@ -207,7 +142,6 @@ def test_forty_people_scroll(qtbot) -> None:
     assert made.view.row == 39
 
 
-# ---- looking at pieces
 def test_arrows_walk_through_pieces_and_tell_facts(qtbot) -> None:
     made = section(qtbot)
     keys(qtbot, made, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Home)
@@ -256,7 +190,7 @@ def test_the_mouse_tells_and_chooses(qtbot) -> None:
 def test_its_name_says_what_it_is(qtbot) -> None:
     made = section(qtbot)
     assert made.view.accessibleName() == timeline_text(made.view.timeline)
-    assert made.view.accessibleName().startswith("Timeline of 4 people, 16:2")
+    assert made.view.accessibleName().startswith("Timeline of 3 guests and a host, 16:2")
     assert "planned 16:25\N{EN DASH}16:50" in made.view.accessibleName()
 
 
@@ -340,3 +274,30 @@ def test_it_opens_large_and_follows(qtbot) -> None:
     with qtbot.waitSignal(large.destroyed):
         large.close()
     assert pane._large is None
+
+
+def test_that_a_picture_is_saved_is_told_where_no_button_moves(qtbot, tmp_path: Path) -> None:
+    pane = AttendancePane(FakeAttendance(), NowCalls(), clock=lambda: NOW)
+    qtbot.addWidget(pane)
+    SHOWN.append(pane)
+    pane.resize(1200, 800)
+    pane.show()
+    pane.select("s05")
+    details = pane.session_details
+    pane.show_large()
+    large = pane._large
+    for part, bar in ((details.timeline, details.message_bar), (large.section, large.message_bar)):
+        QApplication.sendPostedEvents()
+        places = [button.mapTo(button.window(), QPoint(0, 0)) for button in (part.save_button, part.in_button)]
+        part.save(tmp_path / "there.png")
+        QApplication.sendPostedEvents()
+        qtbot.waitUntil(lambda bar=bar: bar.width() > 200)
+        assert bar.text == "The timeline is saved as “there.png”."
+        assert places == [
+            button.mapTo(button.window(), QPoint(0, 0)) for button in (part.save_button, part.in_button)
+        ]
+        assert bar.parentWidget().rect().contains(bar.geometry())
+        assert not bar.geometry().intersects(
+            QRect(part.save_button.mapTo(bar.parentWidget(), QPoint(0, 0)), part.save_button.size())
+        )
+    large.close()

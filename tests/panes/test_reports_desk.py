@@ -124,6 +124,15 @@ def test_typed_days_are_named_if_they_are_usual_and_backwards_ones_refused(qtbot
     dialog.reject()
 
 
+def test_nothing_is_said_of_rows_that_were_not_counted_yet(qtbot: Any) -> None:
+    desk, _reports, _pane = make(qtbot)
+    desk.ask_period()
+    desk.dialog.choose_kind(Kind.PDF)
+    assert desk.dialog.said.text() == ""
+    qtbot.waitUntil(lambda: desk.dialog.said.text().startswith("40 rows"))
+    desk.dialog.reject()
+
+
 def test_what_a_pdf_leaves_out_and_an_empty_time_are_said_before(qtbot: Any) -> None:
     desk, reports, _pane = make(qtbot)
     reports.rows = 12_345

@@ -17,13 +17,13 @@ from hosted_meetings_desktop.domain.ids import SessionId
 from hosted_meetings_desktop.domain.ledger.chain import Anchor
 from hosted_meetings_desktop.domain.ledger.reports import Form, ReportOf, Scope, of_session
 from hosted_meetings_desktop.domain.ledger.truth import Doubt, Judgement
+from hosted_meetings_desktop.ui.parts.ledger_words import doubt_sentence, outcome_word
 from hosted_meetings_desktop.ui.reports.attendance import attendance_paper
 from hosted_meetings_desktop.ui.reports.certificate import certificate_paper
 from hosted_meetings_desktop.ui.reports.kinds import Kind
 from hosted_meetings_desktop.ui.reports.paper import Paper, TablePart, TextPart
 from hosted_meetings_desktop.ui.reports.pdf import PdfWork, pdf_of, pictures_of
 from hosted_meetings_desktop.ui.reports.saving import ReportSaving
-from hosted_meetings_desktop.ui.reports.words import doubt_sentence, outcome_word
 from tests.panes import report_kit
 from tests.panes.fake_reports import FakeReports
 from tests.panes.fakes import HeldCalls, NowCalls
@@ -57,10 +57,10 @@ def test_a_session_tells_both_clocks_the_outcomes_and_what_is_doubtful() -> None
     for said in (
         "Clinic am Park", "+49 30 1234567", "Knee follow-up", "Mon 2 Mar 2026", "Europe/Berlin (UTC+01:00)",
         "10:00\N{EN DASH}10:30", "09:00\N{EN DASH}09:30 UTC", "Follow-up", "21 min",
-        "Asha Rao | Patient | Attended (1) | 10:07 | 10:29 | 22 min | 2 min | 7 min",
-        "Waited and left", "Could not connect", "Never came", "Guest 4 | Not invited | Attended (1, 2)",
+        "Asha Rao | Patient | Came (1) | 10:07 | 10:29 | 22 min | 2 min | 7 min",
+        "Waited and left", "Could not connect", "Never came", "Guest 4 | Not invited | Came (1, 2)",
         "(1) Nobody said when they left", "(2) Only a call window", "more than 5 min after the planned start",
-        "“Stood by” is the front desk itself",
+        "Front desk | Colleague | Front desk, stood by", "5 guests and a host",
     ):  # fmt: skip
         assert said in text, said
     assert "group_call" not in text
@@ -75,6 +75,39 @@ def test_what_is_not_closed_says_so() -> None:
     ended = replace(running, truth=replace(running.truth, moving=False))
     assert "not closed in the ledger yet" in text_of(attendance_paper(ended))
     assert "not closed" not in text_of(attendance_paper(report_kit.session_report()))
+
+
+def test_a_call_that_has_ended_is_not_told_to_go_on() -> None:
+    running = report_kit.session_report(moving=True)
+    assert running.truth is not None
+    held = replace(running.truth.sessions[0], ended_at=report_kit.NINE + timedelta(minutes=12))
+    text = text_of(attendance_paper(replace(running, truth=replace(running.truth, sessions=(held,)))))
+    assert "The call has ended. Until the planned end at 10:30 somebody may still come back" in text
+    assert "still goes on" not in text
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"), [("Europe/London", "Europe/London (UTC)"), ("UTC", "UTC"), ("Etc/UTC", "UTC")]
+)
+def test_where_the_clinics_clock_is_utc_it_is_told_once(zone: str, said: str) -> None:
+    report, certificate = report_kit.session_report(), report_kit.certificate()
+    report = replace(report, head=replace(report.head, zone=zone))
+    certificate = replace(certificate, head=replace(certificate.head, zone=zone))
+    planned = text_of(attendance_paper(report))
+    assert f"09:00\N{EN DASH}09:30 {said}" in planned
+    assert planned.count("UTC") == 1
+    told = text_of(certificate_paper(certificate))
+    assert f"09:07\N{EN DASH}09:29 {said}" in told
+    assert told.count("UTC") == 1
+
+
+def test_reports_use_the_words_of_the_screen() -> None:
+    report = report_kit.period_report(40)
+    columns = [
+        each.name for part in attendance_paper(report).parts if isinstance(part, TablePart) for each in part.columns
+    ]
+    assert {outcome_word(Judgement.ATTENDED), outcome_word(Judgement.NEVER_CAME)} <= set(columns)
+    assert "Attended" not in text_of(attendance_paper(report))
 
 
 def test_a_period_adds_up_patients_and_each_host() -> None:

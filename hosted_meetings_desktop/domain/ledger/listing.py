@@ -11,7 +11,7 @@ from typing import Protocol
 from hosted_meetings_desktop.domain.availability import host_key
 from hosted_meetings_desktop.domain.ids import MeetingId, SessionId
 from hosted_meetings_desktop.domain.ledger.entries import Body, LedgerRow, rows_of
-from hosted_meetings_desktop.domain.ledger.truth import Judgement, PersonTruth, SittingId, Truth
+from hosted_meetings_desktop.domain.ledger.truth import Judgement, PersonTruth, SittingId, Stage, Truth
 from hosted_meetings_desktop.domain.preset import Role
 
 
@@ -86,7 +86,7 @@ class ListedSitting:
         session: The first that was held, None where there was none.
         began: When it was planned to start, or else did.
         ends_at: When it was planned to end, None where nobody planned it.
-        moving: Whether it goes on, or its time is not over: all of it may change.
+        stage: How far it has got.
         closed: Whether it stands in the chain.
     """
 
@@ -99,9 +99,14 @@ class ListedSitting:
     began: datetime
     ends_at: datetime | None
     cancelled: bool
-    moving: bool
+    stage: Stage
     closed: bool
     people: tuple[ListedPerson, ...]
+
+    @property
+    def moving(self) -> bool:
+        """Whether it goes on, or its time is not over: all of it may change."""
+        return self.stage is not Stage.OVER
 
     def fits(self, query: ListQuery, day: date) -> bool:
         """Return whether a query lists it, which counts to ``day``."""
@@ -138,7 +143,7 @@ def listed_body(sitting: SittingId, body: Body) -> ListedSitting:
         plan["title"] if plan is not None else sessions[0]["title"], plan["host"] if plan is not None else "",
         plan["visit_type"] if plan is not None else "", datetime.fromisoformat(at),
         datetime.fromisoformat(plan["ends_at"]) if plan is not None else None,
-        plan is not None and plan["cancelled"], moving=False, closed=True, people=(),
+        plan is not None and plan["cancelled"], Stage.OVER, closed=True, people=(),
     )  # fmt: skip
 
 
@@ -150,7 +155,7 @@ def listed_truth(truth: Truth, *, closed: bool = False) -> ListedSitting:
         plan.title if plan is not None else first.title if first is not None else "",
         plan.host if plan is not None else "", plan.visit_type if plan is not None else "",
         truth.starts_at or truth.as_of, plan.ends_at if plan is not None else None,
-        plan is not None and plan.cancelled, truth.moving, closed,
+        plan is not None and plan.cancelled, truth.stage, closed,
         tuple(_person(each) for each in truth.people if each.judgement is not Judgement.STOOD_BY),
     )  # fmt: skip
 
@@ -160,7 +165,7 @@ def _of_rows(rows: Iterable[LedgerRow]) -> ListedSitting:
     row = several[0]
     return ListedSitting(
         row.sitting, row.first_session, row.meeting, row.title, row.host, row.visit_type, row.began, row.ends_at,
-        row.cancelled, moving=False, closed=True,
+        row.cancelled, Stage.OVER, closed=True,
         people=tuple(_person(each) for each in several if each.judgement is not Judgement.STOOD_BY),
     )  # fmt: skip
 

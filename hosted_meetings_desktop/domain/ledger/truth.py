@@ -237,6 +237,15 @@ class HeldSession:
         return self.ended_at is None
 
 
+class Stage(StrEnum):
+    """How far a sitting has got; until it is over, all of it may change."""
+
+    AHEAD = "ahead"  # nobody was in a call yet, and its planned time is not over
+    GOES_ON = "goes-on"
+    ENDED = "ended"  # every session has ended and nobody is there, but its planned time is not over
+    OVER = "over"
+
+
 @dataclass(frozen=True, slots=True)
 class Truth:
     """All that follows from the facts about a sitting.
@@ -270,6 +279,17 @@ class Truth:
         if self.plan is not None:
             return self.plan.starts_at
         return self.sessions[0].started_at if self.sessions else None
+
+    @property
+    def stage(self) -> Stage:
+        """How far it has got. Somebody who waits or is in by our own word alone keeps it going too."""
+        if not self.moving:
+            return Stage.OVER
+        came = (each for each in self.people if each.judgement is not Judgement.STOOD_BY)
+        here = any(each.still_in or each.judgement is Judgement.WAITING for each in came)
+        if here or any(each.open for each in self.sessions):
+            return Stage.GOES_ON
+        return Stage.ENDED if self.sessions else Stage.AHEAD
 
     def person(self, key: str) -> PersonTruth | None:
         """Return one of the people."""

@@ -10,19 +10,25 @@ from typing import overload
 from PySide6.QtCore import QCoreApplication
 
 from hosted_meetings_desktop.domain.ledger.entries import LedgerRow
+from hosted_meetings_desktop.domain.ledger.listing import Outcome
 from hosted_meetings_desktop.domain.ledger.reports import AttendanceReport, Scope
 from hosted_meetings_desktop.domain.ledger.sums import Sums
-from hosted_meetings_desktop.domain.ledger.truth import Doubt, Judgement
+from hosted_meetings_desktop.domain.ledger.truth import Doubt, Judgement, Stage
+from hosted_meetings_desktop.ui.parts.ledger_words import (
+    doubt_sentence,
+    outcome_word,
+    people_words,
+    stage_sentence,
+)
 from hosted_meetings_desktop.ui.reports.paper import Paper, PaperColumn
 from hosted_meetings_desktop.ui.reports.words import (
     clock_or_dash,
     days_words,
-    doubt_sentence,
     foot_words,
+    is_utc,
     length_or_dash,
     made_words,
     number_text,
-    outcome_word,
     role_text,
     share_words,
     short_day,
@@ -96,11 +102,14 @@ def _write_session(paper: Paper, report: AttendanceReport) -> None:
     facts = [(_tr("Day"), short_day(first.day))]
     starts_at, ends_at = first.starts_at, first.ends_at
     if starts_at is not None and ends_at is not None:
-        local = f"{span_text(starts_at, ends_at, zone=zone)} {zone_words(head, starts_at)}"
-        utc = span_text(starts_at, ends_at, zone=UTC)
-        facts.append((_tr("Planned"), f"{local}, {utc} UTC"))
+        planned = f"{span_text(starts_at, ends_at, zone=zone)} {zone_words(head, starts_at)}"
+        if not is_utc(head, starts_at, ends_at):
+            planned += f", {span_text(starts_at, ends_at, zone=UTC)} UTC"
+        facts.append((_tr("Planned"), planned))
     if first.host:
         facts.append((_tr("Host"), isolated(first.host)))
+    if people := people_words(row.role for row in report.rows if row.judgement is not Judgement.STOOD_BY):
+        facts.append((_tr("People"), people))
     if kind := head.visit_type(first):
         facts.append((_tr("Visit type"), kind))
     truth = report.truth
@@ -113,11 +122,9 @@ def _write_session(paper: Paper, report: AttendanceReport) -> None:
         facts.append((_tr("Met"), length_or_dash(truth.together)))
     paper.facts(facts)
     if not report.closed:
-        moving = truth is not None and truth.moving
-        paper.line(
-            _tr("This session still goes on: everything here may change.") if moving
-            else _tr("This session is not closed in the ledger yet: figures may still change a little.")
-        )  # fmt: skip
+        stage = truth.stage if truth is not None else Stage.OVER
+        not_closed = _tr("This session is not closed in the ledger yet: figures may still change a little.")
+        paper.line(stage_sentence(stage, ends_at, zone) or not_closed)
 
 
 def _write_period(paper: Paper, report: AttendanceReport) -> None:
@@ -143,14 +150,20 @@ def _figures(sums: Sums, sittings: int, waited: str) -> list[tuple[str, str, str
     def of_expected(count: int) -> str:
         return share_words(count / sums.expected if sums.expected else None)
 
-    wait = sums.usual_wait
+    wait, late = sums.usual_wait, sums.late / sums.timed if sums.timed else None
     return [
         (number_text(sittings), _tr("Sittings"), ""),
-        (number_text(sums.attended), _tr("Attended"), of_expected(sums.attended)),
-        (number_text(sums.never_came), _tr("Never came"), of_expected(sums.never_came)),
-        (number_text(sums.waited_and_left), _tr("Waited and left"), of_expected(sums.waited_and_left)),
-        (number_text(sums.could_not_connect), _tr("Could not connect"), of_expected(sums.could_not_connect)),
-        (number_text(sums.late), _tr("Late"), share_words(sums.late / sums.timed if sums.timed else None)),
+        (number_text(sums.attended), outcome_word(Judgement.ATTENDED), of_expected(sums.attended)),
+        (number_text(sums.never_came), outcome_word(Judgement.NEVER_CAME), of_expected(sums.never_came)),
+        (
+            number_text(sums.waited_and_left), outcome_word(Judgement.WAITED_AND_LEFT),
+            of_expected(sums.waited_and_left),
+        ),
+        (
+            number_text(sums.could_not_connect), outcome_word(Judgement.COULD_NOT_CONNECT),
+            of_expected(sums.could_not_connect),
+        ),
+        (number_text(sums.late), outcome_word(Outcome.LATE), share_words(late)),
         (length_or_dash(sums.present), _tr("Time in calls"), ""),
         (length_or_dash(wait), _tr("Usual wait"), waited),
     ]  # fmt: skip
@@ -160,9 +173,12 @@ def _write_hosts(paper: Paper, hosts: Mapping[str, Sums]) -> None:
     paper.heading(_tr("By host, everybody in their meetings"))
     columns = (
         PaperColumn(_tr("Host"), 30), PaperColumn(_tr("People"), 10, figures=True),
-        PaperColumn(_tr("Attended"), 10, figures=True), PaperColumn(_tr("Never came"), 12, figures=True),
-        PaperColumn(_tr("No-show rate"), 12, figures=True), PaperColumn(_tr("Late"), 8, figures=True),
-        PaperColumn(_tr("Left early"), 10, figures=True), PaperColumn(_tr("Time in calls"), 14, figures=True),
+        PaperColumn(outcome_word(Judgement.ATTENDED), 10, figures=True),
+        PaperColumn(outcome_word(Judgement.NEVER_CAME), 12, figures=True),
+        PaperColumn(_tr("No-show rate"), 12, figures=True),
+        PaperColumn(outcome_word(Outcome.LATE), 8, figures=True),
+        PaperColumn(outcome_word(Outcome.LEFT_EARLY), 10, figures=True),
+        PaperColumn(_tr("Time in calls"), 14, figures=True),
     )  # fmt: skip
     rows = [
         (
@@ -223,7 +239,4 @@ def _limits(report: AttendanceReport) -> str:
     said = _tr(
         "Who comes more than %1 after the planned start is late; who leaves more than %2 before the end left early."
     )
-    told = said.replace("%1", length_or_dash(rules.late_after)).replace("%2", length_or_dash(rules.early_before))
-    if any(row.judgement is Judgement.STOOD_BY for row in report.rows):
-        told += " " + _tr("“Stood by” is the front desk itself.")
-    return told
+    return said.replace("%1", length_or_dash(rules.late_after)).replace("%2", length_or_dash(rules.early_before))

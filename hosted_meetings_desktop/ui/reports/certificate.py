@@ -7,11 +7,12 @@ from datetime import UTC
 from PySide6.QtCore import QCoreApplication
 
 from hosted_meetings_desktop.domain.ledger.reports import Certificate
+from hosted_meetings_desktop.ui.parts.ledger_words import doubt_sentence
 from hosted_meetings_desktop.ui.reports.paper import Paper
 from hosted_meetings_desktop.ui.reports.words import (
     day_words,
-    doubt_sentence,
     foot_words,
+    is_utc,
     made_words,
     zone_of,
     zone_words,
@@ -38,7 +39,8 @@ def certificate_paper(certificate: Certificate) -> Paper:
     paper.line(said.replace("%1", name))
     facts = [(_tr("Name"), name), (_tr("Day"), day)]
     facts.append((_tr("From, until"), f"{span_text(came, left, zone=zone)} {zone_words(head, came)}"))
-    facts.append((_tr("In UTC"), span_text(came, left, zone=UTC)))
+    if not is_utc(head, came, left):
+        facts.append((_tr("In UTC"), span_text(came, left, zone=UTC)))
     facts.append((_tr("Time in the call"), duration_text(row.present)))
     if row.host and row.host != row.name:
         facts.append((_tr("With"), isolated(row.host)))

@@ -130,7 +130,7 @@ class PeriodDialog(KindDialog):
         self._calls = calls
         self._today = local(clock()).date()
         self._asked: Call | None = None
-        self._count = 0
+        self._count: int | None = None
         self.all_days = False
         super().__init__(of, title, parent=parent)
         self.form.add_widget(self.said)
@@ -246,6 +246,8 @@ class PeriodDialog(KindDialog):
         announce(self.said, self.said.text())
 
     def _tell_count(self) -> None:
+        if self._count is None:
+            return  # not counted yet
         if not self._count:
             self.said.setText(self.tr("The ledger has nothing of this time. Calls come into it when they are over."))
             return
@@ -257,7 +259,7 @@ class PeriodDialog(KindDialog):
         self.said.setText(said)
 
     def _miss(self, error: AppError) -> None:
-        self._count = 0
+        self._count = None
         self.said.clear()
         if isinstance(error, InputProblem):
             self.show_problems([error])
@@ -290,6 +292,7 @@ class CertificateDialog(Dialog):
             part.setVisible(bool(title))
         self.setMinimumWidth(SIZE.text_width)
         self.confirmed.connect(self._choose)
+        (self.with_title if title else self.main_button).setFocus()
 
     def _choose(self) -> None:
         self.accept()

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from hosted_meetings_desktop.domain.ledger.reports import ReportHead, Scope
-from hosted_meetings_desktop.domain.ledger.truth import Doubt, Judgement
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.ui.parts.meeting_state import role_word
 from hosted_meetings_desktop.ui.text.format import DASH, duration_text, time_text
@@ -18,34 +17,8 @@ def _tr(text: str, comment: str = "", n: int = -1) -> str:
     return QCoreApplication.translate("AttendanceReport", text, comment, n)
 
 
-def outcome_word(judgement: Judgement) -> str:
-    """Return what became of somebody."""
-    return {
-        Judgement.ATTENDED: _tr("Attended"),
-        Judgement.NEVER_CAME: _tr("Never came"),
-        Judgement.WAITED_AND_LEFT: _tr("Waited and left"),
-        Judgement.COULD_NOT_CONNECT: _tr("Could not connect"),
-        Judgement.CALLED_OFF: _tr("Called off"),
-        Judgement.UNKNOWN: _tr("Not known"),
-        Judgement.NOT_YET: _tr("Not yet"),
-        Judgement.WAITING: _tr("Waiting"),
-        Judgement.STOOD_BY: _tr("Stood by"),
-    }[judgement]
-
-
-def doubt_sentence(doubt: Doubt) -> str:
-    """Return what is not as certain as it looks."""
-    return {
-        Doubt.LEAVE_ASSUMED: _tr("Nobody said when they left: it counts to the end of the session."),
-        Doubt.FIGURES_DIFFER: _tr("The video service's times and its own figure differ; the times count."),
-        Doubt.BACKWARDS: _tr("The video service says that they left before they joined."),
-        Doubt.ONLY_SEEN: _tr("Only a call window of the clinic saw some of the time."),
-        Doubt.CLOCKS_APART: _tr("Times of a PC of the clinic were set right by more than a few seconds."),
-        Doubt.WAITED_LONGER: _tr("They were waiting already when somebody began to look."),
-        Doubt.LATENESS_UNPROVEN: _tr("They may have waited where nobody saw it: no host was there yet."),
-        Doubt.PEOPLE_UNREAD: _tr("The video service never said who was in a session."),
-        Doubt.MARKED_BUT_CAME: _tr("The front desk had marked that nobody came."),
-    }[doubt]
+_UTC_ZONES = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "UCT", "Universal", "Zulu"})
+"""The IANA names of the same clock."""
 
 
 def role_text(role: Role | None) -> str:
@@ -92,11 +65,20 @@ def days_words(head: ReportHead) -> str:
 
 def zone_words(head: ReportHead, *times: datetime) -> str:
     """Return by which clock times are told: "Europe/Berlin (UTC+01:00)"; both of its hours where they need both."""
+    if head.zone in _UTC_ZONES:
+        return "UTC"
     zone = zone_of(head)
     one_of_each = {at.astimezone(zone).utcoffset(): at for at in times}
     offsets = sorted(at.astimezone(zone).strftime("%z") for at in one_of_each.values())
-    said = _tr(" or ", "between two clocks").join(f"UTC{each[:3]}:{each[3:5]}" for each in offsets)
+    said = _tr(" or ", "between two clocks").join(
+        "UTC" if each == "+0000" else f"UTC{each[:3]}:{each[3:5]}" for each in offsets
+    )
     return f"{head.zone.replace('_', ' ')} ({said})"
+
+
+def is_utc(head: ReportHead, *times: datetime) -> bool:
+    """Return whether the clinic's clock tells UTC at all of these times: it need not be told again then."""
+    return all(at.astimezone(zone_of(head)).utcoffset() == timedelta(0) for at in times)
 
 
 def made_words(head: ReportHead) -> str:

@@ -12,19 +12,21 @@ from hosted_meetings_desktop.domain.ids import MeetingId, PersonId, SessionId
 from hosted_meetings_desktop.domain.ledger.chain import EntryKind, read
 from hosted_meetings_desktop.domain.ledger.listing import ListedSitting, listed_truth
 from hosted_meetings_desktop.domain.ledger.sums import Sums
-from hosted_meetings_desktop.domain.ledger.truth import HeldSession, PersonTruth, Truth
+from hosted_meetings_desktop.domain.ledger.truth import HeldSession, Judgement, PersonTruth, Stage, Truth
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.ui.panes.attendance.people import PeopleModel, PeopleTable
 from hosted_meetings_desktop.ui.panes.attendance.person_facts import PersonFacts
-from hosted_meetings_desktop.ui.panes.attendance.rows import people_word, state_text, state_tip, when_text
+from hosted_meetings_desktop.ui.panes.attendance.rows import state_kind, state_text, state_tip, when_text
 from hosted_meetings_desktop.ui.panes.attendance.services import SittingReport
 from hosted_meetings_desktop.ui.panes.attendance.timeline_data import timeline_of
 from hosted_meetings_desktop.ui.panes.attendance.timeline_section import TimelineSection
 from hosted_meetings_desktop.ui.panes.attendance.words import sources_text
 from hosted_meetings_desktop.ui.parts.badge import Badge
 from hosted_meetings_desktop.ui.parts.buttons import plain_button
+from hosted_meetings_desktop.ui.parts.floating import float_over
 from hosted_meetings_desktop.ui.parts.labels import body_label, small_label, strong_label
+from hosted_meetings_desktop.ui.parts.ledger_words import people_words, stage_sentence
 from hosted_meetings_desktop.ui.parts.report_details import ReportDetails
 from hosted_meetings_desktop.ui.text.format import (
     DASH,
@@ -65,6 +67,8 @@ class SittingDetails(ReportDetails):
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
+        self._head.removeWidget(self.message_bar)
+        float_over(self.message_bar, self, self._scroll)  # no button goes away from under the pointer
         self._clock = clock
         self.row: ListedSitting | None = None
         self.report: SittingReport | None = None
@@ -141,7 +145,7 @@ class SittingDetails(ReportDetails):
     def _begin(self, row: ListedSitting, *, keep_scroll: bool) -> None:
         title = row.title or self.tr("Untitled meeting")
         self.begin(title, when_text(row, self._clock()), keep_scroll=keep_scroll, keep=self._holder)
-        badge = Badge("live" if row.moving else "saved" if row.closed else "waiting", state_text(row))
+        badge = Badge(state_kind(row), state_text(row))
         badge.setToolTip(state_tip(row))
         self.add_badge(badge)
         if row.cancelled:
@@ -164,8 +168,8 @@ class SittingDetails(ReportDetails):
             self.add_fact(self.tr("Met"), self.tr("%1 with a host").replace("%1", duration_text(truth.together)))
         self.add_fact(self.tr("People"), self._people_words(truth))
         if truth.moving:
-            said = self.tr("This still goes on: everything here may change.")
-            self.add_widget(small_label(said, tone="live"))
+            said = stage_sentence(truth.stage, truth.plan.ends_at if truth.plan is not None else None)
+            self.add_widget(small_label(said, tone="live" if truth.stage is Stage.GOES_ON else "muted"))
 
     def _held(self, held: HeldSession) -> str:
         if held.ended_at is None:
@@ -174,13 +178,16 @@ class SittingDetails(ReportDetails):
         return f"{span_text(held.started_at, held.ended_at)} ({length})"
 
     def _people_words(self, truth: Truth) -> str:
-        if not truth.people:
+        people = [each for each in truth.people if each.judgement is not Judgement.STOOD_BY]
+        if not people:
             return self.tr("Nobody is known")
-        came = sum(1 for each in truth.people if each.stays)
-        words = people_word(len(truth.people))
+        came = sum(1 for each in people if each.stays)
+        words = people_words(each.role for each in people)
         if not truth.present:
             return words
-        total = self.tr("%1, %2 in the call, %3 all together", "4 people, 3 in the call, 25 min all together")
+        total = self.tr(
+            "%1, %2 in the call, %3 all together", "2 patients and a host, 3 in the call, 25 min all together"
+        )
         told = total.replace("%1", words).replace("%2", self.locale().toString(came))
         return told.replace("%3", duration_text(truth.present))
 

@@ -8,8 +8,9 @@ from typing import Any
 from hosted_meetings_desktop.domain.ledger.listing import ListQuery, Outcome
 from hosted_meetings_desktop.domain.ledger.overview import ListChoices
 from hosted_meetings_desktop.domain.ports import Clock
-from hosted_meetings_desktop.ui.panes.attendance.words import look_of, outcome_word
+from hosted_meetings_desktop.ui.panes.attendance.words import look_of
 from hosted_meetings_desktop.ui.parts.filter_row import FilterRow
+from hosted_meetings_desktop.ui.parts.ledger_words import outcome_word
 
 _ANY, _TODAY, _WEEK, _MONTH, _QUARTER, _YEAR, _THIS_MONTH, _LAST_MONTH = range(8)
 _DAYS = {_TODAY: 1, _WEEK: 7, _MONTH: 28, _QUARTER: 91, _YEAR: 365}

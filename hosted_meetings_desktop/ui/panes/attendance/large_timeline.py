@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.ui.panes.attendance.timeline_section import TimelineSection
+from hosted_meetings_desktop.ui.parts.floating import float_over
 from hosted_meetings_desktop.ui.parts.labels import section_label, small_label
 from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
@@ -34,9 +35,10 @@ class LargeTimeline(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.page, SPACE.gap, SPACE.page, SPACE.gap)
         column.setSpacing(SPACE.hair)
-        for widget in (self.title, self.lines, self.message_bar):
+        for widget in (self.title, self.lines):
             column.addWidget(widget)
         column.addWidget(self.section, 1)
+        float_over(self.message_bar, self)  # no button goes away from under the pointer
         self.resize(SIZE.text_width * 2, SIZE.text_width)
         leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         leave.activated.connect(self.close)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from hosted_meetings_desktop.domain.ledger.facts import Fact, FactId
 from hosted_meetings_desktop.domain.ledger.truth import Judgement, PersonTruth, Truth
 from hosted_meetings_desktop.ui.panes.attendance.words import (
-    doubt_sentence,
     person_look,
     person_outcome,
     short_length,
@@ -20,6 +19,7 @@ from hosted_meetings_desktop.ui.panes.attendance.words import (
 from hosted_meetings_desktop.ui.parts.buttons import link_button
 from hosted_meetings_desktop.ui.parts.flow import FlowLayout
 from hosted_meetings_desktop.ui.parts.labels import IconLabel, body_label, lead_alignment, small_label, strong_label
+from hosted_meetings_desktop.ui.parts.ledger_words import doubt_sentence
 from hosted_meetings_desktop.ui.parts.meeting_state import role_word
 from hosted_meetings_desktop.ui.text.format import isolated, one_or_many, time_text
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE

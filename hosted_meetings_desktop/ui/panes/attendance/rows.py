@@ -9,11 +9,17 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QIcon
 
 from hosted_meetings_desktop.domain.ledger.listing import ListedPerson, ListedSitting, Outcome
-from hosted_meetings_desktop.domain.ledger.truth import Judgement
+from hosted_meetings_desktop.domain.ledger.truth import Judgement, Stage
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.domain.preset import Role
-from hosted_meetings_desktop.ui.panes.attendance.words import look_of, outcome_word, person_outcome, short_length
+from hosted_meetings_desktop.ui.panes.attendance.words import look_of, person_outcome, short_length
 from hosted_meetings_desktop.ui.parts.badge import badge_icon
+from hosted_meetings_desktop.ui.parts.ledger_words import (
+    guests_words,
+    outcome_word,
+    people_words,
+    stage_sentence,
+)
 from hosted_meetings_desktop.ui.parts.list_pane import width_for
 from hosted_meetings_desktop.ui.parts.paged_table import Column
 from hosted_meetings_desktop.ui.text.format import (
@@ -22,7 +28,6 @@ from hosted_meetings_desktop.ui.text.format import (
     duration_text,
     isolated,
     moment_text,
-    one_or_many,
     span_text,
 )
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
@@ -71,11 +76,18 @@ def _is(person: ListedPerson, outcome: Outcome | Judgement) -> bool:
 
 
 def who_text(sitting: ListedSitting) -> str:
-    """Return who was expected or came, without the hosts: the name, or how many they are."""
+    """Return who was expected or came, without the hosts: the name, or "2 patients"."""
     people = told_of(sitting)
     if len(people) == 1:
         return isolated(people[0].name) or _tr("Guest")
-    return people_word(len(people)) if people else DASH
+    roles = [each.role for each in people]
+    return guests_words(roles) or people_words(roles) or DASH
+
+
+def who_tip(sitting: ListedSitting) -> str:
+    """Return who they are by name, the hosts too, and how many of each."""
+    named = [isolated(each.name) or _tr("Guest") for each in sitting.people]
+    return "\n".join([people_words(each.role for each in sitting.people), *named] if len(named) > 1 else named)
 
 
 def summary_icon(sitting: ListedSitting) -> QIcon:
@@ -102,16 +114,17 @@ def longest_wait(sitting: ListedSitting) -> timedelta:
 
 
 def state_text(sitting: ListedSitting) -> str:
-    """Return whether what is told may still change."""
-    if sitting.moving:
-        return _tr("Moving")
+    """Return how far it has got, or how it stands in the ledger."""
+    words = {Stage.AHEAD: _tr("No call yet"), Stage.GOES_ON: _tr("Going on"), Stage.ENDED: _tr("Ended")}
+    if sitting.stage in words:
+        return words[sitting.stage]
     return _tr("In the ledger") if sitting.closed else _tr("Not closed yet")
 
 
 def state_tip(sitting: ListedSitting) -> str:
     """Return what that means."""
     if sitting.moving:
-        return _tr("It still goes on, or its planned time is not over: all of this may change.")
+        return stage_sentence(sitting.stage, sitting.ends_at)
     if sitting.closed:
         return _tr("It stands in the ledger, where no change goes unseen.")
     return _tr("It is over. It comes into the ledger when the video service has said who was there.")
@@ -124,8 +137,15 @@ def when_text(sitting: ListedSitting, now: datetime) -> str:
     return f"{day_text(sitting.began, now)} {span_text(sitting.began, sitting.ends_at)}"
 
 
+def state_kind(sitting: ListedSitting) -> str:
+    """Return the kind of its badge: that of a call only while there is one."""
+    if sitting.moving:
+        return {Stage.AHEAD: "upcoming", Stage.GOES_ON: "live"}.get(sitting.stage, "over")
+    return "saved" if sitting.closed else "waiting"
+
+
 def _state_icon(sitting: ListedSitting) -> QIcon:
-    return badge_icon("live" if sitting.moving else "saved" if sitting.closed else "waiting")
+    return badge_icon(state_kind(sitting))
 
 
 def columns(clock: Clock, types: Mapping[str, str]) -> list[Column[ListedSitting]]:
@@ -156,7 +176,7 @@ def columns(clock: Clock, types: Mapping[str, str]) -> list[Column[ListedSitting
         Column(
             _tr("People"),
             who_text,
-            tooltip=lambda s: "\n".join(isolated(each.name) for each in s.people),
+            tooltip=who_tip,
             width=width_for("Priya Chandrasekhar"),
             optional=3,
         ),
@@ -182,13 +202,8 @@ def columns(clock: Clock, types: Mapping[str, str]) -> list[Column[ListedSitting
             state_text,
             tooltip=state_tip,
             icon=_state_icon,
-            width=width_for(_tr("Not closed yet"), _tr("In the ledger"), icon=True),
+            width=width_for(_tr("Not closed yet"), _tr("In the ledger"), _tr("No call yet"), icon=True),
             optional=1,
             icon_stays=True,
         ),
     ]
-
-
-def people_word(count: int) -> str:
-    """Return how many people there are."""
-    return one_or_many(count, _tr("1 person"), _tr("%n people", "", count))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from hosted_meetings_desktop.domain.ledger.facts import Fact, FactId, Kind
-from hosted_meetings_desktop.domain.ledger.truth import Closing, PersonTruth, Stay, Stretch, Truth
+from hosted_meetings_desktop.domain.ledger.truth import Closing, PersonTruth, Stage, Stay, Stretch, Truth
 
 _LEAST = timedelta(minutes=5)
 _NEAR = timedelta(hours=3)
@@ -62,7 +62,7 @@ class Timeline:
 
     Attributes:
         planned: From when to when it was planned; None where nobody did.
-        now: Where what moves has got to; None where nothing moves.
+        now: Where what goes on has got to; None where it has ended.
     """
 
     begin: datetime
@@ -93,11 +93,12 @@ def timeline_of(truth: Truth, facts: Mapping[FactId, Fact]) -> Timeline:
     planned = (plan.starts_at, plan.ends_at) if plan is not None else None
     if planned is not None and (not moments or min(moments) - planned[1] < _NEAR):
         moments += planned
-    if truth.moving:
+    goes_on = truth.stage in {Stage.AHEAD, Stage.GOES_ON}
+    if goes_on:
         moments.append(min(truth.as_of, max(moments, default=truth.as_of) + _NEAR))
     begin, end = min(moments, default=truth.as_of), max(moments, default=truth.as_of)
     around = max((end - begin) * _AROUND, (_LEAST - (end - begin)) / 2)
-    return Timeline(begin - around, end + around, planned, truth.as_of if truth.moving else None, lanes)
+    return Timeline(begin - around, end + around, planned, truth.as_of if goes_on else None, lanes)
 
 
 def _pieces(person: PersonTruth, facts: Mapping[FactId, Fact]) -> list[Piece]:

@@ -61,6 +61,11 @@ class Frame:
         """How wide the part is in which time is drawn."""
         return max(1.0, self.width - self.names - SPACE.row)
 
+    @property
+    def right(self) -> float:
+        """Where the time ends that is in view, before anything is mirrored."""
+        return self.names + self.room
+
     # ---- places
     def x(self, at: datetime) -> float:
         """Return where a moment lies, before anything is mirrored."""
@@ -117,6 +122,26 @@ class Frame:
             if self.piece_box(row, pieces[place]).adjusted(-3, -SPACE.row, 3, SPACE.row).contains(x, y):
                 return row, place
         return None
+
+    def looked_at(self, marked: tuple[int, int] | None) -> tuple[datetime, datetime] | None:
+        """Return from when to when what is in view goes: the marked piece, else of all bars what can be seen.
+
+        Args:
+            marked: A lane and a place in it.
+        """
+        lanes = self.timeline.lanes
+        if marked is not None and marked[0] < len(lanes) and marked[1] < len(lanes[marked[0]].pieces):
+            pieces = [lanes[marked[0]].pieces[marked[1]]]
+            if self._in_view(pieces[0]):
+                return pieces[0].began, pieces[0].ended
+        seen = [piece for lane in lanes for piece in lane.pieces if self._in_view(piece)]
+        if not seen:
+            return None
+        first, last = self.at_logical(self.names), self.at_logical(self.right)
+        return max(first, min(each.began for each in seen)), min(last, max(each.ended for each in seen))
+
+    def _in_view(self, piece: Piece) -> bool:
+        return self.x(piece.ended) >= self.names and self.x(piece.began) <= self.right
 
     def row_at(self, y: float) -> int | None:
         """Return which lane lies there."""

@@ -142,13 +142,13 @@ class TimelineView(QAbstractScrollArea):
     # ---- zoom
     @Slot()
     def zoom_in(self) -> None:
-        """Show less time, larger."""
-        self.zoom_to(self.zoom * _STEP)
+        """Show less time, larger: of what is looked at."""
+        self._zoom_on_bars(self.zoom * _STEP)
 
     @Slot()
     def zoom_out(self) -> None:
-        """Show more time."""
-        self.zoom_to(self.zoom / _STEP)
+        """Show more time around what is looked at."""
+        self._zoom_on_bars(self.zoom / _STEP)
 
     @Slot()
     def fit(self) -> None:
@@ -160,22 +160,33 @@ class TimelineView(QAbstractScrollArea):
 
         Args:
             zoom: 1 shows all of it.
-            around: A place across the view; the marked piece or the middle without one.
+            around: A place across the view; the middle of the time without one.
         """
-        zoom = min(MOST_ZOOM, max(1.0, zoom))
-        if zoom == self.zoom:
-            return
         frame = self.frame_now()
         if around is None:
-            piece = self._piece(self.marked)
-            box = frame.piece_box(self.marked[0], piece) if piece is not None and self.marked else None
-            around = box.center().x() if box is not None else frame.time_box().intersected(self._view()).center().x()
-        at = frame.at(around)
+            around = frame.time_box().intersected(self._view()).center().x()
+        self._zoom_at(zoom, frame.at(around), frame.width - around if frame.mirrored else around)
+
+    def _zoom_on_bars(self, zoom: float) -> None:
+        """Zoom so that what is looked at stays in view: all of it where it fits, else its middle in the middle."""
+        frame = self.frame_now()
+        zoom = _possible(zoom)
+        begin, end = frame.looked_at(self.marked) or (frame.at_logical(frame.names), frame.at_logical(frame.right))
+        middle = begin + (end - begin) / 2
+        wide = (frame.x(end) - frame.x(begin)) * zoom / self.zoom + 2 * SPACE.group
+        half = min(frame.room, wide) / 2
+        place = min(max(frame.x(middle), frame.names + half), frame.right - half)
+        self._zoom_at(zoom, middle, place)
+
+    def _zoom_at(self, zoom: float, at: datetime, place: float) -> None:
+        """Zoom so that a moment stands at a place, before anything is mirrored."""
+        zoom = _possible(zoom)
+        if zoom == self.zoom:
+            return
         self.zoom = zoom
         self._fit_bars()
-        moved = self.frame_now()
-        logical = moved.width - around if moved.mirrored else around
-        self.horizontalScrollBar().setValue(round(self.horizontalScrollBar().value() + moved.x(at) - logical))
+        bar = self.horizontalScrollBar()
+        bar.setValue(round(bar.value() + self.frame_now().x(at) - place))
         self.updateGeometry()
         self.viewport().update()
         self.zoomed.emit(zoom)
@@ -212,9 +223,9 @@ class TimelineView(QAbstractScrollArea):
             Qt.Key.Key_Up: lambda: self._step_lane(-1),
             Qt.Key.Key_Home: lambda: self._step_piece(-10_000),
             Qt.Key.Key_End: lambda: self._step_piece(10_000),
-            Qt.Key.Key_Plus: self.zoom_in,
-            Qt.Key.Key_Equal: self.zoom_in,
-            Qt.Key.Key_Minus: self.zoom_out,
+            Qt.Key.Key_Plus: lambda: self._zoom_on_mark(_STEP),
+            Qt.Key.Key_Equal: lambda: self._zoom_on_mark(_STEP),
+            Qt.Key.Key_Minus: lambda: self._zoom_on_mark(1 / _STEP),
             Qt.Key.Key_0: self.fit,
             Qt.Key.Key_Return: self._choose_row,
             Qt.Key.Key_Enter: self._choose_row,
@@ -248,6 +259,12 @@ class TimelineView(QAbstractScrollArea):
             self.marked = (self.row, min(len(pieces) - 1, max(0, now + by)))
         self._bring_row(self.row)
         self._tell_marked()
+
+    def _zoom_on_mark(self, by: float) -> None:
+        """Zoom on the piece that the keyboard is at, wherever the time was scrolled to since."""
+        if self._piece(self.marked) is not None:
+            self._bring_row(self.row)
+        self._zoom_on_bars(self.zoom * by)
 
     def _choose_row(self) -> None:
         self.row = max(0, self.row)
@@ -366,3 +383,7 @@ class TimelineView(QAbstractScrollArea):
         """Show it no more."""
         super().focusOutEvent(event)  # type: ignore[arg-type]
         self.viewport().update()
+
+
+def _possible(zoom: float) -> float:
+    return min(MOST_ZOOM, max(1.0, zoom))

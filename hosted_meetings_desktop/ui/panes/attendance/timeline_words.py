@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from hosted_meetings_desktop.domain.ledger.facts import Fact, FactId
+from hosted_meetings_desktop.domain.ledger.truth import Judgement
 from hosted_meetings_desktop.ui.panes.attendance.timeline_data import Lane, Piece, PieceKind, Timeline
 from hosted_meetings_desktop.ui.panes.attendance.words import (
     closing_sentence,
@@ -15,7 +16,8 @@ from hosted_meetings_desktop.ui.panes.attendance.words import (
     short_length,
     sources_text,
 )
-from hosted_meetings_desktop.ui.text.format import isolated, one_or_many, span_text, time_text
+from hosted_meetings_desktop.ui.parts.ledger_words import people_words
+from hosted_meetings_desktop.ui.text.format import isolated, span_text, time_text
 
 
 def _tr(text: str, comment: str = "", n: int = -1) -> str:
@@ -70,8 +72,8 @@ def lane_text(lane: Lane, facts: Mapping[FactId, Fact], now: datetime) -> str:
 
 def timeline_text(timeline: Timeline) -> str:
     """Return a picture in a sentence."""
-    count = len(timeline.lanes)
-    people = one_or_many(count, _tr("1 person"), _tr("%n people", "", count))
+    there = [lane.person for lane in timeline.lanes if lane.person.judgement is not Judgement.STOOD_BY]
+    people = people_words(each.role for each in there) or _tr("nobody")
     told = _tr("Timeline of %1, %2").replace("%1", people).replace("%2", span_text(timeline.begin, timeline.end))
     if timeline.planned is None:
         return told

@@ -11,7 +11,8 @@ from PySide6.QtGui import QIcon
 
 from hosted_meetings_desktop.domain.ledger.facts import Fact, FactId, Source
 from hosted_meetings_desktop.domain.ledger.listing import ListedPerson, Outcome
-from hosted_meetings_desktop.domain.ledger.truth import Closing, Doubt, Judgement, PersonTruth
+from hosted_meetings_desktop.domain.ledger.truth import Closing, Judgement, PersonTruth
+from hosted_meetings_desktop.ui.parts.ledger_words import outcome_word
 from hosted_meetings_desktop.ui.text.format import ago_text, duration_text
 from hosted_meetings_desktop.ui.theme.icons import icon
 
@@ -51,23 +52,6 @@ IN_THE_CALL = Look("account-voice", "live")
 def look_of(outcome: Judgement | Outcome) -> Look:
     """Return the sign of an outcome."""
     return _LOOKS[outcome.value]
-
-
-def outcome_word(outcome: Judgement | Outcome) -> str:
-    """Return an outcome in words."""
-    return {
-        "attended": _tr("Came"),
-        "never-came": _tr("Never came"),
-        "waited-and-left": _tr("Waited and left"),
-        "could-not-connect": _tr("Could not connect"),
-        "called-off": _tr("Called off"),
-        "unknown": _tr("Not known"),
-        "not-yet": _tr("Not here yet"),
-        "waiting": _tr("Waiting now"),
-        "stood-by": _tr("Front desk, stood by"),
-        "late": _tr("Came late"),
-        "left-early": _tr("Left early"),
-    }[outcome.value]
 
 
 def person_look(person: PersonTruth | ListedPerson, *, still_in: bool = False) -> Look:
@@ -126,21 +110,6 @@ def closing_sentence(closing: Closing | None) -> str:
         Closing.MOMENT: _tr("Only one end is known, so it counts as no time."),
         Closing.OPEN: _tr("It still goes on."),
     }.get(closing or Closing.REPORTED, "")
-
-
-def doubt_sentence(doubt: Doubt) -> str:
-    """Return what is not as certain as it looks."""
-    return {
-        Doubt.LEAVE_ASSUMED: _tr("Nobody said when they left: it counts to the end of the session."),
-        Doubt.FIGURES_DIFFER: _tr("The video service's times and its own figure differ; the times count."),
-        Doubt.BACKWARDS: _tr("The video service says that they left before they came."),
-        Doubt.ONLY_SEEN: _tr("Only a call window of the clinic saw some of the time."),
-        Doubt.CLOCKS_APART: _tr("The clock of a PC of the clinic was wrong; its times were set right."),
-        Doubt.WAITED_LONGER: _tr("They were waiting already when somebody began to look."),
-        Doubt.LATENESS_UNPROVEN: _tr("They may have waited where nobody saw it: no host was there yet."),
-        Doubt.PEOPLE_UNREAD: _tr("The video service never said who was in a session."),
-        Doubt.MARKED_BUT_CAME: _tr("The front desk had marked that nobody came."),
-    }[doubt]
 
 
 def sources_text(ids: Iterable[FactId], facts: Mapping[FactId, Fact], now: datetime) -> str:

@@ -12,6 +12,7 @@ from hosted_meetings_desktop.domain.desk_place import desk_id
 from hosted_meetings_desktop.domain.ids import InviteeId, PeerId
 from hosted_meetings_desktop.domain.ledger.closing import is_ripe, over_since
 from hosted_meetings_desktop.domain.ledger.facts import Fact, Kind, Place, Source, Who
+from hosted_meetings_desktop.domain.ledger.listing import listed_truth
 from hosted_meetings_desktop.domain.ledger.rules import LATE_FACTS
 from hosted_meetings_desktop.domain.ledger.sources import (
     PeerDevice,
@@ -20,7 +21,7 @@ from hosted_meetings_desktop.domain.ledger.sources import (
     missed_fact,
     nothing_held_fact,
 )
-from hosted_meetings_desktop.domain.ledger.truth import Closing, Doubt, Judgement, PersonTruth
+from hosted_meetings_desktop.domain.ledger.truth import Closing, Doubt, Judgement, PersonTruth, Stage
 from hosted_meetings_desktop.domain.preset import Role
 from tests.unit.domain.ledger.room_kit import (
     LENGTH,
@@ -136,6 +137,37 @@ def test_before_the_end_nothing_is_final() -> None:
     waiting = truth.person("invitee:i-A")
     assert waiting is not None
     assert waiting.waited == timedelta(seconds=70)
+
+
+def test_how_far_a_sitting_has_got_is_told_apart_from_whether_it_may_change() -> None:
+    """It may change until its planned end; it goes on only while there is a call, or somebody who waits for one."""
+    over, ended, long_after = [*plan("A"), session(300, learned=310)], at(400), at(LENGTH)
+    found = {
+        "nobody was in a call": truth_of([*plan("A")], as_of=at(100)),
+        "a call goes on": truth_of([*plan("A"), session(None, learned=30)], as_of=at(100)),
+        "it has ended": truth_of([*over, row("Host", 0, 300)], as_of=ended),
+        "somebody waits again": truth_of([*over, row("Host", 0, 300), *wait(425, None)], as_of=at(500)),
+        "the time is over": truth_of([*over, row("Host", 0, 300)], as_of=long_after),
+        "a call goes on after that": truth_of([*plan("A"), session(None, learned=30)], as_of=at(LENGTH + 60)),
+    }
+    assert {name: (truth.stage, truth.moving) for name, truth in found.items()} == {
+        "nobody was in a call": (Stage.AHEAD, True),
+        "a call goes on": (Stage.GOES_ON, True),
+        "it has ended": (Stage.ENDED, True),
+        "somebody waits again": (Stage.GOES_ON, True),
+        "the time is over": (Stage.OVER, False),
+        "a call goes on after that": (Stage.GOES_ON, True),
+    }
+    assert {name: (row.stage, row.moving) for name, row in ((n, listed_truth(t)) for n, t in found.items())} == {
+        name: (truth.stage, truth.moving) for name, truth in found.items()
+    }
+
+
+def test_the_front_desk_does_not_keep_a_call_going() -> None:
+    desk = replace(row("x", 430, None), who=Who(desk_id(MEETING), "u-desk", "p-desk", "Front desk"), session=None)
+    truth = truth_of([*plan("A"), session(300, learned=310), row("Host", 0, 300), desk], as_of=at(500))
+    assert [one.judgement for one in truth.people if one.still_in] == [Judgement.STOOD_BY]
+    assert truth.stage is Stage.ENDED
 
 
 def test_the_front_desk_in_the_room_is_nobody_who_came() -> None:
