@@ -15,6 +15,7 @@ from screenshot_links import LINKS
 from screenshot_panes import AWAY, PANES, meetings, plan_new
 from screenshot_plans import PLANS, schedule_day, schedule_week
 from screenshot_recordings import LIBRARY, LIBRARY_LIGHT
+from screenshot_sharing import SHARING, SHARING_LIGHT
 from screenshot_stage import SMALL, Clinic, Stage, lay_out_right_to_left, make_app, pane_of, set_theme
 from screenshot_sync import SYNC
 from screenshot_today import TODAY, TODAY_LIGHT
@@ -218,10 +219,10 @@ SCENES: tuple[Scene, ...] = (
     *PANES, *PLANS, settings, settings_sections, settings_desk, settings_guests, settings_account,
     settings_practice, settings_found, settings_small, settings_rtl, connect, connect_dyte, connect_refused,
     connect_no_keyring, palette, palette_found, shortcuts, sign_out, status, window_error, *SYNC, *TODAY,
-    *WEBINARS, *CHECKUP, *CONSENT, *LINKS, *LIBRARY, *ATTENDANCE,
+    *WEBINARS, *CHECKUP, *CONSENT, *LINKS, *LIBRARY, *SHARING, *ATTENDANCE,
 )  # fmt: skip
 LIGHT: tuple[Scene, ...] = (
-    *TODAY_LIGHT, *WEBINARS_LIGHT, *CHECKUP_LIGHT, *CONSENT_LIGHT, *LIBRARY_LIGHT, *ATTENDANCE_LIGHT,
+    *TODAY_LIGHT, *WEBINARS_LIGHT, *CHECKUP_LIGHT, *CONSENT_LIGHT, *LIBRARY_LIGHT, *SHARING_LIGHT, *ATTENDANCE_LIGHT,
 )  # fmt: skip
 """What looks in the dark as the others do: the pictures stay within their bound."""
 LARGE: tuple[Scene, ...] = (meetings, plan_new, schedule_day, schedule_week)
