@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import json
 import posixpath
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 from hosted_meetings_desktop.archive.bucket_client import bucket_told, open_client
-from hosted_meetings_desktop.archive.bucket_file import BucketFile
+from hosted_meetings_desktop.archive.bucket_file import BucketFile, read_up_to
 from hosted_meetings_desktop.archive.container import SealedReader
-from hosted_meetings_desktop.archive.folder import MARKER
-from hosted_meetings_desktop.archive.intake import Incoming, SealedIntake
-from hosted_meetings_desktop.archive.key import key_check
+from hosted_meetings_desktop.archive.intake import Incoming, SealedIntake, item_at
+from hosted_meetings_desktop.archive.marker import LONGEST_MARKER, MARKER, Marker
 from hosted_meetings_desktop.archive.troubles import told
-from hosted_meetings_desktop.archive.upload import Upload
+from hosted_meetings_desktop.archive.upload import Upload, noted_name
 from hosted_meetings_desktop.domain.archive import Damaged, ItemId, Progress
-from hosted_meetings_desktop.domain.ids import new_id
 from hosted_meetings_desktop.domain.vault import Bucket, Missing, NotWhole, VaultProblem, VaultRoom, VaultTrouble
 
-_FORMAT = 1
 _SLICE = 4 << 20
 
 
@@ -52,21 +49,9 @@ class BucketVault:
         """Look whether the bucket is the archive's, and begin one where none was expected."""
         self._key = self._key or self._ask()
         marker = self._read_marker()
-        if marker is None:
-            if expected:
-                raise VaultProblem(
-                    VaultTrouble.EMPTY,
-                    "The archive is not in its bucket",
-                    "The bucket is there, but nothing of the archive is. Check its name and the folder in it.",
-                )
+        if marker is None and not expected:
             marker = self._begin()
-        found = str(marker["id"])
-        if marker["check"] != key_check(self._key, found) or expected not in {"", found}:
-            raise VaultProblem(
-                VaultTrouble.FOREIGN,
-                "Another archive lies in this bucket",
-                "It belongs to another PC or account. Nothing was changed. Choose another bucket or folder in it.",
-            )
+        found = self._must_be_ours(marker, expected)
         with told():
             self._staging.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._arriving = Incoming(self._staging, self._key)
@@ -88,27 +73,35 @@ class BucketVault:
     def put(self, item: ItemId, place: str, progress: Progress) -> None:
         """Upload what was taken in wholly, prove that it arrived, and remove it here."""
         part = self._incoming.part(item)
-        if not part.exists():
+        with told():
+            there = part.exists()
+        if not there:
             if not self.has(place):
                 raise Missing
             return
-        self._incoming.taken(item).close()  # an unfinished one never gets there
-        self._upload(item, place).run(progress, lambda: self._must_equal(place, part))
-        with told():
+        with self._incoming.alone(item), told():
+            self._incoming.taken(item).close()  # an unfinished one never gets there
+            self._upload(item, place).run(progress, lambda: self._must_equal(place, part, progress))
             part.unlink()
         self._incoming.leave(item)
 
     def drop(self, item: ItemId) -> None:
         """Forget what was taken in of a file, and what of it was uploaded."""
-        notes = self._notes(item)
-        if notes.exists():
-            place = str(json.loads(notes.read_text(encoding="utf-8")).get("name", ""))
-            Upload(self._client, self._bucket.name, place, self._incoming.part(item), notes).give_up()
-        self._incoming.drop(item)
+        self._incoming.drop(item)  # first: whoever is uploading it has it
+        with told():
+            notes = self._notes(item)
+            if name := noted_name(notes):
+                Upload(self._client, self._bucket.name, name, self._incoming.part(item), notes).give_up()
+            notes.unlink(missing_ok=True)
 
     def content(self, place: str) -> SealedReader:
         """Return the content of what lies at a place; only what is asked for is fetched."""
-        return SealedReader(cast("Any", BucketFile(self._client, self._bucket.name, self._name(place))), self._key)
+        try:
+            file = BucketFile(self._client, self._bucket.name, self._name(place))
+        except Missing:
+            self._must_still_be_there()
+            raise
+        return SealedReader(cast("Any", file), self._key, item_at(place))
 
     def has(self, place: str) -> bool:
         """Return whether something lies at a place."""
@@ -116,13 +109,17 @@ class BucketVault:
             with bucket_told():
                 self._client.head_object(Bucket=self._bucket.name, Key=self._name(place))
         except Missing:
+            self._must_still_be_there()
             return False
         return True
 
     def remove(self, place: str) -> None:
         """Delete what lies at a place; a bucket that keeps versions keeps it for as long as it does that."""
-        with bucket_told():
-            self._client.delete_object(Bucket=self._bucket.name, Key=self._name(place))
+        try:
+            with bucket_told():
+                self._client.delete_object(Bucket=self._bucket.name, Key=self._name(place))
+        except Missing:  # what some services say of what is not there
+            self._must_still_be_there()
 
     def close(self) -> None:
         """Close the connections."""
@@ -152,27 +149,45 @@ class BucketVault:
     def _name(self, place: str) -> str:
         return posixpath.join(self._bucket.prefix.strip("/"), place)
 
-    def _must_equal(self, place: str, part: Path) -> None:
-        """Read the object and compare it with the file, byte for byte."""
+    def _must_equal(self, place: str, part: Path, progress: Progress) -> None:
+        """Read the object and compare it with the file, byte for byte; what ``progress`` raises breaks it off."""
         there = BucketFile(self._client, self._bucket.name, self._name(place))
         with told(), part.open("rb") as here:
-            done = 0
+            done, size = 0, part.stat().st_size
             while data := here.read(_SLICE):
+                progress(done, size)
                 if hashlib.sha256(there.read_at(done, len(data))).digest() != hashlib.sha256(data).digest():
                     raise NotWhole("the bucket holds something else than was sent")
                 done += len(data)
 
-    def _read_marker(self) -> dict[str, Any] | None:
+    def _must_still_be_there(self) -> None:
+        """Look for the marker: whatever answers for the bucket now may say of everything that it is not there."""
+        self._must_be_ours(self._read_marker(), self._id)
+
+    def _must_be_ours(self, marker: Marker | None, expected: str) -> str:
+        if marker is None:
+            raise VaultProblem(
+                VaultTrouble.EMPTY,
+                "The archive is not in its bucket",
+                "The bucket is there, but nothing of the archive is. Check its name and the folder in it.",
+            )
+        if not marker.fits(self._key, expected):
+            raise VaultProblem(
+                VaultTrouble.FOREIGN,
+                "Another archive lies in this bucket",
+                "It belongs to another PC or account. Nothing was changed. Choose another bucket or folder in it.",
+            )
+        return marker.id
+
+    def _read_marker(self) -> Marker | None:
         try:
             with bucket_told():
-                text = self._client.get_object(Bucket=self._bucket.name, Key=self._name(MARKER))["Body"].read()
+                answer = self._client.get_object(Bucket=self._bucket.name, Key=self._name(MARKER))
+                with contextlib.closing(answer["Body"]) as body:
+                    found = Marker.read(read_up_to(body, LONGEST_MARKER + 1))
         except Missing:
             return None
-        try:
-            found = json.loads(text)
-        except ValueError:
-            found = None
-        if not isinstance(found, dict) or found.get("format") != _FORMAT or not {"id", "check"} <= found.keys():
+        if found is None:
             raise VaultProblem(
                 VaultTrouble.DAMAGED,
                 "The archive's bucket is damaged",
@@ -180,14 +195,13 @@ class BucketVault:
             )
         return found
 
-    def _begin(self) -> dict[str, Any]:
-        name = new_id()
-        marker = {"format": _FORMAT, "id": name, "check": key_check(self._key, name)}
+    def _begin(self) -> Marker:
+        marker = Marker.begun(self._key)
         with bucket_told():
             self._client.put_object(
                 Bucket=self._bucket.name,
                 Key=self._name(MARKER),
-                Body=json.dumps(marker).encode(),
+                Body=marker.text().encode(),
                 ContentType="application/json",
             )
         return marker
@@ -206,16 +220,19 @@ class OwnBucket:
         if not name:
             return None
         prefix = self._bucket.prefix.strip("/")
-        direct = posixpath.join(prefix, name)
+        direct, deeper = posixpath.join(prefix, name), list[str]()
         with bucket_told():
             pages = self._client.get_paginator("list_objects_v2").paginate(
                 Bucket=self._bucket.name, Prefix=f"{prefix}/" if prefix else ""
             )
             for page in pages:
                 for each in page.get("Contents", ()):
-                    if each["Key"] == direct or posixpath.basename(each["Key"]) == name:
-                        return str(each["Key"])
-        return None
+                    if each["Key"] == direct:
+                        return direct
+                    if posixpath.basename(each["Key"]) == name:
+                        deeper.append(str(each["Key"]))
+        # Of several nobody can say which it is, and another visit's film must not be taken for this one's.
+        return deeper[0] if len(deeper) == 1 else None
 
     def look(self) -> None:
         """Prove that it can be read."""

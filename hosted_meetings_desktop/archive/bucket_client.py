@@ -25,20 +25,70 @@ _REFUSED = frozenset(
     {"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "AllAccessDisabled", "403", "401"}
 )
 _GONE = frozenset({"NoSuchKey", "NotFound", "404"})
-_FULL = frozenset({"QuotaExceeded", "XMinioStorageFull", "EntityTooLarge", "InsufficientStorage", "507"})
+_AMISS = (
+    "The archive's bucket is not there",
+    "Check its name, its region and the address of its service in Settings.",
+)
+_TOLD: tuple[tuple[frozenset[str], VaultTrouble, str, str], ...] = (
+    (
+        frozenset({"NoSuchBucket", "InvalidBucketName", "AuthorizationHeaderMalformed", "PermanentRedirect", "301"}),
+        VaultTrouble.AWAY,
+        *_AMISS,
+    ),
+    (
+        frozenset({"PreconditionFailed", "412"}),
+        VaultTrouble.AWAY,
+        "This file was replaced in the bucket while it was read",
+        "Nothing of it was taken over. Open it again.",
+    ),
+    (
+        frozenset({"RequestTimeTooSkewed", "RequestExpired"}),
+        VaultTrouble.REFUSED,
+        "The bucket does not accept the time of this PC",
+        "Set this PC's clock; it may be a few minutes off at most. Nothing was changed.",
+    ),
+    (
+        frozenset({"InvalidObjectState"}),
+        VaultTrouble.AWAY,
+        "The bucket has put this file into cold storage",
+        "It is safe there. Ask who looks after the bucket to bring it back, then try again.",
+    ),
+    (
+        frozenset({"QuotaExceeded", "XMinioStorageFull", "EntityTooLarge", "InsufficientStorage", "507"}),
+        VaultTrouble.FULL,
+        "There is no room left in the archive's bucket",
+        f"Give it more room, or choose another place for the archive. {_AWAY}",
+    ),
+)
+"""What a code or a status means, before what all others of its status mean."""
 
 
 def open_client(bucket: Bucket) -> Any:
     """Return botocore's S3 client; nothing is sent yet. Slow at first use (its import).
 
     It trusts whom this PC trusts (the clinic's own authorities included), and reads no settings of other programs.
+
+    Raises:
+        VaultProblem: there cannot be such a service, or it is not asked over TLS; only this PC itself may be.
     """
+    from botocore.exceptions import BotoCoreError
+
+    try:
+        return _client_of(bucket)
+    except (BotoCoreError, ValueError) as error:
+        raise _no_address(failure_words(error)) from error
+
+
+def _client_of(bucket: Bucket) -> Any:
     from botocore.config import Config
 
     # At DEBUG botocore logs headers with signatures, urllib3 at WARNING the paths of what it tries again.
     logging.getLogger("botocore").setLevel(logging.WARNING)
     logging.getLogger("urllib3").setLevel(logging.ERROR)
-    host = urlsplit(bucket.endpoint).hostname or ""
+    address = urlsplit(bucket.endpoint)
+    host = address.hostname or ""
+    if bucket.endpoint and address.scheme.lower() != "https" and not is_this_pc(host):
+        raise _no_address("not over TLS")
     config = Config(
         signature_version="s3v4",
         s3={"addressing_style": "path" if bucket.path_style else "virtual"},
@@ -110,14 +160,26 @@ class _Sender:
 @contextlib.contextmanager
 def bucket_told() -> Iterator[None]:
     """Turn what the service or the network says into ``VaultProblem`` or ``Missing``."""
-    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError, SSLError
+    from botocore.parsers import ResponseParserError
+    from urllib3.exceptions import HTTPError
 
     try:
         yield
     except ClientError as error:
         raise _explained(error) from error
-    except BotoCoreError as error:
-        unsafe = distrusted(error) or type(error).__name__ == "SSLError"
+    except ParamValidationError as error:
+        raise VaultProblem(VaultTrouble.AWAY, *_AMISS, details="bucket: a name that cannot be") from error
+    except (ResponseParserError, KeyError) as error:  # a sign-in page of the network, or none that speaks S3
+        raise VaultProblem(
+            VaultTrouble.AWAY,
+            "What answers for the archive's bucket is none",
+            f"Check the address of the service, and whether this network asks to sign in first. {_AWAY}",
+            details=f"bucket: {type(error).__name__}",
+        ) from error
+    # urllib3's own: botocore takes over only some of what can break a body off.
+    except (BotoCoreError, HTTPError) as error:
+        unsafe = distrusted(error) or isinstance(error, SSLError)
         title = "The bucket's service cannot be trusted" if unsafe else "The archive's bucket cannot be reached"
         advice = (
             "The certificate that answered is not trusted by this PC. If the clinic's network inspects encrypted "
@@ -132,20 +194,13 @@ def bucket_told() -> Iterator[None]:
 def _explained(error: Any) -> VaultProblem | Missing:
     code = str(error.response.get("Error", {}).get("Code", ""))
     status = str(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", ""))
-    details = f"bucket: {status} {code}"
-    if code == "NoSuchBucket":
-        return VaultProblem(
-            VaultTrouble.AWAY, "The archive's bucket is not there", "Check its name in Settings.", details=details
-        )
-    if code in _GONE or status == "404":
+    # Whoever answers chose the code: it goes into logs, and not whatever it may be.
+    details = f"bucket: {status} {''.join(filter(str.isalnum, code))[:40]}"
+    for codes, trouble, title, advice in _TOLD:
+        if {code, status} & codes:
+            return VaultProblem(trouble, title, advice, details=details)
+    if {code, status} & _GONE:
         return Missing()
-    if {code, status} & _FULL:
-        return VaultProblem(
-            VaultTrouble.FULL,
-            "There is no room left in the archive's bucket",
-            f"Give it more room, or choose another place for the archive. {_AWAY}",
-            details=details,
-        )
     if {code, status} & _REFUSED:
         return VaultProblem(
             VaultTrouble.REFUSED,
@@ -155,4 +210,13 @@ def _explained(error: Any) -> VaultProblem | Missing:
         )
     return VaultProblem(
         VaultTrouble.AWAY, "The archive's bucket does not do what it is asked", _AWAY, details=details
+    )
+
+
+def _no_address(details: str) -> VaultProblem:
+    return VaultProblem(
+        VaultTrouble.AWAY,
+        "The address of the bucket's service cannot be used",
+        "It begins with https://. Check it and the region in Settings. Nothing was sent.",
+        details=f"bucket: {details}",
     )

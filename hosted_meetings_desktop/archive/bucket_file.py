@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections import OrderedDict
 from typing import Any
@@ -32,7 +33,7 @@ class BucketFile:
         self._client, self._bucket, self._name = client, bucket, name
         with bucket_told():
             found = client.head_object(Bucket=bucket, Key=name)
-        self.length: int = found["ContentLength"]
+            self.length: int = found["ContentLength"]
         self._mark: str = found.get("ETag", "")
         self._place = 0
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
@@ -80,10 +81,11 @@ class BucketFile:
             answer = self._client.get_object(
                 Bucket=self._bucket, Key=self._name, Range=f"bytes={begin}-{end - 1}", **match
             )
-            data: bytes = answer["Body"].read()
+            with contextlib.closing(answer["Body"]) as body:
+                # Before any of it is read: who ignores the range would send all of a film.
+                self._must_be_asked_for(answer, begin, end)
+                data = read_up_to(body, end - begin)
         if len(data) != end - begin:
-            if answer.get("ContentLength") != end - begin:
-                raise Damaged("the bucket gave another part than was asked for")
             raise VaultProblem(
                 VaultTrouble.AWAY, "The archive's bucket broke off", "It is read again when you try again."
             )
@@ -91,3 +93,19 @@ class BucketFile:
             self._blocks[number + place // _BLOCK] = data[place : place + _BLOCK]
         while len(self._blocks) > _KEPT_BLOCKS:
             self._blocks.popitem(last=False)
+
+    def _must_be_asked_for(self, answer: dict[str, Any], begin: int, end: int) -> None:
+        """Refuse another part than was asked for (RFC 9110 section 14.4); all of it is as good where all was."""
+        span = answer.get("ContentRange")
+        right = span.startswith(f"bytes {begin}-{end - 1}/") if span else (begin, end) == (0, self.length)
+        if not right or answer.get("ContentLength", end - begin) != end - begin:
+            raise Damaged("the bucket gave another part than was asked for")
+
+
+def read_up_to(body: Any, size: int) -> bytes:
+    """Read up to so many bytes, whatever else may follow."""
+    parts = []
+    while size and (part := body.read(size)):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)

@@ -3,14 +3,15 @@
 A file is a header and chunks of AES-256-GCM. The header says how long the content is and is authenticated with every
 chunk; the nonce is the chunk's number; the key is the file's own, derived from the archive's with a random salt. So
 chunks can be read in any order, and none can be changed, left out, moved within the file or taken from another one.
+The header also says whose file it is, so that one whole file cannot be put in the place of another.
 
     bytes  0-7   magic "HMARCHIV"
-           8     version, 1
+           8     version: 2, or 1 where it has no owner
            9     log2 of the chunk's size
           10-15  zero
           16-23  length of the content in bytes, unsigned, big endian
           24-55  salt
-          56-63  zero
+          56-63  owner: the beginning of the SHA-256 of its item's id; zero where it has none
     then each chunk of content, followed by its tag of 16 bytes; the last chunk may be shorter, and an empty content
     has one empty chunk.
 """
@@ -40,8 +41,8 @@ LONGEST = 1 << 50
 """A content longer than this is a damaged header, not a recording."""
 
 _MAGIC = b"HMARCHIV"
-_VERSION = 1
-_LAYOUT = struct.Struct(">8sBB6xQ32s8x")
+_NOBODY = bytes(8)
+_LAYOUT = struct.Struct(">8sBB6xQ32s8s")
 _CHUNKS = range(10, 25)
 _PURPOSE = b"hosted-meetings archive file"
 
@@ -54,11 +55,13 @@ class Header:
         length: Bytes of the content.
         salt: 32 random bytes, the file's own.
         chunk_log2: log2 of the bytes in a chunk.
+        owner: 8 bytes that stand for the item; see :func:`owner_of`.
     """
 
     length: int
     salt: bytes
     chunk_log2: int = CHUNK_LOG2
+    owner: bytes = _NOBODY
 
     @property
     def chunk(self) -> int:
@@ -85,7 +88,8 @@ class Header:
 
     def pack(self) -> bytes:
         """Return the header's bytes."""
-        return _LAYOUT.pack(_MAGIC, _VERSION, self.chunk_log2, self.length, self.salt)
+        version = 1 if self.owner == _NOBODY else 2
+        return _LAYOUT.pack(_MAGIC, version, self.chunk_log2, self.length, self.salt, self.owner)
 
     @classmethod
     def unpack(cls, data: bytes) -> Header:
@@ -96,13 +100,18 @@ class Header:
         """
         if len(data) != HEADER or not data.startswith(_MAGIC):
             raise Damaged("it does not begin as a file of the archive does")
-        _magic, version, chunk_log2, length, salt = _LAYOUT.unpack(data)
-        header = cls(length, salt, chunk_log2)
-        if version != _VERSION:
+        _magic, version, chunk_log2, length, salt, owner = _LAYOUT.unpack(data)
+        header = cls(length, salt, chunk_log2, owner)
+        if version not in {1, 2}:
             raise Damaged(f"it has version {version}, which this version of the app does not know")
         if chunk_log2 not in _CHUNKS or length > LONGEST or header.pack() != data:
             raise Damaged("its beginning was changed")
         return header
+
+
+def owner_of(item: str) -> bytes:
+    """Return what stands for an item in its file's header; zeros for none."""
+    return hashlib.sha256(item.encode()).digest()[: len(_NOBODY)] if item else _NOBODY
 
 
 class _Sealer:
@@ -131,7 +140,7 @@ class SealedWriter:
     a new key of its own.
     """
 
-    def __init__(self, path: Path, key: bytes, length: int, *, chunk_log2: int = CHUNK_LOG2) -> None:
+    def __init__(self, path: Path, key: bytes, length: int, *, chunk_log2: int = CHUNK_LOG2, owner: str = "") -> None:
         """Begin a file, or go on with what lies at ``path`` if that is the beginning of one of the same length.
 
         Args:
@@ -139,6 +148,7 @@ class SealedWriter:
             key: The archive's, 32 bytes.
             length: Bytes of the content.
             chunk_log2: log2 of the chunk's size, for a new file.
+            owner: The id of the item whose file it is.
 
         Raises:
             OSError: the place cannot be written.
@@ -146,11 +156,14 @@ class SealedWriter:
         self._length = length
         self._hash = hashlib.sha256()
         self._kept = bytearray()
+        self._refused: OSError | None = None
         # Unbuffered: what a full disk did not take must not linger in a buffer.
-        self._file = path.open("r+b" if path.exists() else "x+b", buffering=0)
+        self._file = open(  # noqa: SIM115 (closed by close)
+            path, "r+b" if path.exists() else "x+b", buffering=0, opener=for_its_owner
+        )
         try:
-            self._header, self._number = Header(length, os.urandom(32), chunk_log2), 0
-            before = self._header_of_before(length)
+            self._header, self._number = Header(length, os.urandom(32), chunk_log2, owner_of(owner)), 0
+            before = self._header_of_before()
             if before is not None:
                 self._number = self._find_whole_chunks(_Sealer(key, before), before)
             if self._number and before is not None:
@@ -178,10 +191,15 @@ class SealedWriter:
     def write(self, content: bytes | memoryview) -> None:
         """Take the next bytes of the content.
 
+        Once the disk has refused something, nothing more is taken: whoever tries the same bytes again would have them
+        in the file twice.
+
         Raises:
             ValueError: that is more than the content has.
-            OSError: the disk is full.
+            OSError: the disk is full, or was.
         """
+        if self._refused is not None:
+            raise self._refused
         if self.done + len(content) > self._length:
             raise ValueError(f"the content has more than {self._length} bytes")
         self._hash.update(content)
@@ -211,8 +229,10 @@ class SealedWriter:
 
         Raises:
             ValueError: the content has fewer bytes than was said.
-            OSError: the disk is full.
+            OSError: the disk is full, or was.
         """
+        if self._refused is not None:
+            raise self._refused
         if self.done != self._length:
             raise ValueError(f"the content has {self.done} bytes, not {self._length}")
         if self._number < self._header.chunks:
@@ -227,7 +247,11 @@ class SealedWriter:
         self._file.close()
 
     def _seal(self, content: bytes | memoryview) -> None:
-        self._put(self._sealer.seal(self._number, content))
+        try:
+            self._put(self._sealer.seal(self._number, content))
+        except OSError as error:
+            self._refused = error
+            raise
         self._number += 1
 
     def _put(self, data: bytes) -> None:
@@ -241,13 +265,14 @@ class SealedWriter:
             self._file.truncate()
             raise
 
-    def _header_of_before(self, length: int) -> Header | None:
+    def _header_of_before(self) -> Header | None:
         self._file.seek(0)
         try:
             header = Header.unpack(self._file.read(HEADER) or b"")
         except Damaged:
             return None
-        return header if header.length == length else None
+        wanted = (self._header.length, self._header.owner)
+        return header if (header.length, header.owner) == wanted else None
 
     def _find_whole_chunks(self, sealer: _Sealer, header: Header) -> int:
         """Hash the content of the whole chunks that are there; returns how many those are."""
@@ -264,21 +289,27 @@ class SealedWriter:
         return header.chunks
 
 
+def for_its_owner(path: str, flags: int) -> int:
+    """Open a file as ``open`` does; one that is made is its owner's alone."""
+    return os.open(path, flags, 0o600)
+
+
 class SealedReader:
     """Reads any part of a file; only what is asked for is opened, and nothing of it lies on the disk in the clear.
 
     Not for several threads at once.
     """
 
-    def __init__(self, file: BinaryIO, key: bytes) -> None:
+    def __init__(self, file: BinaryIO, key: bytes, owner: str = "") -> None:
         """Open a file.
 
         Args:
             file: Can be read and sought; stays the caller's until :meth:`close`.
             key: The archive's, 32 bytes.
+            owner: The id of the item whose file it should be; empty for anybody's.
 
         Raises:
-            Damaged: it is none of ours, or not whole.
+            Damaged: it is none of ours, not whole, or another item's.
         """
         self._file = file
         file.seek(0)
@@ -289,9 +320,11 @@ class SealedReader:
         self._sealer = _Sealer(key, self.header)
         self._opened: tuple[int, bytes] = (-1, b"")
         self._chunk(0)  # the wrong key, or another header, is found here
+        if owner and self.header.owner not in {_NOBODY, owner_of(owner)}:
+            raise Damaged("it is the file of another item")
 
     @classmethod
-    def at(cls, path: Path, key: bytes) -> SealedReader:
+    def at(cls, path: Path, key: bytes, owner: str = "") -> SealedReader:
         """Open the file at ``path``.
 
         Raises:
@@ -300,7 +333,7 @@ class SealedReader:
         """
         file = path.open("rb")
         try:
-            return cls(file, key)
+            return cls(file, key, owner)
         except BaseException:
             file.close()
             raise

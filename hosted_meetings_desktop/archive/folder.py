@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
+import errno
 import os
 import secrets
 import shutil
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from hosted_meetings_desktop.archive.container import SealedReader
-from hosted_meetings_desktop.archive.intake import Incoming, SealedIntake
-from hosted_meetings_desktop.archive.key import key_check
+from hosted_meetings_desktop.archive.intake import Incoming, SealedIntake, item_at, replace_text
+from hosted_meetings_desktop.archive.marker import LONGEST_MARKER, MARKER, Marker
 from hosted_meetings_desktop.archive.troubles import told
 from hosted_meetings_desktop.domain.archive import Damaged, ItemId, Progress
-from hosted_meetings_desktop.domain.ids import new_id
 from hosted_meetings_desktop.domain.vault import Missing, VaultProblem, VaultRoom, VaultTrouble
 
-MARKER = "hosted-meetings-archive.json"
+__all__ = ["INCOMING", "MARKER", "FolderVault"]
+
 INCOMING = "incoming"
 
-_FORMAT = 1
+_NOT_ON_THE_DISK = frozenset({errno.EIO, errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 class FolderVault:
@@ -60,19 +58,14 @@ class FolderVault:
                 if expected:
                     raise _empty()
                 marker = self._begin()
-            found = str(marker["id"])
-            if marker["check"] != key_check(self._key, found) or expected not in {"", found}:
-                raise VaultProblem(
-                    VaultTrouble.FOREIGN,
-                    "Another archive lies in this folder",
-                    "It belongs to another PC or account. Nothing was changed. Choose another folder.",
-                )
+            if not marker.fits(self._key, expected):
+                raise _foreign()
             incoming = self._root / INCOMING
             incoming.mkdir(exist_ok=True, mode=0o700)
             self._must_be_writable(incoming)
             self._arriving = Incoming(incoming, self._key)
-            self._id = found
-            return found
+            self._id = marker.id
+            return marker.id
 
     def room(self) -> VaultRoom:
         """Return how much room there is."""
@@ -97,11 +90,13 @@ class FolderVault:
                 self._incoming.taken(item).close()  # an unfinished one never gets there
                 target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 part.replace(target)
-                _settle(target.parent)
-                _settle(part.parent)
             size = target.stat().st_size if target.exists() else None
-        if size is None:
-            raise Missing
+            if size is None:
+                raise Missing
+            # Also where it was put by a run that was ended before it came to this.
+            _settle(part.parent)
+            for folder in _up_to(self._root, target.parent):  # the month's folder may be new, and the year's
+                _settle(folder)
         self._incoming.leave(item)
         progress(size, size)
 
@@ -113,7 +108,7 @@ class FolderVault:
         """Return the content of what lies at a place."""
         with told():
             try:
-                return SealedReader.at(self._path(place), self._key)
+                return SealedReader.at(self._path(place), self._key, item_at(place))
             except FileNotFoundError:
                 self._must_still_be_there()
                 raise Missing from None
@@ -130,7 +125,11 @@ class FolderVault:
         """Delete what lies at a place."""
         self._must_still_be_there()
         with told():
-            self._path(place).unlink(missing_ok=True)
+            try:
+                self._path(place).unlink()
+            except FileNotFoundError:  # nothing there is as good, unless the share has just gone away
+                self._must_still_be_there()
+                return
             _settle(self._path(place).parent)
 
     def close(self) -> None:
@@ -144,7 +143,7 @@ class FolderVault:
 
     def _path(self, place: str) -> Path:
         parts = PurePosixPath(place).parts
-        if not parts or PurePosixPath(place).is_absolute() or ".." in parts:
+        if not parts or PurePosixPath(place).is_absolute() or ".." in parts or set(place) & set("\\:"):
             raise Damaged("its place lies outside the archive")
         return self._root.joinpath(*parts)
 
@@ -161,45 +160,34 @@ class FolderVault:
         )
 
     def _must_still_be_there(self) -> None:
-        """Look for the marker: a share that went away leaves an empty folder, into which nothing must be written."""
+        """Look for the marker: a share that went away leaves an empty folder, or another disk comes in its place."""
         with told():
             self._must_be_there(self._id)
             marker = self._read_marker()
         if marker is None:
             raise _empty()
+        if not marker.fits(self._key, self._id):
+            raise _foreign()
 
-    def _read_marker(self) -> dict[str, Any] | None:
+    def _read_marker(self) -> Marker | None:
         try:
-            text = (self._root / MARKER).read_text(encoding="utf-8")
+            with (self._root / MARKER).open("rb") as file:
+                found = Marker.read(file.read(LONGEST_MARKER + 1))
         except FileNotFoundError:
             return None
-        except UnicodeDecodeError:
-            text = ""
-        with contextlib.suppress(ValueError):
-            found = json.loads(text)
-            if isinstance(found, dict) and found.get("format") == _FORMAT and found.get("id") and "check" in found:
-                return found
+        if found is not None:
+            return found
         raise VaultProblem(
             VaultTrouble.DAMAGED,
             "The archive's folder is damaged",
             f"Its file {MARKER} cannot be read. Nothing was changed. Put that file back from a backup of the folder.",
         )
 
-    def _begin(self) -> dict[str, Any]:
-        """Write the marker, whole or not at all."""
-        name = new_id()
-        marker = {"format": _FORMAT, "id": name, "check": key_check(self._key, name)}
-        fresh = self._root / f".{MARKER}.{secrets.token_hex(4)}"
-        try:
-            with fresh.open("x", encoding="utf-8") as file:
-                json.dump(marker, file)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.rename(self._root / MARKER)
-        finally:
-            fresh.unlink(missing_ok=True)
+    def _begin(self) -> Marker:
+        marker = Marker.begun(self._key)
+        replace_text(self._root / MARKER, marker.text())
         _settle(self._root)
-        return marker
+        return self._read_marker() or marker  # another PC may have begun one in the same moment
 
     @staticmethod
     def _must_be_writable(folder: Path) -> None:
@@ -216,13 +204,29 @@ def _empty() -> VaultProblem:
     )
 
 
+def _foreign() -> VaultProblem:
+    return VaultProblem(
+        VaultTrouble.FOREIGN,
+        "Another archive lies in this folder",
+        "It belongs to another PC or account. Nothing was changed. Choose another folder.",
+    )
+
+
+def _up_to(root: Path, folder: Path) -> tuple[Path, ...]:
+    """Return a folder and those above it, up to the archive's own."""
+    above = (folder, *folder.parents)
+    return above[: above.index(root) + 1]
+
+
 def _settle(folder: Path) -> None:
     """Make sure that a folder's entries are on the disk; only POSIX can be told so, and not of every share."""
     if os.name != "posix":
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        with contextlib.suppress(OSError):
-            os.fsync(descriptor)
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno in _NOT_ON_THE_DISK:
+            raise
     finally:
         os.close(descriptor)

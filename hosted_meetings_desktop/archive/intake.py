@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import os
+import secrets
 import shutil
-from pathlib import Path
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from uuid import UUID
 
-from hosted_meetings_desktop.archive.container import HEADER, Header, SealedReader, SealedWriter
+from hosted_meetings_desktop.archive.container import HEADER, Header, SealedReader, SealedWriter, for_its_owner
 from hosted_meetings_desktop.archive.item_lock import ItemLock
 from hosted_meetings_desktop.archive.troubles import told
 from hosted_meetings_desktop.domain.archive import Damaged, ItemId
-from hosted_meetings_desktop.domain.vault import Missing
+from hosted_meetings_desktop.domain.vault import Missing, NotWhole
 
 
 class Incoming:
@@ -44,9 +49,23 @@ class Incoming:
         """
         with told():
             try:
-                return SealedReader.at(self.part(item), self._key)
+                return SealedReader.at(self.part(item), self._key, item)
             except FileNotFoundError:
                 raise Missing from None
+
+    @contextlib.contextmanager
+    def alone(self, item: ItemId) -> Iterator[None]:
+        """Let nobody else write or upload a file meanwhile.
+
+        Raises:
+            BeingWritten: another copy of the app does.
+        """
+        with told():
+            lock = ItemLock(_lock_of(self.part(item)))
+        try:
+            yield
+        finally:
+            lock.release()
 
     def drop(self, item: ItemId) -> None:
         """Forget what was taken in of a file.
@@ -81,6 +100,7 @@ class SealedIntake:
         self._path = path
         self._key = key
         self._writer: SealedWriter | None = None
+        self._overrun = False
         self.mark = ""
         self._lock = ItemLock(_lock_of(path))
         try:
@@ -89,7 +109,7 @@ class SealedIntake:
                 path.unlink(missing_ok=True)
                 _mark_of(path).unlink(missing_ok=True)
             else:
-                self._writer = SealedWriter(path, key, length)
+                self._writer = SealedWriter(path, key, length, owner=path.stem)
                 self.mark = _read(_mark_of(path))
         except BaseException:
             self._lock.release()
@@ -106,24 +126,41 @@ class SealedIntake:
         return None if self._writer is None else self._writer.length
 
     def begin(self, length: int, mark: str) -> None:
-        """Say how long the content will be and which version of it this is."""
+        """Say how long the content will be and which version of it this is.
+
+        Raises:
+            NotWhole: what is there is of another version; it was forgotten. Two versions in one file would be one
+                that nobody ever made, and its chunks would meet one nonce twice.
+            VaultProblem: there is not enough room for all of it.
+        """
         with told():
+            if self.size and self.mark and mark and mark != self.mark:
+                self.restart()
+                raise NotWhole("another version of the file was given than the one that was begun with")
             if self._writer is not None and self._writer.length != length:
                 self.restart()
             if length - self.size > shutil.disk_usage(self._path.parent).free:
                 raise OSError(errno.ENOSPC, "not enough room for the whole file")
             if mark != self.mark:
-                _mark_of(self._path).write_text(mark, encoding="utf-8")
+                replace_text(_mark_of(self._path), mark)
                 self.mark = mark
             if self._writer is None:
-                self._writer = SealedWriter(self._path, self._key, length)
+                self._writer = SealedWriter(self._path, self._key, length, owner=self._path.stem)
 
     def write(self, data: bytes) -> None:
-        """Append."""
+        """Append.
+
+        Raises:
+            NotWhole: that is more than was said; all of it is forgotten when it is closed.
+        """
         if self._writer is None:
             raise AssertionError("the length is said before anything is written")
         with told():
-            self._writer.write(data)
+            try:
+                self._writer.write(data)
+            except ValueError as error:
+                self._overrun = True
+                raise NotWhole(str(error)) from error
             self._lock.touch()
 
     def tail(self, size: int) -> bytes:
@@ -155,10 +192,36 @@ class SealedIntake:
     def close(self) -> None:
         """Leave it as far as it is."""
         with told():
-            if self._writer is not None:
-                self._writer.close()
-                self._writer = None
-            self._lock.release()
+            try:
+                if self._overrun:
+                    self.restart()
+                if self._writer is not None:
+                    self._writer.close()
+                    self._writer = None
+            finally:
+                self._lock.release()
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a small file anew, whole or not at all; a link that somebody put there is replaced, not followed."""
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with open(fresh, "x", encoding="utf-8", opener=for_its_owner) as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def item_at(place: str) -> str:
+    """Return whose file lies at a place; empty where its name does not say so: items' ids are UUIDs."""
+    name = PurePosixPath(place).stem
+    try:
+        return name if str(UUID(name)) == name else ""
+    except ValueError:
+        return ""
 
 
 def _mark_of(part: Path) -> Path:

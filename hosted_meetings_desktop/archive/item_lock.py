@@ -13,6 +13,10 @@ from hosted_meetings_desktop.domain.vault import BeingWritten
 _NO_LOCKS = frozenset(
     {errno.ENOLCK, errno.ENOSYS, getattr(errno, "ENOTSUP", errno.ENOSYS), getattr(errno, "EOPNOTSUPP", errno.ENOSYS)}
 )
+_TAKEN = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK})
+"""What a lock that somebody else has answers: EACCES and EDEADLK on Windows. Anything else is the share's trouble."""
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+"""A link that somebody put on a share must not make us open, or begin, a file somewhere else."""
 _LEASE = 3600.0
 """Seconds after which a claim on a share without locks counts as left behind by a copy that was ended."""
 
@@ -50,27 +54,30 @@ class ItemLock:
         if done and os.name == "posix":  # elsewhere an open file cannot be removed, and stays
             self._path.unlink(missing_ok=True)
         os.close(descriptor)
-        if self._claimed:
-            self._claim.unlink(missing_ok=True)
+        self._drop_claim()
         if done and os.name != "posix":
             self._path.unlink(missing_ok=True)
 
     def _take(self) -> int:
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o600)
         try:
             try:
                 _lock(descriptor)
             except OSError as error:
-                if error.errno not in _NO_LOCKS:
+                if error.errno in _TAKEN:
                     raise BeingWritten from error
+                if error.errno not in _NO_LOCKS:
+                    raise
                 self._stake_claim()
             if _is_same(descriptor, self._path):
                 return descriptor
         except BaseException:
             os.close(descriptor)
+            self._drop_claim()
             raise
         # Whoever had it removed the file while we waited for it: that was the lock of another time.
         os.close(descriptor)
+        self._drop_claim()
         return -1
 
     def _stake_claim(self) -> None:
@@ -80,11 +87,18 @@ class ItemLock:
             except FileExistsError:
                 self._drop_if_old()
                 continue
-            os.write(claim, f"{socket.gethostname()} {os.getpid()}".encode())
-            os.close(claim)
             self._claimed = True
+            try:
+                os.write(claim, f"{socket.gethostname()} {os.getpid()}".encode())
+            finally:
+                os.close(claim)
             return
         raise BeingWritten
+
+    def _drop_claim(self) -> None:
+        if self._claimed:
+            self._claimed = False
+            self._claim.unlink(missing_ok=True)
 
     def _drop_if_old(self) -> None:
         try:

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 
 from hosted_meetings_desktop.domain.archive import ItemKind
@@ -13,8 +14,8 @@ from hosted_meetings_desktop.domain.vault import Content, NotWhole
 
 _EBML, _SEGMENT, _CLUSTER, _TRACKS, _TRACK = 0x1A45DFA3, 0x18538067, 0x1F43B675, 0x1654AE6B, 0xAE
 _BOXES = frozenset({b"ftyp", b"styp", b"moov", b"free", b"skip", b"wide", b"mdat", b"pnot"})
-_MANY = 100_000
-"""Parts of a file that are walked over; a broken one must not take for ever."""
+_MANY = 1_000_000
+"""Parts of a file that are walked over; a broken one must not take for ever. Ten hours in fragments have 150,000."""
 _SLICE = 1 << 20
 _LONGEST_TEXT = 64 << 20
 _SOUNDS = frozenset({b"M4A ", b"M4B "})
@@ -174,9 +175,13 @@ def _text(content: Content) -> str:
     return _form_of(text)
 
 
+_JSON = re.compile(r'\{\s*(["}]|\Z)|\[\s*(["{\[\]]|\Z)')
+"""How JSON of objects begins, and not a text such as "[09:30] Anna: hello"."""
+
+
 def _form_of(text: str) -> str:
     begin = text.lstrip()
-    if begin.startswith(("{", "[")):
+    if _JSON.match(begin):
         try:
             json.loads(text)
         except (ValueError, RecursionError) as error:
@@ -194,11 +199,13 @@ def _form_of(text: str) -> str:
 
 def _is_table(text: str) -> bool:
     """Return whether it is a table with a head; one whose last value was not closed is cut off."""
+    widths: list[int] = []
     try:
         rows = csv.reader(io.StringIO(text), strict=True)
-        widths = [len(row) for _number, row in zip(range(_MANY), rows, strict=False) if row]
+        widths += (len(row) for _number, row in zip(range(_MANY), rows, strict=False) if row)
     except csv.Error as error:
-        if "unexpected end" in str(error):
+        # A text whose line begins with a quotation mark is none: it was no table before that either.
+        if "unexpected end" in str(error) and (not widths or {widths[0]} == set(widths) != {1}):
             raise NotWhole("a table that is cut off") from error
         return False
     return len(widths) > 0 and widths[0] > 1 and all(width == widths[0] for width in widths[:-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,15 +20,23 @@ def write_shared_copy(
     unfinished = target.with_name(f".{target.name}.part")
     total, done = content.length, 0
     try:
-        with pyzipper.AESZipFile(unfinished, "w", compression=pyzipper.ZIP_STORED) as packed:
-            packed.setpassword(password.encode())
-            packed.setencryption(pyzipper.WZ_AES, nbits=256)
-            with packed.open(name, "w", force_zip64=True) as inside:
-                while done < total:
-                    part = content.read_at(done, _SLICE)
-                    inside.write(part)
-                    done += len(part)
-                    progress(done, total)
+        with unfinished.open("wb") as file:
+            packed = pyzipper.AESZipFile(file, "w", compression=pyzipper.ZIP_STORED)
+            try:
+                packed.setpassword(password.encode())
+                packed.setencryption(pyzipper.WZ_AES, nbits=256)
+                with packed.open(name, "w", force_zip64=True) as inside:
+                    while done < total:
+                        part = content.read_at(done, _SLICE)
+                        inside.write(part)
+                        done += len(part)
+                        progress(done, total)
+                packed.close()
+            except BaseException:
+                packed.fp = None  # else it wants to end what the disk did not take, and hides why it did not
+                raise
+            file.flush()
+            os.fsync(file.fileno())
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)

@@ -133,7 +133,10 @@ class Stream:
                 self._close(connection)
 
     def _take(self) -> socket.socket | None:
-        connection = self._listener.accept()[0]
+        try:
+            connection = self._listener.accept()[0]
+        except (BlockingIOError, ConnectionAbortedError):  # gone again already: no reason to end the film
+            return None
         connection.settimeout(0)
         with self._lock:
             if self._ended or len(self._links) >= _MOST:
@@ -241,6 +244,7 @@ def _listen() -> socket.socket:
     try:
         listener.bind(("127.0.0.1", 0))
         listener.listen(_MOST)
+        listener.settimeout(0)  # who was gone before it was let in must not be waited for
     except OSError:
         listener.close()
         raise

@@ -11,12 +11,22 @@ from hosted_meetings_desktop.domain.vault import VaultProblem, VaultTrouble
 # Windows has no quota error, and its own of shares that went away arrive as EINVAL or ENOENT with a winerror.
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_FULL_ON_WINDOWS = frozenset({39, 112, 1295})  # ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL, ERROR_DISK_QUOTA_EXCEEDED
+_IN_USE_ON_WINDOWS = frozenset({32, 33})  # ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, which come as EACCES
 
 
 def vault_problem(error: OSError) -> VaultProblem:
     """Return what an error of the archive's folder means."""
     details = f"archive: {errno.errorcode.get(error.errno or 0, type(error).__name__)}"
-    if error.errno in _FULL:
+    windows = getattr(error, "winerror", None)
+    if windows in _IN_USE_ON_WINDOWS:
+        return VaultProblem(
+            VaultTrouble.AWAY,
+            "Another program has a file of the archive open",
+            "Nothing was lost. It may be a virus scanner or a backup; the app tries again by itself.",
+            details=f"{details} {windows}",
+        )
+    if error.errno in _FULL or windows in _FULL_ON_WINDOWS:
         return VaultProblem(
             VaultTrouble.FULL,
             "There is no room left for the archive",

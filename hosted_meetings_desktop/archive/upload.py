@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from hosted_meetings_desktop.archive.bucket_client import bucket_told
+from hosted_meetings_desktop.archive.intake import replace_text
 from hosted_meetings_desktop.domain.archive import Progress
-from hosted_meetings_desktop.domain.vault import Missing, NotWhole
+from hosted_meetings_desktop.domain.vault import Missing, NotWhole, VaultProblem, VaultTrouble
 
 PART = 8 << 20
 _MOST_PARTS = 9_000  # S3 allows 10,000
+_STEP = 65_536
 _MD5 = re.compile(r'"?([0-9a-f]{32})(?:-(\d+))?"?')
 _TYPE = "application/octet-stream"
 
@@ -50,6 +52,10 @@ class Upload:
             VaultProblem: the service or the network failed.
         """
         size = self.file.stat().st_size
+        if self._is_there(size):  # all of it, of a run that did not come to hear so
+            self.give_up()
+            progress(size, size)
+            return
         expected = self._put_whole(size, progress) if size <= PART else self._put_parts(size, progress)
         self._prove(size, expected, read_back)
         self.notes.unlink(missing_ok=True)
@@ -74,7 +80,7 @@ class Upload:
         return digest.hexdigest()
 
     def _put_parts(self, size: int, progress: Progress) -> str:
-        length = max(PART, -(-size // _MOST_PARTS // 65_536) * 65_536 + 65_536 if size > PART * _MOST_PARTS else PART)
+        length = part_length(size)
         upload, known = self._resumed()
         if not upload:
             upload, known = self._begun(), {}
@@ -87,9 +93,13 @@ class Upload:
                 digests += digest.digest()
                 mark = known.get(number, "")
                 if _hex(mark) != digest.hexdigest():
-                    mark = self._put_part(upload, number, data, digest.digest())
+                    try:
+                        mark = self._put_part(upload, number, data, digest.digest())
+                    except Missing as error:
+                        raise self._forgotten() from error
                 parts.append({"PartNumber": number, "ETag": mark})
-        with bucket_told():
+        # Not there any more: it was ended already, and the answer was lost on its way. What is there is proved below.
+        with contextlib.suppress(Missing), bucket_told():
             self.client.complete_multipart_upload(
                 Bucket=self.bucket, Key=self.name, UploadId=upload, MultipartUpload={"Parts": parts}
             )
@@ -106,7 +116,7 @@ class Upload:
                 Body=data,
                 ContentMD5=_base64(digest),
             )
-        mark: str = answer["ETag"]
+            mark: str = answer["ETag"]
         return mark
 
     def _resumed(self) -> tuple[str, dict[int, str]]:
@@ -127,26 +137,64 @@ class Upload:
         return upload, parts
 
     def _begun(self) -> str:
+        self._abort_others()
         with bucket_told():
             answer = self.client.create_multipart_upload(Bucket=self.bucket, Key=self.name, ContentType=_TYPE)
-        upload: str = answer["UploadId"]
-        self.notes.write_text(json.dumps({"name": self.name, "upload": upload}), encoding="utf-8")
+            upload: str = answer["UploadId"]
+        replace_text(self.notes, json.dumps({"name": self.name, "upload": upload}))
         return upload
 
+    def _abort_others(self) -> None:
+        """Abort uploads of this file that nobody knows of any more: their parts would be kept, and paid for."""
+        with contextlib.suppress(Missing, VaultProblem), bucket_told():
+            found = self.client.list_multipart_uploads(Bucket=self.bucket, Prefix=self.name)
+            for each in found.get("Uploads", ()):
+                if each["Key"] == self.name:
+                    self.client.abort_multipart_upload(Bucket=self.bucket, Key=self.name, UploadId=each["UploadId"])
+
     def _noted(self) -> str:
+        name, upload = _read_note(self.notes)
+        return upload if name == self.name else ""
+
+    def _forgotten(self) -> VaultProblem:
+        self.notes.unlink(missing_ok=True)
+        return VaultProblem(
+            VaultTrouble.AWAY,
+            "The bucket's service forgot what was uploaded of a file",
+            "The file is safe on this PC. The app uploads it again by itself.",
+        )
+
+    def _is_there(self, size: int) -> bool:
+        """Tell whether the object is there already, by its length and its mark."""
         try:
-            found = json.loads(self.notes.read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValueError):
-            return ""
-        fits = isinstance(found, dict) and found.get("name") == self.name
-        return str(found.get("upload", "")) if fits else ""
+            with bucket_told():
+                found = self.client.head_object(Bucket=self.bucket, Key=self.name)
+        except Missing:
+            return False
+        if found.get("ContentLength") != size:
+            return False
+        mark: str = found.get("ETag", "")
+        return mark.strip('"') == self._mark_of(size)
+
+    def _mark_of(self, size: int) -> str:
+        """Return the mark that the object has where the service makes it of the content."""
+        length, digests = part_length(size) if size > PART else size, list[bytes]()
+        with self.file.open("rb") as file:
+            while data := file.read(length):
+                digests.append(hashlib.md5(data, usedforsecurity=False).digest())
+        if size <= PART:
+            return digests[0].hex() if digests else ""
+        return f"{hashlib.md5(b''.join(digests), usedforsecurity=False).hexdigest()}-{len(digests)}"
 
     def _prove(self, size: int, expected: str, read_back: Callable[[], None]) -> None:
         """Compare length and mark; where the mark is not one of the content, the content itself."""
-        with bucket_told():
-            found = self.client.head_object(Bucket=self.bucket, Key=self.name)
         try:
-            _must_be_as_long(found["ContentLength"], size)
+            with bucket_told():
+                found = self.client.head_object(Bucket=self.bucket, Key=self.name)
+        except Missing as error:
+            raise self._forgotten() from error
+        try:
+            _must_be_as_long(found.get("ContentLength"), size)
             if found.get("ETag", "").strip('"') != expected:
                 read_back()
         except NotWhole:
@@ -156,7 +204,26 @@ class Upload:
             raise
 
 
-def _must_be_as_long(found: int, size: int) -> None:
+def part_length(size: int) -> int:
+    """Return how long the parts of a file are: as short as they may be for the parts that S3 allows."""
+    needed = -(-size // _MOST_PARTS)
+    return max(PART, -(-needed // _STEP) * _STEP)
+
+
+def noted_name(notes: Path) -> str:
+    """Return which object an unfinished upload is of; empty where there is none, or its note cannot be read."""
+    return _read_note(notes)[0]
+
+
+def _read_note(notes: Path) -> tuple[str, str]:
+    try:
+        found = json.loads(notes.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return "", ""
+    return (str(found.get("name", "")), str(found.get("upload", ""))) if isinstance(found, dict) else ("", "")
+
+
+def _must_be_as_long(found: int | None, size: int) -> None:
     if found != size:
         raise NotWhole(f"{found} bytes in the bucket instead of {size}")
 

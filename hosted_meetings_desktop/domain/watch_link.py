@@ -28,7 +28,8 @@ PAGE = "watch.html"
 PLAYBACK_DOMAINS = ("live-video.net", "cloudflarestream.com", "videodelivery.net")
 """Where the providers' livestreams are played from: Amazon IVS for Dyte (the specification's own examples), and
 Cloudflare Stream for RealtimeKit (its documentation)."""
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+"""Hosts that are this PC itself."""
 
 
 def can_be_played(playback_url: str, page: str) -> bool:
@@ -44,7 +45,7 @@ def can_be_played(playback_url: str, page: str) -> bool:
     except ValueError:
         return False
     if parts.scheme == "http":
-        return host in _LOOPBACK and own in _LOOPBACK
+        return host in LOOPBACK and own in LOOPBACK
     return parts.scheme == "https" and any(host.endswith(f".{domain}") for domain in PLAYBACK_DOMAINS)
 
 

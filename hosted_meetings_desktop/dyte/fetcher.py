@@ -240,7 +240,8 @@ class _Download:
         _raise_unless_given(status, response.headers)
         offer = _offer(status, response.headers)
         total = offer.total if offer.total is not None else self._expected
-        if offer.start != self._start or (offer.start and self._part.length not in {None, total}):
+        changed = self._part.length not in {None, total} or (offer.mark and offer.mark != self._part.mark)
+        if offer.start != self._start or (offer.start and changed):
             # The range was ignored, or the file is another one by now: from the beginning.
             if offer.start:
                 await self._part.restart()
@@ -267,8 +268,9 @@ class _Download:
                     chunk, again = chunk[len(again) :], again[len(chunk) :]  # noqa: PLW2901 - the rest of it
                 waiting += chunk
                 if len(waiting) >= _WRITE_SIZE:
-                    await self._part.write(bytes(waiting))
-                    waiting.clear()
+                    # Taken out before: what the archive refused is not handed to it again below.
+                    piece, waiting = bytes(waiting), bytearray()
+                    await self._part.write(piece)
                     self._tell(total)
                 await self._pace(len(chunk))
         finally:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
 from hosted_meetings_desktop.archive.bucket import BucketVault, OwnBucket
 from hosted_meetings_desktop.archive.bucket_client import open_client
@@ -18,71 +15,11 @@ from hosted_meetings_desktop.archive.container import SealedReader
 from hosted_meetings_desktop.archive.upload import PART
 from hosted_meetings_desktop.domain.archive import Damaged
 from hosted_meetings_desktop.domain.vault import Bucket, Missing, NotWhole, VaultProblem, VaultTrouble
-from tests.unit.archive.vault_kit import ITEM, KEY, PLACE, ignore, read_all, take_in
+from tests.unit.archive.bucket_kit import names, vault_of, watched
+from tests.unit.archive.vault_kit import ITEM, PLACE, ignore, read_all, take_in
 
 BIG = os.urandom(PART) * 2 + b"the rest"
 """Three parts."""
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
-@pytest.fixture
-def bucket(address: str, request: pytest.FixtureRequest) -> Bucket:
-    name = hashlib.md5(request.node.name.encode(), usedforsecurity=False).hexdigest()
-    made = Bucket(f"clinic-{name}", "key", "s3cret", address, prefix="/archive/")
-    open_client(made).create_bucket(Bucket=made.name)
-    return made
-
-
-@pytest.fixture
-def vault(bucket: Bucket, tmp_path: Path) -> Iterator[BucketVault]:
-    made = vault_of(bucket, tmp_path)
-    made.open("")
-    yield made
-    made.close()
-
-
-def vault_of(bucket: Bucket, tmp_path: Path, key: bytes = KEY) -> BucketVault:
-    return BucketVault(bucket, lambda: key, tmp_path / "staging")
-
-
-def names(bucket: Bucket) -> list[str]:
-    return [each["Key"] for each in open_client(bucket).list_objects_v2(Bucket=bucket.name).get("Contents", ())]
-
-
-class Calls:
-    """Stands before a client: counts what is asked, and fails or changes what it is told to."""
-
-    def __init__(self, client: Any) -> None:
-        self._client = client
-        self.asked: list[str] = []
-        self.before: dict[str, Any] = {}
-
-    def __getattr__(self, name: str) -> Any:
-        whole = getattr(self._client, name)
-        if name in {"meta", "get_paginator", "close"}:
-            return whole
-
-        def call(**arguments: Any) -> Any:
-            self.asked.append(name)
-            if name in self.before:
-                return self.before[name](whole, arguments)
-            return whole(**arguments)
-
-        return call
-
-
-def watched(vault: BucketVault) -> Calls:
-    vault._opened = Calls(vault._client)
-    return vault._opened
 
 
 def test_what_was_put_comes_back_and_is_not_readable_there(

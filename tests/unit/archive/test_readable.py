@@ -27,6 +27,10 @@ TEXTS = {
     "vtt": (b"WEBVTT\n\n00:00.000 --> 00:01.000\nhello\n", ".vtt"),
     "srt": (b"1\n00:00:00,000 --> 00:00:01,000\nhello\n", ".srt"),
     "summary": (b"They spoke about the back.\nIt hurts, still.\n", ".txt"),
+    "times": (b"[09:30] Anna: hello\n[09:31] Ben: hello\n", ".txt"),
+    "braces": (b"{laughs} They spoke about the back.\n", ".txt"),
+    "quoted": (b'They spoke.\n"It hurts, and it hurts still.\n', ".txt"),
+    "list": (b'["hello", 1]', ".json"),
 }
 
 
@@ -87,6 +91,9 @@ def test_texts_are_known_by_what_they_say(name: str) -> None:
         b"  \n",
         b'id,text\n1,"cut o',
         b'{"text": "cut',
+        b"{",
+        b'[{"text": 1}, ',
+        b'"id","te',
         b"\xff\xfe\x00",
         b"a\0b",
         "é".encode()[:1],
@@ -96,3 +103,10 @@ def test_texts_are_known_by_what_they_say(name: str) -> None:
 def test_texts_that_are_cut_off_or_none_are_refused(data: bytes) -> None:
     with pytest.raises(NotWhole):
         readable(Bytes(data), ItemKind.TRANSCRIPT)
+
+
+def test_a_long_film_in_short_fragments_is_taken() -> None:
+    """Ten hours of fragments of half a second."""
+    beginning = box(b"ftyp", b"iso5", bytes(4)) + box(b"moov", box(b"mvhd", bytes(100)), box(b"trak", bytes(84)))
+    film = beginning + (box(b"moof", b"m") + box(b"mdat", b"d")) * 72_000
+    assert readable(Bytes(film), ItemKind.RECORDING) == ".mp4"

@@ -56,3 +56,42 @@ def test_what_breaks_off_leaves_nothing(tmp_path: Path) -> None:
         write_shared_copy(Broken(FILM), "visit.mp4", target, "abcd-efgh", lambda *_seen: None)
     assert target.read_bytes() == b"an older copy"
     assert [path.name for path in tmp_path.iterdir()] == ["visit.zip"]
+
+
+def test_a_disk_that_fills_up_is_told_as_that(tmp_path: Path) -> None:
+    """What packs it wants to end the file even so, and must not hide why that cannot be."""
+    resource = pytest.importorskip("resource")
+    target, (soft, hard) = tmp_path / "visit.zip", resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_500_000, hard))
+    try:
+        with pytest.raises(OSError, match=r"too large"):
+            write_shared_copy(Bytes(FILM), "visit.mp4", target, "abcd-efgh", lambda *_seen: None)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_copy_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
+    class Stopped(Exception):
+        pass
+
+    def stop(done: int, _total: int | None) -> None:
+        if done > 1 << 20:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        write_shared_copy(Bytes(FILM), "visit.mp4", tmp_path / "visit.zip", "abcd-efgh", stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_copy_that_was_changed_does_not_open(tmp_path: Path) -> None:
+    target = tmp_path / "visit.zip"
+    write_shared_copy(Bytes(FILM), "visit.mp4", target, "abcd-efgh", lambda *_seen: None)
+    for place in (1_000, len(FILM) // 2, len(FILM)):
+        changed = bytearray(target.read_bytes())
+        changed[place] ^= 1
+        (tmp_path / "changed.zip").write_bytes(changed)
+        with pyzipper.AESZipFile(tmp_path / "changed.zip") as packed:
+            packed.setpassword(b"abcd-efgh")
+            with pytest.raises(pyzipper.BadZipFile):
+                packed.read("visit.mp4")

@@ -9,10 +9,11 @@ import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hosted_meetings_desktop.archive.container import SealedReader, SealedWriter
@@ -227,3 +228,44 @@ def test_a_head_without_an_end_is_not_kept(stream: Stream) -> None:
     with contextlib.suppress(ConnectionError), socket.create_connection(place, timeout=20) as connection:
         connection.sendall(b"G" * 20_000)
         assert connection.recv(10) == b""
+
+
+class Hasty:
+    """A listener at which somebody is gone before being let in."""
+
+    def __init__(self, listener: socket.socket, trouble: type[OSError]) -> None:
+        self._listener, self._trouble, self.asked = listener, trouble, 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._listener, name)
+
+    def accept(self) -> Any:
+        self.asked += 1
+        if self.asked == 1:
+            raise self._trouble
+        return self._listener.accept()
+
+
+@pytest.mark.parametrize("trouble", [ConnectionAbortedError, BlockingIOError])
+def test_who_is_gone_before_being_let_in_does_not_end_the_film(stream: Stream, trouble: type[OSError]) -> None:
+    assert stream._listener.gettimeout() == 0, "who is gone already must not be waited for"
+    hasty = Hasty(stream._listener, trouble)
+    stream._listener = hasty  # type: ignore[assignment]
+    for _number in range(3):
+        assert ask(stream, Range="bytes=0-9")[:2] == (206, FILM[:10])
+    assert hasty.asked > 1
+
+
+@given(st.integers(0, len(FILM) + 5), st.integers(0, len(FILM) + 5))
+@settings(max_examples=30)
+def test_any_part_that_is_asked_for_is_served(sealed: Path, begin: int, end: int) -> None:
+    stream = Stream(SealedReader.at(sealed, KEY))
+    try:
+        status, body, fields = ask(stream, Range=f"bytes={begin}-{end}")
+    finally:
+        stream.cut()
+    if begin >= len(FILM) or end < begin:
+        assert (status, body) == (416, b"")
+    else:
+        assert (status, body) == (206, FILM[begin : end + 1])
+        assert fields["content-length"] == str(len(body))

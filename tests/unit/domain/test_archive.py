@@ -163,11 +163,16 @@ def test_an_archive_that_moves_is_still_found() -> None:
 
 def test_a_bucket_is_looked_at() -> None:
     Bucket("clinic", "key", "secret", "https://s3.example.org").check()
+    Bucket("clinic", "key", "secret", "http://127.0.0.1:9000").check()
     for bad in (
         Bucket("", "key", "secret"),
         Bucket("a/b", "key", "secret"),
         Bucket("clinic", "", "secret"),
         Bucket("clinic", "key", "secret", "http://s3.example.org"),
+        Bucket("clinic", "key", "secret", "http://localhost.example.org"),
+        Bucket("clinic", "key", "secret", "http://127.0.0.1.example.org:9000"),
+        Bucket("clinic", "key", "secret", "https://"),
+        Bucket("clinic", "key", "secret", "https://[::1"),
     ):
         with pytest.raises(InputProblem):
             bad.check()

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from hosted_meetings_desktop.domain.errors import AppError, NotFound, ServiceFault, StrangeAnswer, Unreachable
-from hosted_meetings_desktop.domain.vault import LinkExpired, NotWhole
+from hosted_meetings_desktop.domain.vault import LinkExpired, NotWhole, VaultProblem, VaultTrouble
 from hosted_meetings_desktop.dyte import sealed_part
 from hosted_meetings_desktop.dyte.fetcher import PresignedFetcher
 from tests.unit.dyte.doubles import Sleeps
@@ -104,6 +104,32 @@ async def test_a_changed_file_begins_anew(fetch, intake, storage) -> None:
     before(intake, b"x" * 8 * CHUNK, '"v0"')
     assert await fetch() == SHA256
     assert intake.restarts == 1
+
+
+async def test_another_version_in_place_of_the_rest_begins_anew(fetch, intake, storage) -> None:
+    def forgetful(request: web.Request) -> web.Response:
+        """Give a part of what is there now, whatever ``if-range`` says."""
+        start = int(request.headers.get("range", "bytes=0-")[6:-1])
+        headers = {"etag": '"v1"', "content-range": f"bytes {start}-{len(FILE) - 1}/{len(FILE)}"}
+        return web.Response(body=FILE[start:], status=206, headers=headers)
+
+    storage.answer = forgetful
+    before(intake, b"x" * 8 * CHUNK, '"v0"')
+    assert await fetch() == SHA256
+    assert intake.restarts == 1
+
+
+async def test_what_the_archive_refused_is_not_handed_to_it_again(fetch, intake) -> None:
+    offered: list[int] = []
+
+    def refuse(data: bytes) -> None:
+        offered.append(len(data))
+        raise VaultProblem(VaultTrouble.FULL, "Full", "")
+
+    intake.write = refuse
+    with pytest.raises(VaultProblem):
+        await fetch()
+    assert len(offered) == 1
 
 
 async def test_a_beginning_of_another_length_is_no_beginning(fetch, intake, storage) -> None:
