@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from hosted_meetings_desktop.simulator import sfu
-from hosted_meetings_desktop.simulator.socket import conversation, media, wire
+from hosted_meetings_desktop.simulator import script, sfu
+from hosted_meetings_desktop.simulator.socket import captions, conversation, media, wire
 from hosted_meetings_desktop.simulator.socket.events import Chat
 from hosted_meetings_desktop.simulator.socket.events import Room as RoomEvent
 from hosted_meetings_desktop.simulator.socket.peers import Peer, Producer, Refused
@@ -65,6 +65,7 @@ class _Bot:
         for source, mime_type in ((player.video, "video/VP8"), (player.audio, "audio/opus")):
             media.add_producer(self._room, peer, Producer(new_id(), source, mime_type=mime_type))
         self._begin(player.play())
+        self._begin(self._speak())
 
     def _begin(self, coroutine: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(coroutine)
@@ -100,6 +101,19 @@ class _Bot:
             writer = self._room.peers.get(message.peer_id)
             if writer is not None and not writer.is_bot and message.payload_type == _TEXT:
                 self._begin(self._answer())
+
+    async def _speak(self) -> None:
+        """Say the script, sentence by sentence, while people are there and nobody has muted it."""
+        for text in script.SENTENCES:
+            await asyncio.sleep(script.PAUSE)
+            while not self._room.people or self._muted:  # noqa: ASYNC110 - nobody tells of both
+                await asyncio.sleep(script.PAUSE)
+            captions.say(self._rooms, self._room, self.peer, text)
+            await asyncio.sleep(captions.SECONDS_A_WORD * len(text.split()))
+
+    @property
+    def _muted(self) -> bool:
+        return all(each.source.paused for each in self.peer.producers.values() if each.source.kind == "audio")
 
     async def _answer(self) -> None:
         await asyncio.sleep(_THINKING)

@@ -54,7 +54,7 @@ class Files:
             case "chat":
                 text = exports.chat_csv(session)
             case "transcript":
-                text = exports.transcript(suffix)
+                text = exports.transcript(session, suffix)
             case _:
                 text = exports.summary(session)
         return web.Response(text=text, content_type=_TYPES[suffix])

@@ -90,6 +90,16 @@ class ChatLine:
 
 
 @dataclass
+class Spoken:
+    """Words that somebody is meant to have said in a session, kept for its transcript."""
+
+    attendance: Attendance
+    text: str
+    began_at: datetime
+    ended_at: datetime
+
+
+@dataclass
 class Session(Stamped):
     """One live run of a meeting. Ends some time after the last peer left (``World.keep_alive``)."""
 
@@ -98,6 +108,7 @@ class Session(Stamped):
     ended_at: datetime | None = None
     attendance: list[Attendance] = field(default_factory=list)
     chat: list[ChatLine] = field(default_factory=list)
+    spoken: list[Spoken] = field(default_factory=list)
     max_concurrent: int = 0
 
     @property

@@ -17,17 +17,18 @@ SOUND_FRAME = 1024
 KEY = b"film" * 8
 
 
-def make_film(path: Path, *, picture: bool = True, large: bool = False) -> Path:
+def make_film(path: Path, *, picture: bool = True, large: bool = False, told_ahead: bool = False) -> Path:
     """Write 20 s in which every second is brighter than the one before, with silence.
 
     Args:
         path: Where to; its ending says the format.
         picture: Whether there is one.
+        told_ahead: Whether its beginning says how long it is, so that also its first half is a film.
         large: Whether it has so much noise in it that no player reads it ahead.
     """
     width, height = (320, 240) if large else (160, 120)
     noise = random.Random(7)  # noqa: S311
-    with av.open(str(path), "w") as container:
+    with av.open(str(path), "w", options={"movflags": "faststart"} if told_ahead else {}) as container:
         stream = container.add_stream("libx264", rate=RATE, options={"preset": "ultrafast"}) if picture else None
         if stream is not None:
             stream.width, stream.height, stream.pix_fmt, stream.gop_size = width, height, "yuv420p", RATE

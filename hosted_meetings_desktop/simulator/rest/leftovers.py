@@ -27,9 +27,10 @@ def _link(call: Call, session: Session, what: str, suffix: str) -> tuple[str, st
 
 
 def _has_transcript(session: Session) -> bool:
+    """Tell whether its meeting wanted one; where the practice patient spoke, the practice account does."""
     settings = session.meeting.settings
     wanted = settings.get("transcribe_on_end") or "transcription" in settings.get("ai_config", {})
-    return session.ended_at is not None and bool(wanted)
+    return session.ended_at is not None and bool(wanted or session.spoken)
 
 
 async def chat(call: Call) -> web.Response:
@@ -39,7 +40,7 @@ async def chat(call: Call) -> web.Response:
 
 
 async def transcript(call: Call) -> web.Response:
-    """GET transcript: only after the end of a session whose meeting wanted one; always of no length."""
+    """GET transcript: only after the end of a session; of no length where nobody was let say anything."""
     session = _session(call)
     wanted = call.query.choice("format", TRANSCRIPT_SUFFIXES) if call.dialect.bearer else None
     if not _has_transcript(session):

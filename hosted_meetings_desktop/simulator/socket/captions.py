@@ -1,10 +1,13 @@
-"""Says in a room as text what somebody is meant to have said: nothing here understands speech, so it is told."""
+"""Says in a room as text what somebody is meant to have said, and keeps it for the session's transcript.
+
+Nothing here understands speech: the words come from the practice patient's script or from who steers the simulator.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-import time
+from datetime import timedelta
 
 import msgspec
 from aiohttp import web
@@ -13,11 +16,13 @@ from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from hosted_meetings_desktop.simulator.rest.call import decode
 from hosted_meetings_desktop.simulator.rest.wire import Refusal, done, not_found
 from hosted_meetings_desktop.simulator.socket.peers import Peer
-from hosted_meetings_desktop.simulator.socket.rooms import Rooms
-from hosted_meetings_desktop.simulator.world import World
+from hosted_meetings_desktop.simulator.socket.rooms import Room, Rooms
+from hosted_meetings_desktop.simulator.world import Spoken, World, now
 
 EVENT = 32
 """The SDKs' name for it is ``transcript``; the same number in both."""
+SECONDS_A_WORD = 0.4
+"""How fast everybody is meant to speak."""
 _MESSAGE = "socket.ai.MeetingTranscript"
 _TEXT, _FLAG = descriptor_pb2.FieldDescriptorProto.TYPE_STRING, descriptor_pb2.FieldDescriptorProto.TYPE_BOOL
 
@@ -37,7 +42,7 @@ def payload(meeting_id: str, peer: Peer, text: str, *, partial: bool) -> bytes:
     row = io.StringIO()
     custom = peer.participant.custom_participant_id
     csv.writer(row, lineterminator="").writerow(
-        [int(time.time()), peer.id, peer.participant.id, custom, peer.name, text]
+        [int(now().timestamp()), peer.id, peer.participant.id, custom, peer.name, text]
     )
     message = _message()()
     message.meeting_id, message.transcript, message.is_partial = meeting_id, row.getvalue(), partial
@@ -64,14 +69,33 @@ def attach(app: web.Application, _world: World, rooms: Rooms) -> None:
 def _say(rooms: Rooms, body: CaptionBody) -> int:
     if body.meeting_id not in rooms.world.meetings:
         raise not_found(f"No meeting found with id {body.meeting_id}")
-    peers = rooms.room(body.meeting_id).peers.values()
-    speaker = next((peer for peer in peers if peer.participant.id == body.participant_id), None)
+    room = rooms.room(body.meeting_id)
+    speaker = next((peer for peer in room.peers.values() if peer.participant.id == body.participant_id), None)
     if speaker is None:
         raise not_found(f"No participant found with id {body.participant_id}")
-    said = payload(body.meeting_id, speaker, body.text, partial=body.partial)
-    hearing = [peer for peer in peers if peer.permissions.get("transcription_enabled")]
-    for peer in hearing:
-        peer.deliver(EVENT, "", said)
+    return say(rooms, room, speaker, body.text, partial=body.partial)
+
+
+def say(rooms: Rooms, room: Room, speaker: Peer, text: str, *, partial: bool = False) -> int:
+    """Let somebody inside say a sentence, beginning now; returns how many are sent it.
+
+    Args:
+        rooms: All of them.
+        room: Where.
+        speaker: Who.
+        text: The words.
+        partial: Whether more of the same sentence follows; only whole ones are kept.
+    """
+    session = rooms.world.active_session(room.meeting.id)
+    if session is not None and speaker.attendance is not None and not partial:
+        began = now()
+        ended = began + timedelta(seconds=SECONDS_A_WORD * len(text.split()))
+        session.spoken.append(Spoken(speaker.attendance, text, began, ended))
+    hearing = [peer for peer in room.peers.values() if peer.permissions.get("transcription_enabled")]
+    if hearing:
+        said = payload(room.meeting.id, speaker, text, partial=partial)
+        for peer in hearing:
+            peer.deliver(EVENT, "", said)
     return len(hearing)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.ui.parts.buttons import icon_button
 from hosted_meetings_desktop.ui.parts.labels import small_label
+from hosted_meetings_desktop.ui.player.pointed_slider import PointedSlider
 from hosted_meetings_desktop.ui.player.seek_bar import SeekBar
 from hosted_meetings_desktop.ui.text.format import clock_text
 from hosted_meetings_desktop.ui.theme.fonts import tabular
@@ -49,7 +50,7 @@ class Controls(QWidget):
         self.speed_field.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.speed_field.currentIndexChanged.connect(lambda place: self.speed_chosen.emit(SPEEDS[place]))
         self.mute_button = icon_button("volume-high", self.tr("Sound off (M)"))
-        self.volume_bar = QSlider(Qt.Orientation.Horizontal)
+        self.volume_bar = PointedSlider()
         self.volume_bar.setRange(0, FULL)
         self.volume_bar.setValue(FULL)
         self.volume_bar.setFixedWidth(SIZE.details_width // 4)
@@ -60,6 +61,10 @@ class Controls(QWidget):
         self.side_button.hide()
         self.full_button = icon_button("fullscreen", self.tr("Full screen (F)"))
         self._arrange()
+        # The mouse leaves the focus here and not with a button: the space bar after a click means the player again.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        for button in self.buttons:
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _arrange(self) -> None:
         line = QHBoxLayout()
@@ -102,7 +107,7 @@ class Controls(QWidget):
         _name(self.play_button, self.tr("Pause (Space)") if playing else self.tr("Play (Space)"))
 
     def show_muted(self, *, muted: bool) -> None:
-        """Show whether the sound is off."""
+        """Show whether nothing is heard, as it is switched off or turned down."""
         self.mute_button.setIcon(icon("volume-off" if muted else "volume-high"))
         _name(self.mute_button, self.tr("Sound on (M)") if muted else self.tr("Sound off (M)"))
 

@@ -50,6 +50,11 @@ def cut_short(length: int, seconds: int | None) -> str:
     return said.replace("%1", clock_text(length / 1000)).replace("%2", clock_text(seconds))
 
 
+def breaks_off() -> str:
+    """Return what to say of a file that says it is longer than what can be read of it."""
+    return _tr("From here on this file cannot be read. It is damaged, or was broken off while it was written.")
+
+
 def without_an_end() -> str:
     """Return what to say of a file that was never finished: one cannot go anywhere in it."""
     return _tr("This recording was broken off while it was written. It plays from its beginning only.")

@@ -14,10 +14,11 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from hosted_meetings_desktop.ui.text.format import clock_text
@@ -267,3 +268,14 @@ class MomentList(QListView):
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self.scheduleDelayedItemsLayout()
+        self._keep_up()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go where it has come to meanwhile."""
+        super().showEvent(event)
+        self._keep_up()
+
+    def _keep_up(self) -> None:
+        """Keep what is played in view where the list has another size; once it has measured itself."""
+        if self._following and not self._filter:
+            QTimer.singleShot(0, self, self._show_current)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QToolTip
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 
+from hosted_meetings_desktop.ui.player.pointed_slider import PointedSlider
+from hosted_meetings_desktop.ui.player.time_bubble import TimeBubble
 from hosted_meetings_desktop.ui.text.format import clock_text
 from hosted_meetings_desktop.ui.theme.current import colours
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
@@ -19,7 +20,7 @@ _NEAR = 4
 """Pixels within which the pointer is at a chapter."""
 
 
-class SeekBar(QSlider):
+class SeekBar(PointedSlider):
     """A slider in milliseconds that jumps to where it is clicked.
 
     Signals:
@@ -29,13 +30,14 @@ class SeekBar(QSlider):
     sought = Signal(int)
 
     def __init__(self) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
+        super().__init__()
         self.setAccessibleName(self.tr("Position"))
         # Time runs from left to right in players everywhere, also where text does not.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setMouseTracking(True)
         self.sliderMoved.connect(self.sought)
         self._marks: tuple[tuple[int, str], ...] = ()
+        self.bubble = TimeBubble(self)
 
     def show_marks(self, marks: tuple[tuple[int, str], ...]) -> None:
         """Mark chapters on the line.
@@ -51,27 +53,6 @@ class SeekBar(QSlider):
         if not self.isSliderDown():
             self.setValue(position)
             self.setAccessibleDescription(clock_text(position / 1000))
-
-    def position_at(self, x: int) -> int:
-        """Return the position under a point of the line."""
-        left, room = self._room()
-        return QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), x - left, room)
-
-    def _room(self) -> tuple[int, int]:
-        """Return where the middle of the handle is at the beginning, and how far it can go."""
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        groove = self.style().subControlRect(
-            QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderGroove, self
-        )
-        handle = self.style().subControlRect(
-            QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, self
-        )
-        return groove.left() + handle.width() // 2, max(1, groove.width() - handle.width())
-
-    def _place_of(self, position: int) -> int:
-        left, room = self._room()
-        return left + QStyle.sliderPositionFromValue(self.minimum(), self.maximum(), position, room)
 
     def _words_at(self, x: int, position: int) -> str:
         """Return the time there, and what happens there."""
@@ -94,30 +75,12 @@ class SeekBar(QSlider):
                 painter.fillRect(mark, QColor(colours().text))
         painter.end()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Jump to the point, and drag from there."""
-        if event.button() == Qt.MouseButton.LeftButton and self.maximum() > 0:
-            wanted = self.position_at(event.position().toPoint().x())
-            self.setSliderDown(True)
-            self.setSliderPosition(wanted)
-            event.accept()
-            return
-        super().mousePressEvent(event)
-
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag; without a button, say the time under the pointer."""
-        at = self.position_at(event.position().toPoint().x())
-        if self.isSliderDown():
-            self.setSliderPosition(at)
-        elif self.maximum() > 0:
-            above = event.globalPosition().toPoint() - QPoint(0, self.height() * 2)
-            QToolTip.showText(above, self._words_at(event.position().toPoint().x(), at), self)
-        event.accept()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Stop dragging."""
-        self.setSliderDown(False)
-        super().mouseReleaseEvent(event)
+        """Drag, and say the time under the pointer."""
+        super().mouseMoveEvent(event)
+        x = event.position().toPoint().x()
+        if self.maximum() > 0:
+            self.bubble.show_at(x, self._words_at(x, self.value_at(x)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave the keys to the player, so that they mean the same everywhere in it."""
@@ -125,5 +88,15 @@ class SeekBar(QSlider):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Take the time under the pointer away."""
-        QToolTip.hideText()
+        self.bubble.hide()
         super().leaveEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Take it away with the bar."""
+        self.bubble.hide()
+        super().hideEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take it away: the bar is not where it was."""
+        self.bubble.hide()
+        super().resizeEvent(event)

@@ -40,6 +40,7 @@ class SidePanel(QFrame):
         self.transcript_button = segment_button(self.tr("Transcript"))
         self.chapters_button = segment_button(self.tr("Chapters"))
         self._stack = QStackedWidget()
+        self._told = False
         self._arrange()
         for moments in (self.transcript, self.chapters):
             moments.sought.connect(self.sought)
@@ -50,6 +51,9 @@ class SidePanel(QFrame):
         self.transcript_button.clicked.connect(self.show_transcript)
         self.chapters_button.clicked.connect(self.show_chapters)
         self.transcript_button.setChecked(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # after a click on a button the keys mean the player again
+        for button in (self.transcript_button, self.chapters_button, self.follow_button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _arrange(self) -> None:
         group = QButtonGroup(self)
@@ -82,11 +86,11 @@ class SidePanel(QFrame):
         self.chapters.show_moments(chapter_moments(story))
         self.transcript_button.setVisible(bool(story.lines))
         self.chapters_button.setVisible(bool(story.chapters))
-        if story.lines:
-            self.show_transcript()
-        else:
-            self.show_chapters()
-        return bool(story.lines or story.chapters)
+        shown = self.transcript_button if self.transcript_button.isChecked() else self.chapters_button
+        if not self._told or shown.isHidden():  # what comes later does not take away what somebody looks at
+            (self.show_transcript if story.lines else self.show_chapters)()
+        self._told = bool(story.lines or story.chapters)
+        return self._told
 
     def show_position(self, position: int) -> None:
         """Follow the player."""

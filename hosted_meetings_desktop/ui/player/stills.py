@@ -11,7 +11,7 @@ from PySide6.QtMultimedia import QMediaPlayer, QVideoFrame, QVideoSink
 
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.playing import Source
-from hosted_meetings_desktop.ui.player.window import look_up_overrides, url_of
+from hosted_meetings_desktop.ui.player.qt_media import look_up_overrides, url_of
 
 STILL = QSize(320, 180)
 _MOST = 400

@@ -6,10 +6,7 @@ an object of Python's, and is cut off before the player is told to let go of it.
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal, SignalInstance, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent
 from PySide6.QtMultimedia import QAudioOutput, QMediaMetaData, QMediaPlayer
 from PySide6.QtMultimediaWidgets import QVideoWidget
@@ -20,8 +17,10 @@ from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, body_label, small_label
 from hosted_meetings_desktop.ui.parts.message_bar import TOLD_MS, MessageBar
 from hosted_meetings_desktop.ui.player.controls import FULL, Controls
-from hosted_meetings_desktop.ui.player.faults import cut_short, fault, sound_only, without_an_end
+from hosted_meetings_desktop.ui.player.faults import breaks_off, cut_short, fault, sound_only, without_an_end
+from hosted_meetings_desktop.ui.player.full_screen import FullScreen
 from hosted_meetings_desktop.ui.player.keys import ARROWS, PlayerKeys
+from hosted_meetings_desktop.ui.player.qt_media import look_up_overrides, url_of
 from hosted_meetings_desktop.ui.player.seek_bar import STEP_MS
 from hosted_meetings_desktop.ui.player.side_panel import SidePanel
 from hosted_meetings_desktop.ui.player.story import Story, chapter_words
@@ -30,6 +29,8 @@ from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
 _SEEK_EVERY_MS = 80
 _USUAL_RATE = 25.0
+_STANDSTILL_MS = 1_500
+"""A film that does not go on for so long has come to where it cannot be read, if anything of it cannot."""
 _AT_AN_EDGE_MS = 5_000
 """Who stopped so near to the beginning or the end starts at the beginning the next time."""
 
@@ -68,10 +69,13 @@ class PlayerWindow(QWidget):
         self._begin_at = begin_at
         self._story = Story()
         self._wanted: int | None = None
+        self._heard = FULL
+        self._seen = -1
         self._over = False
         self.video = QVideoWidget()
         self.video.setAccessibleName(self.tr("Picture"))
         self.video.installEventFilter(self)
+        self.video.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.sound = QAudioOutput(self)
         look_up_overrides(self.sound.volumeChanged)
         self.player = QMediaPlayer(self)
@@ -82,6 +86,9 @@ class PlayerWindow(QWidget):
         self.side = SidePanel()
         self.side.hide()
         self._arrange(title, recorded)
+        self.full_screen = FullScreen(
+            self, self.controls, head=self.head, side=self.side, playing=lambda: self.playing
+        )
         self._keys = PlayerKeys(self)
         self._connect()
         self.controls.play_button.setFocus()
@@ -138,14 +145,18 @@ class PlayerWindow(QWidget):
         self._seek_timer.setSingleShot(True)
         self._seek_timer.setInterval(_SEEK_EVERY_MS)
         self._seek_timer.timeout.connect(self._seek_now)
+        self._progress_timer = QTimer(self)
+        self._progress_timer.setInterval(_STANDSTILL_MS)
+        self._progress_timer.timeout.connect(self._look_for_standstill)
 
     def show_story(self, story: Story) -> None:
         """Show what is known beside the file, whenever that is known."""
+        knew = bool(self._story.lines or self._story.chapters)
         self._story = story
         known = self.side.show_story(story)
         self.controls.side_button.setVisible(known)
         self.controls.seek_bar.show_marks(tuple((each.at, chapter_words(each)) for each in story.chapters))
-        if known and self.side.isHidden():
+        if known and not knew and self.side.isHidden() and not self.isFullScreen():
             self.toggle_side()
         self.side.show_position(self.position)
         self._tell_shortness()
@@ -235,14 +246,22 @@ class PlayerWindow(QWidget):
     def _set_volume(self, volume: int) -> None:
         self.sound.setVolume(volume / FULL)
         if volume and self.sound.isMuted():
-            self.toggle_sound()
+            self.sound.setMuted(False)
+        self._show_sound()
 
     @Slot()
     def toggle_sound(self) -> None:
         """Switch the sound off or on."""
-        muted = not self.sound.isMuted()
-        self.sound.setMuted(muted)
-        self.controls.show_muted(muted=muted)
+        if self.controls.volume_bar.value() == 0:  # one who asks for sound does not want to hear nothing
+            self.controls.volume_bar.setValue(self._heard)
+            return
+        self.sound.setMuted(not self.sound.isMuted())
+        self._show_sound()
+
+    def _show_sound(self) -> None:
+        volume = self.controls.volume_bar.value()
+        self._heard = volume or self._heard
+        self.controls.show_muted(muted=self.sound.isMuted() or volume == 0)
 
     @Slot()
     def toggle_side(self) -> None:
@@ -259,11 +278,7 @@ class PlayerWindow(QWidget):
     @Slot()
     def toggle_full_screen(self) -> None:
         """Use the whole screen, or the window again."""
-        full = not self.isFullScreen()
-        self.head.setVisible(not full)
-        # Only this flag: a window that was maximised is maximised again afterwards.
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-        self.controls.show_full(full=full)
+        self.full_screen.toggle()
 
     # ---- showing
     def _show_position(self, position: int) -> None:
@@ -278,6 +293,8 @@ class PlayerWindow(QWidget):
         playing = state is QMediaPlayer.PlaybackState.PlayingState
         self._over = self._over and not playing
         self.controls.show_playing(playing=playing)
+        self._seen = -1
+        (self._progress_timer.start if playing else self._progress_timer.stop)()
         announce(self, self.tr("Playing") if playing else self.tr("Paused"))
 
     def _show_status(self, status: QMediaPlayer.MediaStatus) -> None:
@@ -293,6 +310,19 @@ class PlayerWindow(QWidget):
             self._over = True
             if (problem := self._source.problem) is not None:  # what could be read has been played
                 self.message_bar.show_error(problem)
+
+    @Slot()
+    def _look_for_standstill(self) -> None:
+        """Say why it does not go on: Qt waits without a word for what it could not read, and means to be playing."""
+        before, self._seen = self._seen, self.position
+        if self._seen != before:
+            return
+        if (problem := self._source.problem) is not None:
+            self.player.pause()
+            self.message_bar.show_error(problem)
+        elif self.player.mediaStatus() is _Status.LoadedMedia:  # it does not even wait for more of it
+            self.player.pause()
+            self.message_bar.show_message(breaks_off(), kind="warning")
 
     def _begin(self) -> None:
         """Look what there is to play, and go on where somebody stopped."""
@@ -327,6 +357,7 @@ class PlayerWindow(QWidget):
     # ---- keys and mouse
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what the keys of a player usually do."""
+        self.full_screen.stir()
         if not self._keys.press(event):
             super().keyPressEvent(event)
 
@@ -355,40 +386,3 @@ class PlayerWindow(QWidget):
         self.player.stop()
         self.player.setSource(QUrl())
         super().closeEvent(event)
-
-
-def look_up_overrides(signal: SignalInstance) -> None:
-    """Let PySide find out here, in the GUI thread, that Python overrides nothing of what has that signal.
-
-    PySide looks for an override when a virtual method is called for the first time, and takes the interpreter's lock
-    for it. When the player stops, Qt's audio thread lets go of the sound and calls its ``disconnectNotify``, with a
-    lock of Qt's in hand. Were that the first time, both would wait for ever: the audio thread for the interpreter,
-    and the GUI thread, which has it during ``stop()``, for the audio thread or that lock.
-
-    For the same reason nothing here is connected to what Qt's threads tell of, as ``QVideoSink.videoFrameChanged``:
-    a connection that has gone is cleared away by the thread that tells, and a Python one needs the lock for that.
-    """
-
-    def nothing() -> None:
-        pass
-
-    signal.connect(nothing)
-    signal.disconnect(nothing)
-
-
-def url_of(address: str) -> QUrl:
-    """Return what Qt plays: a file, or a URL that it asks directly where it is our own."""
-    if not address.startswith(("http://", "https://")):
-        return QUrl.fromLocalFile(str(Path(address)))
-    if address.startswith("http://127.0.0.1:"):
-        _go_past_proxies()
-    return QUrl(address)
-
-
-def _go_past_proxies() -> None:
-    """Let FFmpeg ask our own address directly: it reads these variables, and a proxy cannot reach into this PC."""
-    if not os.environ.get("http_proxy"):
-        return  # and the system's own settings for everybody else stay in force
-    past = (os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or "").split(",")
-    if "127.0.0.1" not in past and "*" not in past:
-        os.environ["no_proxy"] = ",".join([*(each for each in past if each), "127.0.0.1"])

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import asyncio
+import itertools
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hosted_meetings_desktop.simulator import bot, sfu
+from hosted_meetings_desktop.simulator import bot, script, sfu
+from hosted_meetings_desktop.simulator.socket import captions
 from hosted_meetings_desktop.simulator.socket.events import Chat, Media
 from hosted_meetings_desktop.simulator.socket.events import Room as RoomEvent
 from hosted_meetings_desktop.simulator.world import Preset
@@ -48,6 +51,35 @@ async def test_the_patient_joins_with_picture_and_voice(tmp_path: Path) -> None:
         late = await room.joined("Bob")
         participants = (await late.join_media()).participants
         assert len(next(row for row in participants if row.peer_id == peer.peer_id).producer_states) == 2
+
+
+async def test_the_patient_says_its_script_into_the_transcript(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(script, "PAUSE", 0.01)
+    monkeypatch.setattr(captions, "SECONDS_A_WORD", 0.001)
+    async with live_room(tmp_path, bot.attach) as room:
+        await room.parts[0].add(room.meeting.id)
+        await asyncio.sleep(0.1)
+        session = room.world.active_session(room.meeting.id)
+        assert session.spoken == [], "there is nobody to talk to"
+        await room.joined("Ada")
+        await until(lambda: len(session.spoken) == len(script.SENTENCES))
+        assert tuple(line.text for line in session.spoken) == script.SENTENCES
+        assert {line.attendance.display_name for line in session.spoken} == {"Practice patient"}
+        assert all(one.ended_at <= other.began_at for one, other in itertools.pairwise(session.spoken))
+
+
+async def test_a_muted_patient_is_silent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(script, "PAUSE", 0.01)
+    monkeypatch.setattr(captions, "SECONDS_A_WORD", 0.001)
+    async with live_room(tmp_path, bot.attach) as room:
+        await room.parts[0].add(room.meeting.id)
+        session = room.world.active_session(room.meeting.id)
+        room.world.mute(session, None, True)
+        await room.joined("Ada")
+        await asyncio.sleep(0.1)
+        assert session.spoken == []
 
 
 async def test_the_patient_answers(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from hosted_meetings_desktop.simulator.world import Attendance, ChatLine, Session, now
+from hosted_meetings_desktop.domain.transcript_text import read_transcript
+from hosted_meetings_desktop.simulator.world import Attendance, ChatLine, Session, Spoken, now
 from tests.unit.simulator.conftest import Api
 
 pytestmark = pytest.mark.anyio
@@ -169,6 +170,45 @@ async def test_a_transcript_exists_only_when_it_was_wanted_and_the_session_is_ov
     assert told["sessionId"] == session.id
     async with api.http.get(told["transcript_download_url"]) as answer:
         assert (answer.status, await answer.read()) == (200, b"")
+
+
+def let_say(session: Session, *sentences: str) -> None:
+    """Let the first person say a sentence each 10 s of the session, each for 2.5 s."""
+    row = session.attendance[0]
+    for number, text in enumerate(sentences, start=1):
+        began = session.started_at + timedelta(seconds=10 * number)
+        session.spoken.append(Spoken(row, text, began, began + timedelta(seconds=2.5)))
+
+
+async def test_a_transcript_says_who_said_what_and_when(api: Api) -> None:
+    session = await held(api)
+    let_say(session, "Good morning.", 'He said "ten, twice"')
+    told = (await api("GET", f"/sessions/{session.id}/transcript")).data
+    async with api.http.get(told["transcript_download_url"]) as answer:
+        assert answer.content_type == "text/csv"
+        rows = list(csv.reader((await answer.text()).splitlines()))
+    row = session.attendance[0]
+    assert [line[1:] for line in rows] == [
+        [row.id, row.participant_id, "c0", "P0", "Good morning."],
+        [row.id, row.participant_id, "c0", "P0", 'He said "ten, twice"'],
+    ]
+    assert [int(line[0]) for line in rows] == [int(each.began_at.timestamp()) for each in session.spoken]
+
+
+@pytest.mark.parametrize("form", ["CSV", "SRT", "VTT", "JSON"])
+async def test_every_form_of_a_transcript_is_read_by_the_client(realtimekit: Api, form: str) -> None:
+    session = await held(realtimekit)
+    let_say(session, "Good morning.", 'He said "ten, twice"')
+    told = (await realtimekit("GET", f"/sessions/{session.id}/transcript", format=form)).data
+    async with realtimekit.http.get(told["transcript_download_url"]) as answer:
+        lines = read_transcript(await answer.read(), begun=session.started_at)
+    assert [(line.speaker, line.text) for line in lines] == [
+        ("P0", "Good morning."),
+        ("P0", 'He said "ten, twice"'),
+    ]
+    for line, begins in zip(lines, (10_000, 20_000), strict=True):
+        assert begins - 1_000 < line.begins <= begins  # the CSV has whole seconds
+        assert form == "CSV" or (line.begins, line.ends) == (begins, begins + 2_500)
 
 
 async def test_a_summary_has_to_be_asked_for(api: Api) -> None:

@@ -32,6 +32,12 @@ async def test_what_is_said_is_sent_to_those_who_may_read_it(tmp_path: Path) -> 
         assert row[0].isdecimal()
         assert row[1:] == [bob.id, bob.participant.id, "custom-Bob", "Bob", 'He said "ten, twice"']
         assert bob.events(captions.EVENT) == []
+        session = room.world.active_session(room.meeting.id)
+        assert session.spoken == [], "only whole sentences are kept"
+        await say(room, participant_id=bob.participant.id)
+        (line,) = session.spoken
+        assert (line.attendance.display_name, line.text) == ("Bob", 'He said "ten, twice"')
+        assert line.began_at < line.ended_at
 
 
 @pytest.mark.parametrize("changes", [{"meeting_id": "none"}, {"participant_id": "nobody"}])
