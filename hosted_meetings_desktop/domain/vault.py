@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from hosted_meetings_desktop.domain.archive import ItemId, ItemKind, Progress
 from hosted_meetings_desktop.domain.errors import AppError, InputProblem
+from hosted_meetings_desktop.domain.gateway_template import usable_address
 from hosted_meetings_desktop.domain.watch_link import LOOPBACK
 
 
@@ -110,20 +110,10 @@ class Bucket:
         """
         if not self.name.strip() or "/" in self.name or any(letter.isspace() for letter in self.name):
             raise InputProblem("name", "Write the bucket's name as its service shows it")
-        if self.endpoint and not _is_secure(self.endpoint):
+        if self.endpoint and not usable_address(self.endpoint, LOOPBACK.__contains__):
             raise InputProblem("endpoint", "The address of the service begins with https://")
         if not self.access_key.strip() or not self.secret:
             raise InputProblem("access_key", "Enter the access key and its secret")
-
-
-def _is_secure(address: str) -> bool:
-    """Return whether what is sent there is secret on its way: by TLS, or because it does not leave this PC."""
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
 
 
 @dataclass(frozen=True, slots=True)
