@@ -15,7 +15,7 @@ from hosted_meetings_desktop.store import tables as t
 from hosted_meetings_desktop.store.archive_tables import archive_items, transcript_lines
 from hosted_meetings_desktop.store.consent_tables import consents
 from hosted_meetings_desktop.store.engine_sqlite import sqlite_engine
-from hosted_meetings_desktop.store.listing_tables import CATCH_UP
+from hosted_meetings_desktop.store.listing_tables import catch_up
 
 SPOKEN_EVERY = 10
 """Of so many recordings one has a transcript."""
@@ -87,8 +87,7 @@ def make(folder: Path, count: int) -> tuple[Path, bytes]:
     for first in range(0, count, _BATCH):
         with engine.begin() as connection:
             _fill(connection, meetings[first : first + _BATCH], people, now, count, first, drawn)
-            for statement in CATCH_UP:  # as somebody who looked at the list every day would have left it
-                connection.exec_driver_sql(statement)
+            catch_up(connection.connection.driver_connection)  # as whoever looks at the list every day leaves it
     engine.dispose()
     return path, key
 
@@ -97,7 +96,7 @@ def _fill(
     connection: Connection, meetings: Any, people: dict[str, str], now: datetime, count: int, first: int,
     drawn: random.Random,
 ) -> None:  # fmt: skip
-    recordings, items, said, lines = [], [], [], []
+    recordings, items, said, lines, sessions, came = [], [], [], [], [], []
     for place, (meeting, room, title) in enumerate(meetings, first):
         begun = now - timedelta(minutes=11) * (count - place)
         recording, session, item = new_id(), new_id(), new_id()
@@ -109,6 +108,18 @@ def _fill(
             "files": [{"url": "https://files.example/x", "expires_at": expires.isoformat(), "label": ""}],
             "search": f"{title} {recording}.mp4".casefold(),
         })  # fmt: skip
+        left = begun + timedelta(seconds=seconds)
+        sessions.append({
+            "id": session, "room_id": room, "title": title, "started_at": begun, "ended_at": left, "observed_at": now,
+            "attendance_final": True,
+        })  # fmt: skip
+        guests = [("host", "", "group_call_host"), ("Guest 1", people.get(meeting, ""), "group_call_guest")]
+        guests += [("A daughter", "", "group_call_guest")] if place % 5 == 0 else []  # by the link, invited by nobody
+        came += [
+            {"peer_id": new_id(), "session_id": session, "name": name, "custom_id": custom, "preset": preset,
+             "joined_at": begun, "left_at": left}
+            for name, custom, preset in guests
+        ]  # fmt: skip
         gone = expires <= now
         items.append({
             "id": item, "kind": "recording", "source": recording, "state": _state(kept=kept, gone=gone),
@@ -132,6 +143,8 @@ def _fill(
                  "ends": number * 4_000 + 3_500, "speaker": "x", "words": " ".join(drawn.choices(_WORDS, k=9))}
                 for number in range(_LINES)
             ]  # fmt: skip
+    connection.execute(insert(t.sessions), sessions)
+    connection.execute(insert(t.presences), came)
     connection.execute(insert(t.recordings), recordings)
     connection.execute(insert(archive_items), items)
     connection.execute(insert(consents), said)

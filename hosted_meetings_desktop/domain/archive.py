@@ -66,6 +66,10 @@ class ItemState(StrEnum):
     DELETED = "deleted"  # by us, with a reason
 
 
+THERE = frozenset({ItemState.WAITING, ItemState.KEPT, ItemState.REFUSED, ItemState.ELSEWHERE})
+"""What can be had, here or at the provider, or may still be."""
+
+
 @dataclass(frozen=True, slots=True)
 class ArchiveItem:
     """One file of the archive, there or still to come.
@@ -189,6 +193,8 @@ class RescueStanding:
         pause: Why nothing is rescued now, for a person to read; empty while it goes on.
         working: What is being downloaded.
         done: Bytes of that, and ``total`` in all, where known.
+        recordings_waiting: How many recordings are among what waits; the rest was said and written in them.
+        first_gone_at: When the provider deletes the first of what waits.
     """
 
     waiting: int = 0
@@ -200,6 +206,8 @@ class RescueStanding:
     working: ItemId | None = None
     done: int = 0
     total: int | None = None
+    recordings_waiting: int = 0
+    first_gone_at: datetime | None = None
 
     @property
     def worst(self) -> Alarm:

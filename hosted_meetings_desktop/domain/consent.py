@@ -134,6 +134,11 @@ class RecordingConsent:
         return tuple(each.name for each in _counting(self.people) if not each.given)
 
     @property
+    def refused(self) -> bool:
+        """Whether somebody who counts said no, also where it may not be recorded at all."""
+        return any(each.said_no for each in _counting(self.people))
+
+    @property
     def unaware(self) -> tuple[PersonConsent, ...]:
         """Who is in the call and is not to be recorded as things stand: a recording that runs should pause."""
         here = tuple(each for each in self.people if each.here)

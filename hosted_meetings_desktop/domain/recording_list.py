@@ -42,7 +42,7 @@ class Keeping(StrEnum):
 
 
 class ConsentState(StrEnum):
-    """What the invited people of a recording's meeting said to being recorded."""
+    """What those who were in a recording said to it; until they are known, those invited (see ``sharing``)."""
 
     GIVEN = "given"
     MISSING = "missing"

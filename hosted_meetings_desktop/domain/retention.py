@@ -126,6 +126,10 @@ class RetentionRepository(Protocol):
         """Return what was deleted here and whose file may still lie in the archive."""
         ...
 
+    def left_behind(self, *, limit: int) -> tuple[ArchiveItem, ...]:
+        """Return the texts, not on hold, of sessions of which all recordings were deleted here."""
+        ...
+
     def visit_of(self, item: ArchiveItem) -> tuple[MeetingId | None, VisitTypeId | None]:
         """Return for which meeting of ours something was recorded, and of which kind that is."""
         ...

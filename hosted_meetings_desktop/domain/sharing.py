@@ -18,6 +18,7 @@ from hosted_meetings_desktop.domain.live import LivePerson
 from hosted_meetings_desktop.domain.meeting import Meeting
 from hosted_meetings_desktop.domain.preset import USUAL_PRESETS, Role
 from hosted_meetings_desktop.domain.recording import Recording
+from hosted_meetings_desktop.domain.recording_list import ConsentState
 from hosted_meetings_desktop.domain.retention import must_reason
 from hosted_meetings_desktop.domain.shares import Share
 from hosted_meetings_desktop.domain.vault import Content
@@ -167,14 +168,44 @@ def lacking_of(
 
     Whoever takes their consent back later is asked for again here: a recording is shared only while all agree.
     """
+    consent = _consent_inside(meeting, entries, recording, policy, inside)
+    return consent.standing, _against(consent)
+
+
+def listed_consent(
+    meeting: Meeting,
+    entries: Iterable[ConsentEntry],
+    recording: RecordingPolicy,
+    policy: ConsentPolicy,
+    inside: Iterable[Presence],
+) -> ConsentState:
+    """Return as what a recording is listed and filtered by: ``GIVEN`` is what may be shared, and nothing else is.
+
+    As long as it is not known who was there, those invited count. The store reckons the same in SQL.
+    """
+    consent = _consent_inside(meeting, entries, recording, policy, inside)
+    if consent.refused:
+        return ConsentState.REFUSED
+    if consent.standing is Standing.NEVER or _against(consent):
+        return ConsentState.MISSING
+    return ConsentState.GIVEN
+
+
+def _consent_inside(
+    meeting: Meeting,
+    entries: Iterable[ConsentEntry],
+    recording: RecordingPolicy,
+    policy: ConsentPolicy,
+    inside: Iterable[Presence],
+) -> RecordingConsent:
+    """Return how the consents of those stand who were in a recording."""
     invited = {each.id for each in meeting.invitees}
     people = []
     for each in inside:
         invitee = InviteeId(each.custom_id)
         known = invitee if invitee in invited else None
         people.append(LivePerson(ParticipantId(each.user_id), each.name, each.preset, each.joined_at, known))
-    consent = consent_of(meeting, entries, recording, policy, people)
-    return consent.standing, _against(consent)
+    return consent_of(meeting, entries, recording, policy, people)
 
 
 def _against(consent: RecordingConsent) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import anyio.to_thread
 from hosted_meetings_desktop.domain.archive import ItemId
 from hosted_meetings_desktop.domain.audit import AuditLine, AuditNote, Deed, audit_note
 from hosted_meetings_desktop.domain.errors import AppError
-from hosted_meetings_desktop.domain.ids import MeetingId, RecordingId, SessionId
+from hosted_meetings_desktop.domain.ids import MeetingId, PersonId, RecordingId, SessionId
 from hosted_meetings_desktop.domain.ledger.canonical import NotCanonical
 from hosted_meetings_desktop.domain.ledger.chain import Entry, Verdict, Verifier
 from hosted_meetings_desktop.domain.meeting import Page
@@ -124,7 +124,13 @@ def _line(lib: Library, entry: Entry) -> AuditLine:
 
 
 def _thing(lib: Library, subject: str) -> str:
-    """Return the title of what somebody did something with."""
+    """Return the title of what somebody did something with, or the name of whom a report was about.
+
+    As they are called now: the log itself has ids alone, so that it names nobody whom the clinic has forgotten.
+    """
+    person = lib.people.get(PersonId(subject))
+    if person is not None:
+        return person.name
     meeting = lib.meetings.get(MeetingId(subject))
     if meeting is not None:
         return meeting.title

@@ -12,7 +12,7 @@ from pathlib import Path
 import anyio
 import anyio.to_thread
 
-from hosted_meetings_desktop.domain.archive import ArchiveItem, ItemId, ItemKind, ItemState, Progress, Quota
+from hosted_meetings_desktop.domain.archive import THERE, ArchiveItem, ItemId, ItemKind, ItemState, Progress, Quota
 from hosted_meetings_desktop.domain.audit import AuditNote, Deed
 from hosted_meetings_desktop.domain.chapters import chapters_of, in_recording
 from hosted_meetings_desktop.domain.errors import AppError
@@ -31,6 +31,7 @@ from hosted_meetings_desktop.domain.recording_list import (
 )
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.vault import Content
+from hosted_meetings_desktop.services.copying import copying
 from hosted_meetings_desktop.services.recording_pauses import pauses_of
 from hosted_meetings_desktop.services.recordings import RecordingService
 from hosted_meetings_desktop.services.rescue import RescueService
@@ -40,7 +41,6 @@ from hosted_meetings_desktop.services.slot_rule import known_visit_types
 MOST_AT_ONCE = 5_000
 """So many recordings can be chosen for one deed."""
 _SLICE = 4 << 20
-_THERE = frozenset({ItemState.WAITING, ItemState.KEPT, ItemState.REFUSED, ItemState.ELSEWHERE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,8 @@ class RecordingLibrary:
     async def delete(self, recordings: Sequence[RecordingId], reason: str) -> Outcome:
         """Delete recordings from the archive for good; what is on hold stays, whatever else was chosen.
 
-        With the last one of a session go its transcript, chat and summary: they say the same.
+        With the last one of a session go its transcript, chat and summary: they say the same. Those that come after
+        that are not fetched, and what came all the same is deleted by the retention (``left_behind``).
 
         Raises:
             InputProblem: there is no reason.
@@ -199,23 +200,11 @@ class RecordingLibrary:
         if item is None or item.state not in {ItemState.KEPT, ItemState.ELSEWHERE}:
             await self.plain.export_copy(recording, target, progress)
         else:
-            await self._export(item, target, progress)
+            content = await self.rescue.content(item.id)
+            async with copying(content):
+                await _write(content, target, progress)
         subject = str(item.id) if item is not None else str(recording)
         await self._note(Deed.EXPORTED, subject, {"recording": str(recording)})
-
-    async def _export(self, item: ArchiveItem, target: Path, progress: Progress) -> None:
-        content = await self.rescue.content(item.id)
-        try:
-            await _write(content, target, progress)
-        except OSError as error:
-            raise AppError(
-                "The copy could not be saved",
-                "The recording itself is kept. Choose another folder, or free some space.",
-                details=str(error.strerror),
-            ) from error
-        finally:
-            with anyio.CancelScope(shield=True):
-                await anyio.to_thread.run_sync(content.close)
 
     # ---- watching
     async def play(self, recording: RecordingId, *, seen: bool = True) -> Source:
@@ -282,6 +271,8 @@ def _around(lib: Library, recording: RecordingId) -> tuple[list[ArchiveItem], li
     """Return a recording's files, the texts of its session, and the files of the session's other recordings."""
     mine = list(lib.archive.of_recording(recording))
     session = next((each.session_id for each in mine if each.session_id is not None), None)
+    if session is None and (known := lib.recordings.get(recording)) is not None:
+        session = known.session_id  # the video service told it after the file was found
     beside = lib.archive.of_session(session) if session is not None else ()
     texts = [each for each in beside if not each.kind.filmed]
     return mine, texts, [each for each in beside if each.kind.filmed and each.source != recording]
@@ -304,8 +295,8 @@ def _deleted(lib: Library, recording: RecordingId) -> list[ItemId]:
     """Return what goes with a recording: the texts only when no other recording of the session stays."""
     mine, texts, others = _around(lib, recording)
     gone = [each.id for each in mine if each.state is not ItemState.DELETED]
-    stays = any(each.state in _THERE for each in others)
-    return gone if stays or not gone else [*gone, *(each.id for each in texts if each.state in _THERE)]
+    stays = any(each.state in THERE for each in others)
+    return gone if stays or not gone else [*gone, *(each.id for each in texts if each.state in THERE)]
 
 
 async def _each(

@@ -7,6 +7,7 @@ import random
 import traceback
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -211,8 +212,16 @@ class RescueService:
         finally:
             self._working.pop(item.id, None)
             self.changes.publish(TOPIC)
+            await self._clear_away(item)
         self._away = 0
         return None
+
+    async def _clear_away(self, item: ArchiveItem) -> None:
+        """Remove what came of a file that was deleted meanwhile; what cannot be now, the retention's turn does."""
+        with suppress(AppError):
+            known = await self.get(item.id)
+            if known is not None and known.state is ItemState.DELETED and known.place:
+                await self.item.vaults.remove(known)
 
     def _progress(self, item: ItemId, done: int, total: int | None) -> None:
         self._working[item] = (done, total)

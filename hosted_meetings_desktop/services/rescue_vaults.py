@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import anyio
 import anyio.to_thread
 
-from hosted_meetings_desktop.domain.archive import ArchiveItem, ItemId, ItemState
+from hosted_meetings_desktop.domain.archive import ArchiveItem, Damaged, ItemId, ItemState
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import new_id
 from hosted_meetings_desktop.domain.ports import Changes, Store
@@ -127,7 +127,25 @@ class Vaults:
         if item.state is not ItemState.KEPT:
             raise AppError("This file is not in the archive", "It can be read once it was downloaded.")
         vault = await self.of(item)
-        return await anyio.to_thread.run_sync(vault.content, item.place)
+        found = await anyio.to_thread.run_sync(vault.content, item.place)
+        if item.size is not None and found.length != item.size:
+            await anyio.to_thread.run_sync(found.close)
+            raise Damaged(f"it holds {found.length} bytes and not {item.size}")
+        return found
+
+    async def remove(self, item: ArchiveItem) -> None:
+        """Delete what lies of a deleted item, in its place and on its way there, and note that nothing does.
+
+        Raises:
+            BeingWritten: it is just being downloaded; whoever does that clears it away.
+            Missing: nobody knows any more where it lies.
+            VaultProblem: the archive cannot be used now.
+        """
+        if item.vault or (await self.settings()).vault:  # else nothing was ever taken in
+            vault = await self.of(item)
+            await anyio.to_thread.run_sync(vault.drop, item.id)
+            await anyio.to_thread.run_sync(vault.remove, item.place)
+        await self.store.run(lambda lib: lib.archive.keep(replace(item, place="")))
 
     def let_go(self) -> None:
         """Look at every place anew the next time: one of them failed."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import anyio
-import anyio.to_thread
 
 from hosted_meetings_desktop.domain.archive import ArchiveItem, ItemId, ItemState
 from hosted_meetings_desktop.domain.audit import AuditNote, Deed
@@ -15,7 +15,8 @@ from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ports import Changes, Clock, Store
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.retention import OnHold, RetentionClock, RetentionRules, clock_of, must_reason
-from hosted_meetings_desktop.services.rescue_item import BY_ITSELF
+from hosted_meetings_desktop.domain.vault import BeingWritten
+from hosted_meetings_desktop.services.rescue_item import BY_ITSELF, place_of
 from hosted_meetings_desktop.services.rescue_vaults import Vaults
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,9 @@ TOPIC = "retention"
 _LOOK_EVERY = 3600.0
 _AT_ONCE = 500
 _OVER = "Its time is over"
+_LEFT = "The recording it belongs to was deleted"
+_ON_ITS_WAY = frozenset({ItemState.WAITING, ItemState.REFUSED})
+"""Of these a part may have been taken in, or all of it just now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,10 @@ class RetentionService:
         """Finish deletions that were broken off, and delete what is over; returns how many files were deleted."""
         for item in await self.store.run(lambda lib: lib.retention.unremoved(limit=_AT_ONCE)):
             await self._remove(item)
+        # What came after its recording was deleted: that was decided by a person, whatever the rules are.
+        await self._delete(
+            await self.store.run(lambda lib: lib.retention.left_behind(limit=_AT_ONCE)), _LEFT, BY_ITSELF
+        )
         if not (await self.rules()).by_itself:
             return 0
         over = await self.over(_AT_ONCE)
@@ -165,6 +173,7 @@ class RetentionService:
                 if item.state is ItemState.DELETED:
                     continue
                 place = item.place if item.state is ItemState.KEPT else ""
+                place = place_of(item) if item.state in _ON_ITS_WAY else place
                 deleted = replace(
                     item, state=ItemState.DELETED, deleted_at=now, deleted_why=why, place=place, next_try_at=None
                 )
@@ -183,9 +192,8 @@ class RetentionService:
         return len(gone)
 
     async def _remove(self, item: ArchiveItem) -> None:
-        vault = await self.vaults.of(item)
-        await anyio.to_thread.run_sync(vault.remove, item.place)
-        await self.store.run(lambda lib: lib.archive.keep(replace(item, place="")))
+        with suppress(BeingWritten):  # the rescue clears it away as soon as it lets go of it
+            await self.vaults.remove(item)
 
 
 def _must(lib: Library, item_id: ItemId) -> ArchiveItem:

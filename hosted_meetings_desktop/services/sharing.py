@@ -43,6 +43,7 @@ from hosted_meetings_desktop.domain.sharing import (
 )
 from hosted_meetings_desktop.domain.vault import Content
 from hosted_meetings_desktop.domain.visit_type import ConsentPolicy, RecordingPolicy
+from hosted_meetings_desktop.services.copying import copying
 from hosted_meetings_desktop.services.slot_rule import known_visit_types
 from hosted_meetings_desktop.support.pc_user import pc_user
 
@@ -139,17 +140,8 @@ class SharingService:
         password = new_password()
         content = await self.content(item.id)
         name = f"{offer.recorded_at:%Y-%m-%d %H%M}{item.suffix or '.mp4'}"
-        try:
+        async with copying(content):
             await _until_stopped(partial(self.copy, content, name, target, password), progress)
-        except OSError as error:
-            raise AppError(
-                "The copy could not be saved",
-                "The recording itself is kept. Choose another folder, or free some space.",
-                details=str(error.strerror),
-            ) from error
-        finally:
-            with anyio.CancelScope(shield=True):
-                await anyio.to_thread.run_sync(content.close)
         await self._keep(recording_id, [(each, "") for each in people], ShareWay.EXPORTED_COPY, None)
         return MadeCopy(target, password, tuple(each.name for each in people))
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, func, insert, or_, select, true, update
 
 from hosted_meetings_desktop.domain.archive import (
     ALARMED_AHEAD,
+    THERE,
     Alarm,
     ArchiveItem,
     Found,
@@ -29,6 +30,7 @@ from hosted_meetings_desktop.store.archive_tables import archive_items as items
 _i = items.c
 _WAITS = _i.state == ItemState.WAITING
 _KEPT = _i.state == ItemState.KEPT
+FILMED = (ItemKind.RECORDING, ItemKind.TRACK)
 _TEXTS = (ItemKind.TRANSCRIPT, ItemKind.CHAT, ItemKind.SUMMARY)
 _TEXT_SUFFIX = {ItemKind.TRANSCRIPT: ".csv", ItemKind.CHAT: ".csv", ItemKind.SUMMARY: ".txt"}
 _FILM_SUFFIXES = (".mp4", ".webm", ".mp3", ".m4a")
@@ -52,8 +54,10 @@ class SqlArchive:
         return self._items(select(items).where(mine).order_by(_i.kind != ItemKind.RECORDING, _i.label))
 
     def of_session(self, session: SessionId) -> tuple[ArchiveItem, ...]:
-        """Return the texts of a session and the files of its recordings."""
-        return self._items(select(items).where(_i.session_id == session).order_by(_i.happened_at, _i.kind, _i.label))
+        """Return the texts of a session and the files of its recordings, also where it was told later which it is."""
+        return self._items(
+            select(items).where(_of_session(items, session)).order_by(_i.happened_at, _i.kind, _i.label)
+        )
 
     def of_place(self, vault: str, place: str) -> ArchiveItem | None:
         """Return what is kept at a place of an archive."""
@@ -85,7 +89,8 @@ class SqlArchive:
     def _new_texts(self, since: datetime, limit: int) -> Iterable[Found]:
         s = t.sessions.c
         stands = select(_i.id).where(_i.source == s.id, _i.kind == ItemKind.TRANSCRIPT).exists()
-        query = select(t.sessions).where(s.ended_at >= since, s.started_at >= _before(since), ~stands)
+        wanted = (s.ended_at >= since, s.started_at >= _before(since), ~stands, ~film_gone(s.id))
+        query = select(t.sessions).where(*wanted)
         for row in self._connection.execute(query.order_by(s.ended_at).limit(limit)):
             for kind in _TEXTS:
                 yield Found(
@@ -153,13 +158,18 @@ class SqlArchive:
     def standing(self, *, now: datetime) -> RescueStanding:
         """Return how many wait, are kept and need somebody; what runs just now is not known here."""
         size = func.coalesce(func.sum(_i.size), 0)
-        waiting, bytes_waiting = self._connection.execute(select(func.count(), size).where(_WAITS)).one()
+        films, first = func.count().filter(_i.kind == ItemKind.RECORDING), func.min(_i.gone_at)
+        waits = select(func.count(), size, films, first).where(_WAITS)
+        waiting, bytes_waiting, recordings_waiting, first_gone_at = self._connection.execute(waits).one()
         kept, bytes_kept = self._connection.execute(select(func.count(), size).where(_KEPT)).one()
         alarms: dict[Alarm, int] = {}
         for each in self.alarming(now=now, limit=_MANY):
             alarm = alarm_of(each, now)
             alarms[alarm] = alarms.get(alarm, 0) + 1
-        return RescueStanding(waiting, bytes_waiting, kept, bytes_kept, alarms)
+        return RescueStanding(
+            waiting, bytes_waiting, kept, bytes_kept, alarms, recordings_waiting=recordings_waiting,
+            first_gone_at=first_gone_at,
+        )  # fmt: skip
 
     def alarming(self, *, now: datetime, limit: int) -> tuple[ArchiveItem, ...]:
         """Return what needs somebody, the worst first."""
@@ -179,6 +189,28 @@ class SqlArchive:
 
     def _items(self, query: Select[Any]) -> tuple[ArchiveItem, ...]:
         return tuple(item_of(row) for row in self._connection.execute(query))
+
+
+def _of_session(table: FromClause, session: ColumnElement[Any] | SessionId) -> ColumnElement[bool]:
+    of_it = select(t.recordings.c.id).where(t.recordings.c.session_id == session)
+    return or_(table.c.session_id == session, table.c.source.in_(of_it))
+
+
+def film_gone(session: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return the condition that a session was recorded, and every recording of it was deleted here.
+
+    What was said and written in it goes then too: whoever deletes a recording for good wants it nowhere, and its
+    texts say the same. They often come only after that, when the session has ended: those are not fetched at all. A
+    session of which one recording stays, or is still to come, keeps its texts for that; one that was never recorded
+    has them for themselves.
+    """
+    film, other, r = items.alias("film"), items.alias("other"), t.recordings.c
+    of_it = (film.c.kind.in_(FILMED), _of_session(film, session))
+    deleted = select(film.c.id).where(*of_it, film.c.state == ItemState.DELETED).exists()
+    stays = select(film.c.id).where(*of_it, film.c.state.in_(THERE)).exists()
+    known = select(other.c.id).where(other.c.source == r.id).exists()
+    coming = select(r.id).where(r.session_id == session, r.status != RecordingStatus.ERRORED, ~known).exists()
+    return deleted & ~stays & ~coming
 
 
 def _before(since: datetime) -> datetime:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
-from hosted_meetings_desktop.domain.archive import ArchiveItem, ItemState
+from hosted_meetings_desktop.domain.archive import THERE, ArchiveItem, ItemState
 from hosted_meetings_desktop.domain.ids import MeetingId, VisitTypeId
 from hosted_meetings_desktop.domain.retention import RetentionRules
 from hosted_meetings_desktop.store import tables as t
-from hosted_meetings_desktop.store.archive import item_of
+from hosted_meetings_desktop.store.archive import FILMED, film_gone, item_of
 from hosted_meetings_desktop.store.archive_tables import archive_items as items
 from hosted_meetings_desktop.store.held import with_meeting
 
@@ -61,6 +61,16 @@ class SqlRetention:
         """Return what was deleted here and whose file may still lie in the archive."""
         where = (_i.state == ItemState.DELETED, _i.place != "")
         return tuple(item_of(row) for row in self._connection.execute(select(items).where(*where).limit(limit)))
+
+    def left_behind(self, *, limit: int) -> tuple[ArchiveItem, ...]:
+        """Return the texts, not on hold, of sessions of which all recordings were deleted here; see ``film_gone``."""
+        film, r = items.alias("deleted"), t.recordings.c
+        deleted = select(func.coalesce(film.c.session_id, r.session_id))
+        deleted = deleted.outerjoin_from(film, t.recordings, r.id == film.c.recording_id)
+        deleted = deleted.where(film.c.state == ItemState.DELETED, film.c.kind.in_(FILMED))
+        where = (_i.kind.not_in(FILMED), _i.state.in_(THERE), _i.hold == "", _i.source.in_(deleted))
+        query = select(items).where(*where, film_gone(_i.session_id)).order_by(_i.id).limit(limit)
+        return tuple(item_of(row) for row in self._connection.execute(query))
 
     def visit_of(self, item: ArchiveItem) -> tuple[MeetingId | None, VisitTypeId | None]:
         """Return for which meeting of ours something was recorded, and of which kind that is."""

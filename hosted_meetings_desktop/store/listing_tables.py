@@ -3,15 +3,17 @@
 A recording's meeting, the consent of its people and where its file is stand in four tables; to filter or to sort by
 them over all recordings would take as long as there are many. Here they stand side by side, with an index for each
 order. Triggers note which recordings changed in any of these tables; whoever lists brings those up to date first
-(``CATCH_UP``), in the same transaction, so that no list is older than what it is of.
+(``catch_up``), in the same transaction, so that no list is older than what it is of.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import DDL, Boolean, Column, Index, Integer, String, Table, Text, event, text
 
+from hosted_meetings_desktop.store.listing_consent import CONSENT, RULES_CHANGED, RULES_TAKEN, know_names
 from hosted_meetings_desktop.store.tables import UtcDateTime, metadata
 
 _ID = String(64)
@@ -61,18 +63,6 @@ NEAREST = """
 """
 """Of a series in one room: the meeting planned nearest to the recording (see held.py)."""
 
-_ANSWER = """
-    coalesce((SELECT c.answer FROM consents c
-              WHERE c.meeting_id = m.id AND c.invitee_id = i.id AND c.answer != 'asked'
-              ORDER BY c.number DESC LIMIT 1), '')
-"""
-_ASKED = "FROM invitees i WHERE i.meeting_id = coalesce(m.room_of, m.id) AND NOT i.removed AND i.role != 'host'"
-_CONSENT = f"""
-    CASE WHEN m.id IS NULL THEN 'unknown'
-         WHEN EXISTS (SELECT 1 {_ASKED} AND {_ANSWER} IN ('refused', 'withdrawn')) THEN 'refused'
-         WHEN EXISTS (SELECT 1 {_ASKED} AND {_ANSWER} != 'given') THEN 'missing'
-         ELSE 'given' END
-"""
 _NEVER = "9999-12-31 00:00:00.000000"
 _NAMES = tuple(column.name for column in listed.columns if column.name != "number")
 _OF_RECORDINGS = f"""
@@ -83,21 +73,26 @@ _OF_RECORDINGS = f"""
     WHERE r.id IN (SELECT recording_id FROM listed_stale)
 """  # noqa: S608 (made of our own words alone)
 
-CATCH_UP = (
-    """
-    DELETE FROM listed_fts WHERE rowid IN (
-        SELECT number FROM listed_recordings WHERE recording_id IN (SELECT recording_id FROM listed_stale))
-    """,
-    """
-    DELETE FROM listed_recordings WHERE recording_id IN (
-        SELECT recording_id FROM listed_stale WHERE recording_id NOT IN (SELECT id FROM recordings))
-    """,
+_VALUES = _NAMES[1:]
+_WORDS = """
+    FROM listed_recordings l JOIN recordings r ON r.id = l.recording_id LEFT JOIN meetings m ON m.id = l.meeting_id
+"""
+_STALE = "recording_id IN (SELECT recording_id FROM listed_stale)"
+_GONE = (
+    "recording_id IN (SELECT recording_id FROM listed_stale WHERE recording_id NOT IN (SELECT id FROM recordings))"
+)
+
+# What comes out as it was is left alone: to write a row and its words is most of the work, also when a rule changed
+# that all recordings go by.
+_CATCH_UP = (
+    f"DELETE FROM listed_fts WHERE rowid IN (SELECT number FROM listed_recordings WHERE {_GONE})",  # noqa: S608
+    f"DELETE FROM listed_recordings WHERE {_GONE}",  # noqa: S608
     f"""
     INSERT INTO listed_recordings ({", ".join(_NAMES)})
     SELECT
         r.id, m.id, coalesce(r.session_id, a.session_id),
         coalesce(nullif(m.title, ''), nullif(r.title, ''), 'Untitled meeting'), coalesce(m.host, ''),
-        coalesce(m.visit_type_id, ''), {_CONSENT}, r.invoked_at, r.seconds, coalesce(a.size, r.size),
+        coalesce(m.visit_type_id, ''), {CONSENT}, r.invoked_at, r.seconds, coalesce(a.size, r.size),
         ifnull(a.state, '') = 'kept' OR r.local_path != '',
         CASE WHEN a.state = 'waiting' OR a.state = 'refused' AND a.seen_at IS NULL THEN 1
              WHEN r.status = 'UPLOADED' AND r.local_path = ''
@@ -106,17 +101,33 @@ CATCH_UP = (
         iif(a.state = 'waiting', a.gone_at, '{_NEVER}'),
         ifnull(iif(a.state = 'kept', a.retain_until, NULL), '{_NEVER}')
     {_OF_RECORDINGS}
-    ON CONFLICT (recording_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _NAMES[1:])}
+    ON CONFLICT (recording_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _VALUES)}
+    WHERE ({", ".join(f"listed_recordings.{name}" for name in _VALUES)})
+        IS NOT ({", ".join(f"excluded.{name}" for name in _VALUES)})
     """,  # noqa: S608
-    """
+    f"""
+    DELETE FROM listed_fts WHERE rowid IN (
+        SELECT l.number {_WORDS} JOIN listed_fts f ON f.rowid = l.number
+        WHERE l.{_STALE} AND f.words != coalesce(m.search, r.search))
+    """,  # noqa: S608
+    f"""
     INSERT INTO listed_fts (rowid, words)
-    SELECT l.number, coalesce(m.search, r.search)
-    FROM listed_recordings l JOIN recordings r ON r.id = l.recording_id LEFT JOIN meetings m ON m.id = l.meeting_id
-    WHERE l.recording_id IN (SELECT recording_id FROM listed_stale)
-    """,
+    SELECT l.number, coalesce(m.search, r.search) {_WORDS}
+    WHERE l.{_STALE} AND NOT EXISTS (SELECT 1 FROM listed_fts f WHERE f.rowid = l.number)
+    """,  # noqa: S608
     "DELETE FROM listed_stale",
 )
-"""Run in this order when something stands in ``listed_stale``."""
+
+
+def catch_up(file: Any) -> None:
+    """Reckon anew what changed since the list was read last; ``file`` is open by its driver, in a transaction."""
+    if file.execute(RULES_CHANGED).fetchone() is not None:
+        for statement in RULES_TAKEN:
+            file.execute(statement)
+    if file.execute("SELECT 1 FROM listed_stale LIMIT 1").fetchone() is not None:
+        know_names(file)
+        for statement in _CATCH_UP:
+            file.execute(statement)
 
 
 _IN_ITS_ROOM = """
@@ -126,7 +137,7 @@ _IN_ITS_ROOM = """
 """
 _TOLD_BY = {
     "recordings": (
-        "room_id title status invoked_at seconds size session_id local_path search",
+        "room_id title status invoked_at started_at stopped_at seconds size session_id local_path search",
         "VALUES (ROW.id)",
     ),
     "meetings": (
@@ -136,8 +147,12 @@ _TOLD_BY = {
         WHERE room_id IN (SELECT ROW.room_id UNION ALL SELECT room_id FROM meetings WHERE id = ROW.room_of)
         """,
     ),
-    "invitees": ("meeting_id role removed", _IN_ITS_ROOM),
-    "consents": ("meeting_id invitee_id answer", _IN_ITS_ROOM),
+    "invitees": ("meeting_id role preset removed", _IN_ITS_ROOM),
+    "consents": ("meeting_id invitee_id name answer", _IN_ITS_ROOM),
+    "presences": (
+        "session_id custom_id name preset joined_at left_at",
+        "SELECT id FROM recordings WHERE session_id = ROW.session_id",
+    ),
     "archive_items": (
         "source kind label state size gone_at retain_until hold seen_at session_id",
         "SELECT id FROM recordings WHERE id = ROW.source",
@@ -164,19 +179,24 @@ def _noting(table: str, columns: Sequence[str], found: str) -> tuple[str, ...]:
     )
 
 
+TELLING = tuple(
+    each for table, (columns, found) in _TOLD_BY.items() for each in _noting(table, columns.split(), found)
+)
+"""The triggers."""
+
 LISTING_STATEMENTS = (
     # Has its words itself: they stand in meetings, or in recordings where a meeting is none of ours.
     """
     CREATE VIRTUAL TABLE listed_fts USING fts5(words, tokenize="unicode61 remove_diacritics 2", prefix='2 3')
     """,
-    *(each for table, (columns, found) in _TOLD_BY.items() for each in _noting(table, columns.split(), found)),
+    *TELLING,
 )
 """Run in this order, after the tables are there."""
 
-REMOVE_LISTING_STATEMENTS = (
-    *(f"DROP TRIGGER listed_{table}_{name}" for table in _TOLD_BY for name in ("insert", "delete", "update")),
-    "DROP TABLE listed_fts",
+REMOVE_TELLING = tuple(
+    f"DROP TRIGGER IF EXISTS listed_{table}_{name}" for table in _TOLD_BY for name in ("insert", "delete", "update")
 )
+REMOVE_LISTING_STATEMENTS = (*REMOVE_TELLING, "DROP TABLE listed_fts")
 
 for _statement in LISTING_STATEMENTS:
     event.listen(metadata, "after_create", DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]

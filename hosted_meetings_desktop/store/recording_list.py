@@ -26,7 +26,7 @@ from hosted_meetings_desktop.store.archive import item_of
 from hosted_meetings_desktop.store.archive_tables import archive_items
 from hosted_meetings_desktop.store.full_text import match
 from hosted_meetings_desktop.store.library import SqlLibrary
-from hosted_meetings_desktop.store.listing_tables import CATCH_UP
+from hosted_meetings_desktop.store.listing_tables import catch_up
 from hosted_meetings_desktop.store.meeting_list import stored_time
 
 _FETCHED_WITHIN = PROVIDER_KEEPS + timedelta(days=3)
@@ -119,9 +119,7 @@ class ListedRecordings:
 
     def _catch_up(self) -> None:
         """Reckon anew what changed since the list was read last."""
-        if self._raw.execute("SELECT 1 FROM listed_stale LIMIT 1").fetchone() is not None:
-            for statement in CATCH_UP:
-                self._raw.execute(statement)
+        catch_up(self._raw)
 
     def _rows(self, places: Sequence[int]) -> tuple[RecordingRow, ...]:
         if not places:

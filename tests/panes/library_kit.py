@@ -95,8 +95,9 @@ def library_rows() -> list[RecordingRow]:
 def busy_state() -> LibraryState:
     """Return a library with alarms and an archive that is nearly full."""
     standing = RescueStanding(
-        waiting=5, bytes_waiting=900_000_000, kept=311, bytes_kept=91_400_000_000, alarms={Alarm.LOST: 1}
-    )
+        waiting=5, bytes_waiting=900_000_000, kept=311, bytes_kept=91_400_000_000, alarms={Alarm.LOST: 1},
+        recordings_waiting=4, first_gone_at=NOW + timedelta(hours=9),
+    )  # fmt: skip
     return LibraryState(standing, Quota(91_400_000_000, 100_000_000_000), 3, 1, 1, HOSTS, KINDS)
 
 

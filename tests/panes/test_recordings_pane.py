@@ -263,8 +263,8 @@ def test_what_leaves_within_a_day_is_an_alarm(qtbot) -> None:
 
 def test_the_room_that_is_used_is_told(qtbot) -> None:
     pane = make(qtbot, FakeLibrary(stands=busy_state()))
-    assert pane.room_used.words.text() == "Archive: 91.4 GB of 100.0 GB · 5 still to be kept"
-    assert pane.room_used.toolTip() == "The archive is nearly full."
+    assert pane.room_used.words.text() == "Archive: 91.4 GB of 100.0 GB · 4 recordings are not downloaded yet"
+    assert pane.room_used.toolTip().startswith("The archive is nearly full.\n4 recordings are only with the video")
     over = LibraryState(RescueStanding(pause="Downloads rest during your call and go on after it."), Quota(5, 4))
     pane = make(qtbot, FakeLibrary(stands=over))
     assert [each.text for each in pane.standing_bar.notices] == [

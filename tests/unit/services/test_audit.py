@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from hosted_meetings_desktop.domain.archive import Found, ItemKind
 from hosted_meetings_desktop.domain.audit import Deed
 from hosted_meetings_desktop.domain.consent import Answer, Way
 from hosted_meetings_desktop.domain.errors import AppError
-from hosted_meetings_desktop.domain.ids import RoomId, SessionId
+from hosted_meetings_desktop.domain.ids import PersonId, RoomId, SessionId
 from hosted_meetings_desktop.domain.ledger.chain import Flaw
+from hosted_meetings_desktop.domain.person import Person
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.session import Session
@@ -63,6 +65,19 @@ async def test_a_text_and_a_report_are_named_by_their_session(desk: Desk, audit:
     await audit.note(Deed.DELETED, await desk.store.run(known), why="asked for")
     await audit.note(Deed.REPORTED, session.id)
     assert [line.thing for line in (await audit.page(0, 10)).rows] == ["Wound check"] * 2
+
+
+async def test_a_report_about_somebody_is_named_by_them_as_they_are_called_now(
+    desk: Desk, audit: AuditService
+) -> None:
+    asha = Person(PersonId("p-1"), "Asha Rao")
+    desk.store.run_now(lambda lib: lib.people.keep([asha], now=desk.clock()))
+    await audit.note(Deed.REPORTED, asha.id, facts={"scope": "person"})
+    assert [line.thing for line in (await audit.page(0, 10)).rows] == ["Asha Rao"]
+    desk.store.run_now(lambda lib: lib.people.keep([replace(asha, name="Asha Lind")], now=desk.clock()))
+    (line,) = (await audit.page(0, 10)).rows
+    assert (line.thing, line.note is not None and line.note.subject) == ("Asha Lind", "p-1")
+    assert all("Asha" not in entry.content for entry in desk.store.run_now(lambda lib: lib.audit.of_subject("p-1")))
 
 
 async def test_a_change_behind_its_back_is_seen(desk: Desk, audit: AuditService) -> None:

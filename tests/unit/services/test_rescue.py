@@ -12,7 +12,7 @@ import anyio.to_thread
 import pytest
 
 from hosted_meetings_desktop.archive.container import SealedReader
-from hosted_meetings_desktop.domain.archive import Alarm, ItemState, QuotaLevel
+from hosted_meetings_desktop.domain.archive import Alarm, Damaged, ItemState, QuotaLevel
 from hosted_meetings_desktop.domain.audit import Deed, audit_note
 from hosted_meetings_desktop.domain.errors import AppError, CredentialsRefused, ServiceFault, Unreachable
 from hosted_meetings_desktop.domain.ids import VisitTypeId
@@ -366,6 +366,14 @@ async def test_a_file_that_somebody_removed_is_told(rig: Rig) -> None:
     next(rig.archive.rglob("*.hma")).unlink()
     with pytest.raises(Missing):
         await rig.service.content(rig.one().id)
+
+
+async def test_a_file_of_another_length_than_was_kept_is_told(rig: Rig) -> None:
+    rig.film()
+    await rig.service.turn()
+    kept = rig.one()
+    with pytest.raises(Damaged):
+        await rig.service.item.vaults.content(replace(kept, size=len(FILM) + 1))
 
 
 async def test_the_quota_warns(rig: Rig) -> None:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from hosted_meetings_desktop.store.listing_tables import CATCH_UP, LISTING_STATEMENTS, REMOVE_LISTING_STATEMENTS
+from hosted_meetings_desktop.store.listing_tables import LISTING_STATEMENTS, REMOVE_LISTING_STATEMENTS
 
 revision = "0007"
 down_revision = "0006"
@@ -62,9 +62,7 @@ def upgrade() -> None:
     )
     for statement in LISTING_STATEMENTS:
         op.execute(statement)
-    op.execute("INSERT INTO listed_stale SELECT id FROM recordings")
-    for statement in CATCH_UP:
-        op.execute(statement)
+    op.execute("INSERT INTO listed_stale SELECT id FROM recordings")  # 0008 reckons them
 
 
 def downgrade() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from hosted_meetings_desktop.domain.archive import ItemState
@@ -28,6 +29,7 @@ from hosted_meetings_desktop.ui.panes.recordings.rows import (
     status_kind,
     status_text,
 )
+from hosted_meetings_desktop.ui.panes.recordings.title import two_lines
 from hosted_meetings_desktop.ui.parts.badge import Badge
 from hosted_meetings_desktop.ui.parts.buttons import link_button, main_button, plain_button
 from hosted_meetings_desktop.ui.parts.copying import copy_text
@@ -43,6 +45,7 @@ from hosted_meetings_desktop.ui.text.format import (
     span_text,
     until_text,
 )
+from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 _SHORT = 12
 
@@ -85,6 +88,29 @@ class RecordingDetails(ReportDetails):
         self._checksum = ""
         self._technical = False
         self._download: Download | None = None
+        self._name = ""
+
+    # ---- its title: two lines of it, and all of it in the tip
+    @property
+    def title(self) -> str:
+        """The recording's title, also where not all of it is shown."""
+        return self._name
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much of the title as there is room for."""
+        super().resizeEvent(event)
+        self._fit_title()
+
+    def _fit_title(self) -> None:
+        # The label itself is as wide only once it is laid out.
+        around = self._head.contentsMargins()
+        room = self.width() - around.left() - around.right() - self.close_button.sizeHint().width() - SPACE.row
+        fitted = two_lines(self._name, self._title.fontMetrics(), room)
+        self._title.setText(fitted)
+        # A low window takes it from what scrolls, not from the name of what is shown.
+        self._scroll.setMinimumHeight(self._title.fontMetrics().lineSpacing())
+        self._title.setToolTip(self._name if fitted.endswith("…") and fitted != self._name else "")
+        self._title.setAccessibleName(self._name)
 
     @property
     def recording(self) -> Recording | None:
@@ -102,7 +128,9 @@ class RecordingDetails(ReportDetails):
         subtitle = [moment_text(begun_at(recording), now)]
         if recording.seconds is not None:
             subtitle.append(length_text(recording))
+        self._name = recording.title
         self.begin(recording.title, " · ".join(subtitle), keep_scroll=same)
+        self._fit_title()
         if download is not None:
             self._state = Badge("sending", running_text(download))
         else:
@@ -209,8 +237,8 @@ class RecordingDetails(ReportDetails):
         if row.host:
             self.add_fact(self.tr("Host"), isolated(row.host))
         words = {
-            ConsentState.GIVEN: self.tr("Everybody invited agreed"),
-            ConsentState.MISSING: self.tr("Not from everybody invited: see the meeting"),
+            ConsentState.GIVEN: self.tr("Nobody's is missing"),
+            ConsentState.MISSING: self.tr("Somebody's is missing: see the meeting"),
             ConsentState.REFUSED: self.tr("Somebody said no: see the meeting"),
         }
         if row.consent in words:

@@ -54,7 +54,7 @@ class Filters(FilterRow):
             [
                 (self.tr("Any consent"), ""),
                 (self.tr("All agreed"), ConsentState.GIVEN.value),
-                (self.tr("Not all asked"), ConsentState.MISSING.value),
+                (self.tr("Consent missing"), ConsentState.MISSING.value),
                 (self.tr("Refused"), ConsentState.REFUSED.value),
             ],
         )

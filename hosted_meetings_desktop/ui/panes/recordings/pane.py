@@ -81,7 +81,7 @@ class RecordingsPane(ListPane[RecordingRow, ListFilter]):
         self.chosen = Chosen(self)
         self.chosen_bar = ChosenBar(self.chosen, clock)
         self.standing_bar = StandingBar()
-        self.room_used = RoomUsed()
+        self.room_used = RoomUsed(clock)
         self.filters = Filters(clock)
         details = RecordingDetails(clock)
         self.recording_details = details

@@ -7,12 +7,14 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from hosted_meetings_desktop.domain.archive import QuotaLevel
+from hosted_meetings_desktop.domain.archive import QuotaLevel, RescueStanding
+from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.domain.recording_list import Keeping, LibraryState, ListOrder
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.buttons import link_button
+from hosted_meetings_desktop.ui.parts.clock import utc_now
 from hosted_meetings_desktop.ui.parts.labels import IconLabel, body_label, set_look, small_label
-from hosted_meetings_desktop.ui.text.format import one_or_many, size_text
+from hosted_meetings_desktop.ui.text.format import moment_text, one_or_many, size_text
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
 _STEPS = 1000
@@ -125,8 +127,9 @@ class StandingBar(QWidget):
 class RoomUsed(QWidget):
     """How much room the archive takes, of what the clinic allowed it."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock = utc_now) -> None:
         super().__init__()
+        self._clock = clock
         self.words = small_label("")
         self.words.setWordWrap(False)
         self.bar = QProgressBar()
@@ -152,12 +155,47 @@ class RoomUsed(QWidget):
             self.bar.setValue(min(_STEPS, quota.used * _STEPS // quota.allowed))
         self.bar.setVisible(bool(quota.allowed))
         if rescue.waiting:
-            coming = one_or_many(
-                rescue.waiting, self.tr("1 still to be kept"), self.tr("%n still to be kept", "", rescue.waiting)
-            )
-            text = f"{text} · {coming}"
+            text = f"{text} · {self._coming(rescue)}"
         self.words.setText(text)
         self.bar.setAccessibleDescription(text)
         near = quota.level in {QuotaLevel.NEARLY, QuotaLevel.OVER}
-        self.setToolTip(self.tr("The archive is nearly full.") if near else text)
+        tips = [self.tr("The archive is nearly full.")] if near else []
+        tips += self._meaning(rescue) if rescue.waiting else []
+        self.setToolTip("\n".join(tips) or text)
         set_look(self.bar, "tone", "wait" if near else "")
+
+    def _coming(self, rescue: RescueStanding) -> str:
+        """Return what is not here yet: recordings where there are any, else only what was said and written."""
+        films = rescue.recordings_waiting
+        if films:
+            return one_or_many(
+                films,
+                self.tr("1 recording is not downloaded yet"),
+                self.tr("%n recordings are not downloaded yet", "", films),
+            )
+        texts = rescue.waiting
+        return one_or_many(
+            texts,
+            self.tr("1 transcript or chat may still come"),
+            self.tr("%n transcripts and chats may still come", "", texts),
+        )
+
+    def _meaning(self, rescue: RescueStanding) -> list[str]:
+        """Return what that means, and until when there is time."""
+        films = rescue.recordings_waiting
+        if not films:
+            return [
+                self.tr("The video service makes them after a meeting, where it makes any. They come by themselves.")
+            ]
+        said = one_or_many(
+            films,
+            self.tr("1 recording is only with the video service so far. It is downloaded by itself."),
+            self.tr(
+                "%n recordings are only with the video service so far. They are downloaded by themselves.", "", films
+            ),
+        )
+        if rescue.first_gone_at is None:
+            return [said]
+        one = self.tr("Its link ends: %1")
+        when = one_or_many(films, one, self.tr("The first link ends: %1"))
+        return [said, when.replace("%1", moment_text(rescue.first_gone_at, self._clock()))]
