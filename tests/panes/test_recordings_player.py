@@ -12,6 +12,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from hosted_meetings_desktop.domain.playing import Plain
+from hosted_meetings_desktop.domain.recording_list import Told
+from hosted_meetings_desktop.domain.transcript import TranscriptLine
 from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
 from tests.panes.clinic_data import NOW
 from tests.panes.fakes import HeldCalls, NowCalls
@@ -198,6 +200,20 @@ def playing(qtbot, film: Path, calls=None) -> RecordingsPane:
     pane.show()
     pane.play("r02")
     return pane
+
+
+def test_a_transcript_that_comes_while_it_plays_is_shown(qtbot, film: Path) -> None:
+    library = FakeLibrary(source=lambda: Plain(str(film)))
+    pane = RecordingsPane(library, NowCalls(), clock=lambda: NOW)
+    qtbot.addWidget(pane)
+    pane.show()
+    pane.play("r02")
+    assert pane.player.side.isHidden()
+    library.tells = Told(60, lines=(TranscriptLine(0, 2_000, "Dr. Ada Osei", "Good morning."),))
+    pane.reload()
+    qtbot.waitUntil(lambda: not pane.player.side.isHidden())
+    assert library.asked_for("told")[-1] == ("r02",)
+    pane.player.close()
 
 
 def test_a_maximised_window_is_maximised_again_after_full_screen(player: PlayerWindow, qtbot) -> None:

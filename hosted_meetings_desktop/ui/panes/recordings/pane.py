@@ -222,6 +222,7 @@ class RecordingsPane(ListPane[RecordingRow, ListFilter]):
         self._rest.start()
         super().reload(from_top=from_top)
         self.calls.run(self, self._library.state, self._take_state, lambda _error: None)
+        self.watching.refresh()
 
     def _catch_up(self) -> None:
         if self._stale:

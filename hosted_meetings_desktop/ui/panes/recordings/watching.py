@@ -45,6 +45,8 @@ class Watching(QObject):
         self._told = told
         self._clock = clock
         self._awaited: RecordingId | None = None
+        self._shown: RecordingId | None = None
+        self._known: Told | None = None
         self._stopped: dict[str, int] = {}
         self._stills: Stills | None = None
         self._no_stills = False
@@ -77,16 +79,22 @@ class Watching(QObject):
         player = PlayerWindow(row.recording.title, begun, source, begin_at=self._stopped.get(row.id, 0))
         player.left.connect(partial(self._leave, player, row.id))
         self._pane.destroyed.connect(player.close)  # a window of its own, which must not outlive the account
-        self.player = player
+        self.player, self._shown, self._known = player, row.id, None
         player.show()
         player.play()
-        told = partial(self._tell, player)
-        self._calls.run(player, partial(self._library.told, row.id), told, lambda _error: None)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show beside the film what has come meanwhile: its transcript may follow hours later."""
+        if self.player is not None and self._shown is not None:
+            told = partial(self._tell, self.player)
+            self._calls.run(self.player, partial(self._library.told, self._shown), told, lambda _error: None)
 
     def _tell(self, player: PlayerWindow, told: Told) -> None:
         from hosted_meetings_desktop.ui.player.story import Story
 
-        if player is self.player:
+        if player is self.player and told != self._known:
+            self._known = told
             player.show_story(Story(told.seconds, told.chapters, told.lines))
 
     def close(self) -> None:
