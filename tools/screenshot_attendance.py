@@ -11,9 +11,9 @@ from typing import Any
 from PySide6.QtGui import QImage, QPainter
 from screenshot_stage import SMALL, USUAL, Stage, lay_out_right_to_left
 
-from hosted_meetings_desktop.domain.ledger.chain import Flaw, Problem
+from hosted_meetings_desktop.domain.ledger.chain import Anchor, Flaw, Problem
 from hosted_meetings_desktop.domain.ledger.listing import Outcome
-from hosted_meetings_desktop.domain.ledger.overview import Proved
+from hosted_meetings_desktop.domain.ledger.overview import Known, Proved
 from hosted_meetings_desktop.ui.panes.attendance.pane import AttendancePane
 from tests.panes.clinic_data import LONG_TITLE, NOW, OFFLINE, clinic_sessions, session
 from tests.panes.fakes import HeldCalls, NowCalls
@@ -191,6 +191,19 @@ def attendance_proof(stage: Stage) -> None:
         stage.clear()
 
 
+def attendance_proof_known(stage: Stage) -> None:
+    lost = (Anchor(1_200, "a" * 64),)
+    failed = Proved(NOW - timedelta(minutes=1), 1_190, 0, 1, (Problem(Flaw.CUT, 1_190, 10),), lost)
+    scene = Scene(stage, FakeAttendance(proved=failed, entries=1_190))
+    scene.save("-before")
+    scene.pane.proof.ask_why()
+    stage.settle()
+    stage.save(scene.pane.proof.dialog, more="-asked")
+    stage.clear()
+    known = Known(NOW - timedelta(days=2), "Nurse Lind", "The disk broke, and we put Monday's backup back")
+    Scene(stage, FakeAttendance(proved=replace(failed, known=known), entries=1_190)).save()
+
+
 # ---- trends
 def trends(stage: Stage) -> None:
     scene = Scene(stage, size=TALL).trends()
@@ -228,7 +241,8 @@ def trends_empty(stage: Stage) -> None:
 ATTENDANCE = (attendance,)
 ATTENDANCE_LIGHT = (
     attendance_live, attendance_small, attendance_timeline, attendance_filtered, attendance_empty, attendance_error,
-    attendance_long_names, attendance_right_to_left, attendance_proof, trends, trends_few,
+    attendance_long_names, attendance_right_to_left, attendance_proof, attendance_proof_known, trends,
+    trends_few,
 )  # fmt: skip
 OTHERS = (
     attendance_list, attendance_outcomes, attendance_many, attendance_picture, attendance_nobody, attendance_loading,

@@ -16,7 +16,8 @@ from hosted_meetings_desktop.domain.ledger.chain import Anchor, Flaw
 from hosted_meetings_desktop.support.paths import paths
 
 if TYPE_CHECKING:
-    from hosted_meetings_desktop.domain.ledger.chain import Problem, Verdict
+    from hosted_meetings_desktop.domain.ledger.chain import Problem
+    from hosted_meetings_desktop.domain.ledger.overview import Known, LedgerVerdict
     from hosted_meetings_desktop.domain.live import Progress
     from hosted_meetings_desktop.services.ledger_proof import LedgerProof
     from hosted_meetings_desktop.store.snapshot import Snapshot
@@ -45,14 +46,24 @@ def run(arguments: list[str]) -> int:
         account = _account(found)
         snapshot, proof = _proof(account)
         try:
-            verdict = asyncio.run(proof.verify(ends, told=_tell_progress))
+            verdict, known = asyncio.run(_look(snapshot, proof, ends))
         finally:
             snapshot.close()
     except AppError as error:
         sys.stderr.write(f"The ledger was not looked at. {error.title.rstrip('.')}. {error.advice}".strip() + "\n")
         return NOT_LOOKED
-    (sys.stdout if verdict.sound else sys.stderr).write("\n".join(_told(account, verdict)) + "\n")
+    (sys.stdout if verdict.sound else sys.stderr).write("\n".join(_told(account, verdict, known)) + "\n")
     return WHOLE if verdict.sound else TAMPERED
+
+
+async def _look(snapshot: Snapshot, proof: LedgerProof, ends: list[Anchor]) -> tuple[LedgerVerdict, Known | None]:
+    """Return what is wrong, and since when that is known, if it is."""
+    from hosted_meetings_desktop.services.ledger_known import known_of
+
+    verdict = await proof.verify(ends, told=_tell_progress)
+    if not verdict.explainable:
+        return verdict, None
+    return verdict, await snapshot.run(lambda lib: known_of(lib, verdict.lost))
 
 
 def _account(found: argparse.Namespace) -> Account:
@@ -94,7 +105,7 @@ def _tell_progress(progress: Progress) -> None:
         sys.stderr.flush()
 
 
-def _told(account: Account, verdict: Verdict) -> list[str]:
+def _told(account: Account, verdict: LedgerVerdict, known: Known | None) -> list[str]:
     """Return what came of it, in plain words."""
     count = "1 entry" if verdict.entries == 1 else f"{verdict.entries:,} entries"
     lines = [f"Attendance ledger of {account.label}: {count}."]
@@ -111,6 +122,10 @@ def _told(account: Account, verdict: Verdict) -> list[str]:
         lines.append(
             "No end of this ledger was noted outside the saved meetings. Give the end that a report names "
             "with --end, to prove that nothing after it is gone."
+        )
+    if known is not None:
+        lines.append(
+            f"This is known since {known.at:%Y-%m-%d %H:%M} UTC. {known.who} wrote to the audit log why: {known.why}"
         )
     if not verdict.sound:
         lines.append(

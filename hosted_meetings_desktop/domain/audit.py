@@ -29,6 +29,7 @@ class Deed(StrEnum):
     RULES = "rules"  # how long files are kept
     CONSENT = "consent"  # what somebody said to being recorded was written down
     REPORTED = "reported"  # who came was written into a file for others
+    ACKNOWLEDGED = "acknowledged"  # why the ledger ends before, or otherwise than, what was noted outside it
 
 
 @dataclass(frozen=True, slots=True)

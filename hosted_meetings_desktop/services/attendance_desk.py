@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hosted_meetings_desktop.domain.availability import host_key
+from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import MeetingId, PersonId, SessionId
 from hosted_meetings_desktop.domain.ledger.listing import LedgerList, ListedSitting, ListQuery, listed_truth
 from hosted_meetings_desktop.domain.ledger.overview import (
@@ -27,10 +28,14 @@ from hosted_meetings_desktop.domain.meeting import Page
 from hosted_meetings_desktop.domain.ports import Clock, Store
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.domain.repositories import Library
+from hosted_meetings_desktop.domain.retention import must_reason
+from hosted_meetings_desktop.services.audit import TOPIC as AUDIT
 from hosted_meetings_desktop.services.ledger import LedgerService, SittingReport
 from hosted_meetings_desktop.services.ledger_facts import FactCollector, clinic_zone, kept_rules, read_to
+from hosted_meetings_desktop.services.ledger_known import acknowledge, known_of
 from hosted_meetings_desktop.services.ledger_proof import LedgerProof
 from hosted_meetings_desktop.services.slot_rule import known_visit_types
+from hosted_meetings_desktop.support.pc_user import pc_user
 
 PROVED = "ledger_proved"
 """The fact that holds what the last proof found."""
@@ -76,6 +81,7 @@ class AttendanceDesk:
         listing: Makes the list for a transaction.
         repository: Makes the ledger for a transaction.
         zone: Tells the IANA zone of this PC: the clinic's until its hours name one.
+        who: Tells who sits at this PC.
     """
 
     store: Store
@@ -85,6 +91,7 @@ class AttendanceDesk:
     repository: Callable[[Library], LedgerRepository]
     clock: Clock
     zone: Callable[[], str]
+    who: Callable[[], str] = field(default=pc_user)
     _books: dict[str, _Book] = field(default_factory=dict)
     _kept: dict[SittingId, _Kept] = field(default_factory=dict)
 
@@ -191,8 +198,8 @@ class AttendanceDesk:
     async def standing(self) -> ProofStanding:
         """Return when the ledger was proved last, and how long it is now."""
         anchor = await self.ledger.anchor()
-        words = await self.store.run(lambda lib: lib.facts.get(PROVED))
-        return ProofStanding(Proved.read(words), anchor.number)
+        proved = await self.store.run(_last)
+        return ProofStanding(proved, anchor.number)
 
     async def prove(self, told: Callable[[Progress], None] = lambda _progress: None) -> Proved:
         """Look at the whole ledger, and remember what came of it.
@@ -202,8 +209,44 @@ class AttendanceDesk:
         """
         verdict = await self.proof.verify(told=told)
         found = Proved.of(verdict, self.clock())
-        await self.store.run(lambda lib: lib.facts.set(PROVED, found.words()))
+
+        def keep(lib: Library) -> Proved:
+            lib.facts.set(PROVED, found.words())
+            return replace(found, known=known_of(lib, found.lost))
+
+        return await self.store.run(keep)
+
+    async def acknowledge(self, why: str) -> Proved:
+        """Write to the audit log why the ends are lost that the last look missed; returns that look, now known.
+
+        The proof goes on failing, and says so. Ends that are lost later are not meant by it.
+
+        Raises:
+            InputProblem: no reason is given.
+            AppError: what was found cannot be acknowledged.
+        """
+        reason, who = must_reason(why), self.who()
+
+        def work(lib: Library) -> Proved:
+            proved = _last(lib)
+            if proved is None or proved.sound or not proved.lost:
+                raise AppError(
+                    "There is nothing here to acknowledge",
+                    "Check the ledger again. Only what a backup leaves that was put back can be acknowledged.",
+                )
+            if proved.known is None:
+                acknowledge(lib, proved.lost, at=self.clock(), who=who, why=reason)
+            return replace(proved, known=known_of(lib, proved.lost))
+
+        found = await self.store.run(work)
+        self.ledger.changes.publish(AUDIT)
         return found
+
+
+def _last(lib: Library) -> Proved | None:
+    """Return the last look, with what the audit log knows of it."""
+    proved = Proved.read(lib.facts.get(PROVED))
+    return replace(proved, known=known_of(lib, proved.lost)) if proved is not None else None
 
 
 def _slice(reader: LedgerList, book: _Book, offset: int, limit: int) -> Iterator[ListedSitting]:

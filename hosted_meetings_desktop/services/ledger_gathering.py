@@ -33,6 +33,7 @@ from hosted_meetings_desktop.domain.ports import Changes, Clock, Store
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.urgency import IN_BACKGROUND
 from hosted_meetings_desktop.services.ledger_facts import FactCollector, Looked, clinic_zone, kept_rules, read_to
+from hosted_meetings_desktop.services.ledger_known import acknowledged
 
 TOPIC = "ledger"
 _LOOKED_TO = "ledger_looked_to"
@@ -329,6 +330,10 @@ class LedgerGatherer:
             return ()
         # What was cut off or written anew must not be forgotten by what is appended after it.
         lost = [each for each in kept if (entry := ledger.entry(each.number)) is None or entry.anchor != each]
+        if len(lost) > _MOST_LOST:
+            # There is room for a few: those that nobody has told the reason of must not give way to known ones.
+            known = acknowledged(lib)
+            lost.sort(key=lambda each: each in known)
         return (*lost[:_MOST_LOST], head)
 
 

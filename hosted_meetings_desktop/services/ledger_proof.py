@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 import anyio
 
-from hosted_meetings_desktop.domain.ledger.chain import Anchor, Entry, Flaw, Problem, Verdict, Verifier, read
+from hosted_meetings_desktop.domain.ledger.chain import (
+    Anchor,
+    Entry,
+    Flaw,
+    Problem,
+    Verifier,
+    genesis,
+    read,
+)
 from hosted_meetings_desktop.domain.ledger.entries import LedgerRow, rows_of
+from hosted_meetings_desktop.domain.ledger.overview import LedgerVerdict
 from hosted_meetings_desktop.domain.ledger.repository import Anchors
 from hosted_meetings_desktop.domain.ledger.shape import ODD, checked_sums
 from hosted_meetings_desktop.domain.ledger.sums import NOTHING, SumKey, Sums
@@ -40,7 +49,7 @@ class LedgerProof:
 
     async def verify(
         self, reported: Iterable[Anchor] = (), *, told: Callable[[Progress], None] = lambda _progress: None
-    ) -> Verdict:
+    ) -> LedgerVerdict:
         """Return what is wrong. Entries that are appended meanwhile are looked at as well.
 
         Args:
@@ -70,7 +79,15 @@ class LedgerProof:
         verdict = verifier.verdict()
         known = {each.number for each in verdict.problems if each.flaw in {Flaw.UNREADABLE, Flaw.CHANGED}}
         odd = [Problem(Flaw.UNREADABLE, each) for each in sorted(books.odd - known)]
-        return replace(verdict, problems=(*verdict.problems, *odd, *books.problems(page, verdict.head.number)))
+        problems = (*verdict.problems, *odd, *books.problems(page, verdict.head.number))
+        lost = await self.store.run(partial(self._lost, anchors=anchors))
+        return LedgerVerdict(verdict.entries, verdict.head, verdict.anchored, problems, lost)
+
+    def _lost(self, lib: Library, anchors: set[Anchor]) -> tuple[Anchor, ...]:
+        """Return which of these ends the chain does not contain."""
+        ledger, begin = self.ledger(lib), genesis(self.name)
+        kept = ((each, ledger.entry(each.number)) for each in sorted(anchors, key=lambda end: (end.number, end.hash)))
+        return tuple(end for end, entry in kept if end != begin and (entry is None or entry.anchor != end))
 
     def _page(self, lib: Library, after: int) -> _Page:
         ledger = self.ledger(lib)

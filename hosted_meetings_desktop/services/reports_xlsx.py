@@ -208,7 +208,7 @@ _ABOUT = {
     "Times": "Each time stands twice: by the clinic's clock (…_local) and in UTC (…_utc).",
     "Empty cells": "Nothing is known, or it does not apply: minutes_late is empty for whoever was not late.",
     "outcome": "attended, never-came, waited-and-left, could-not-connect, called-off, unknown (nobody who could know "
-    "was asked in time), not-yet and waiting (it still goes on), stood-by (the front desk itself).",
+    "was asked in time), not-yet and waiting (its planned time is not over), stood-by (the front desk itself).",
     "minutes_present": "Time in the room. Breaks do not count, two windows at once count once.",
     "doubts": "What is less certain than it looks; the documentation of attendance files lists the words.",
     "ledger_entry": "The entry of the attendance ledger that says so; empty while the sitting is not closed.",

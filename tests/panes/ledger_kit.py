@@ -26,6 +26,7 @@ from hosted_meetings_desktop.domain.ledger.entries import body_of
 from hosted_meetings_desktop.domain.ledger.facts import Fact, FactId, Kind, Place, Source, Who, distinct
 from hosted_meetings_desktop.domain.ledger.listing import ListedSitting, ListQuery, listed_truth
 from hosted_meetings_desktop.domain.ledger.overview import (
+    Known,
     ListChoices,
     ProofStanding,
     Proved,
@@ -47,6 +48,7 @@ from hosted_meetings_desktop.domain.ledger.truth import SittingId, Truth, planne
 from hosted_meetings_desktop.domain.live import Progress
 from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, Page, Schedule
 from hosted_meetings_desktop.domain.preset import Role
+from hosted_meetings_desktop.domain.retention import must_reason
 from hosted_meetings_desktop.domain.session import Session
 from tests.panes.clinic_data import NOW, PATIENTS, clinic_sessions
 
@@ -325,6 +327,12 @@ class FakeAttendance:
         self._ask("prove")
         told(Progress(600, self.entries))
         self.proved = self.found or Proved(NOW, self.entries, self.entries, 0)
+        return self.proved
+
+    async def acknowledge(self, why: str) -> Proved:
+        self._ask("acknowledge", why)
+        assert self.proved is not None
+        self.proved = replace(self.proved, known=Known(NOW, "Nurse Lind", must_reason(why)))
         return self.proved
 
 

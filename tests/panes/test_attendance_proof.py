@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from hosted_meetings_desktop.domain.errors import AppError
-from hosted_meetings_desktop.domain.ledger.chain import Flaw, Problem
+from hosted_meetings_desktop.domain.ledger.chain import Anchor, Flaw, Problem
 from hosted_meetings_desktop.domain.ledger.overview import Proved
 from hosted_meetings_desktop.domain.preset import Role
 from hosted_meetings_desktop.ui.panes.attendance.pane import AttendancePane
@@ -194,3 +194,32 @@ def test_an_empty_ledger_has_nothing_to_prove(qtbot) -> None:
     pane = make(qtbot, FakeAttendance(rows=[], proved=None, entries=0))
     assert pane.proof.words.text == "The ledger is empty until the first visit is over."
     assert not pane.proof.check_button.isEnabled()
+
+
+def test_a_failed_proof_is_acknowledged_with_a_reason_and_alarms_no_more(qtbot) -> None:
+    cut = (Problem(Flaw.CUT, 40, 3),)
+    attendance = FakeAttendance(found=Proved(NOW, 40, 0, 1, cut, (Anchor(43, "a" * 64),)))
+    bar = make(qtbot, attendance).proof
+    assert bar.acknowledge_button.isHidden()
+    bar.check()
+    bar.acknowledge_button.click()
+    dialog = bar.dialog
+    assert dialog is not None
+    dialog.confirmed.emit()
+    assert bar.dialog is dialog, "without a reason it stays"
+    assert bar.proved is not None
+    assert bar.proved.alarming
+    dialog.reason.setPlainText("The disk broke. We took Monday's backup")
+    dialog.confirmed.emit()
+    assert bar.dialog is None
+    assert bar.words.text.startswith("Known since ")
+    assert ", the proof stays failed: The disk broke. We took Monday's backup. Checked" in bar.words.text
+    assert bar.acknowledge_button.isHidden()
+    assert not bar.copy_button.isHidden()
+
+
+def test_changed_entries_cannot_be_acknowledged(qtbot) -> None:
+    attendance = FakeAttendance(found=Proved(NOW, 40, 0, 1, (Problem(Flaw.CHANGED, 12),)))
+    bar = make(qtbot, attendance).proof
+    bar.check()
+    assert bar.acknowledge_button.isHidden()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,7 @@ from hosted_meetings_desktop.domain.audit import AuditLine, AuditNote, Deed
 from hosted_meetings_desktop.domain.ledger.chain import Anchor, Flaw, Problem, Verdict
 from hosted_meetings_desktop.domain.meeting import Page
 from hosted_meetings_desktop.ui.settings.audit.group import AT_ONCE, AuditGroup
+from hosted_meetings_desktop.ui.settings.audit.words import deed_word
 from tests.panes.clinic_data import NOW, OFFLINE
 from tests.panes.fake_meetings import Faulty
 from tests.panes.fakes import NowCalls
@@ -117,3 +119,8 @@ def test_nothing_and_failures_are_told(qtbot: QtBot) -> None:
     log.problem = None
     group.result.action_button.click()
     assert not group.result.isVisible()
+
+
+@pytest.mark.parametrize("deed", list(Deed))
+def test_every_deed_has_a_word(deed: Deed) -> None:
+    assert deed_word(deed) != deed.value

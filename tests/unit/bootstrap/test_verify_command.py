@@ -23,6 +23,7 @@ from hosted_meetings_desktop.domain.ledger.chain import Anchor
 from hosted_meetings_desktop.domain.session import Session
 from hosted_meetings_desktop.identity.secrets import MemorySecrets
 from hosted_meetings_desktop.services.ledger_gathering import LedgerGatherer
+from hosted_meetings_desktop.services.ledger_known import acknowledge
 from hosted_meetings_desktop.store.connection import open_file
 from hosted_meetings_desktop.store.database import Database
 from hosted_meetings_desktop.store.engine_sqlite import engine_over
@@ -167,6 +168,20 @@ def test_a_chain_that_was_cut_short_is_found_by_the_keyring(
     assert verify_command.run(["--account", "one"]) == 1
     assert "1 entry is gone after entry 1" in capsys.readouterr().err
     store.close()
+
+
+def test_a_failing_that_is_known_is_told_and_fails_all_the_same(
+    practice: Database, clock: Ticking, capsys: pytest.CaptureFixture[str]
+) -> None:
+    end = Anchor(9, "a" * 64)
+    arguments = ["--practice", "--provider", "dyte", "--end", end.text()]
+    assert verify_command.run(arguments) == 1
+    assert "known since" not in capsys.readouterr().err
+    practice.run_now(lambda lib: acknowledge(lib, (end,), at=clock(), who="Nurse Lind", why="The disk broke."))
+    assert verify_command.run(arguments) == 1
+    told = capsys.readouterr().err
+    assert "6 entries are gone after entry 3" in told
+    assert f"known since {clock():%Y-%m-%d %H:%M} UTC. Nurse Lind wrote to the audit log why: The disk broke." in told
 
 
 def test_what_stands_in_the_way_is_said_and_nothing_is_made(

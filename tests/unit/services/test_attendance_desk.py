@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from hosted_meetings_desktop.domain.audit import Deed, audit_note
+from hosted_meetings_desktop.domain.errors import AppError, InputProblem
 from hosted_meetings_desktop.domain.ids import VisitTypeId
+from hosted_meetings_desktop.domain.ledger.chain import Anchor, Flaw
 from hosted_meetings_desktop.domain.ledger.listing import ListedSitting, ListQuery, Outcome
-from hosted_meetings_desktop.domain.ledger.overview import Proved
+from hosted_meetings_desktop.domain.ledger.overview import Known, Proved
 from hosted_meetings_desktop.domain.ledger.truth import Judgement
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.services.attendance_desk import PROVED, AttendanceDesk
 from hosted_meetings_desktop.services.ledger import LedgerService
 from hosted_meetings_desktop.services.ledger_gathering import LedgerGatherer
+from hosted_meetings_desktop.services.ledger_known import SUBJECT
 from hosted_meetings_desktop.services.ledger_proof import LedgerProof
 from hosted_meetings_desktop.services.ledger_witness import LedgerWitness
 from hosted_meetings_desktop.store.database import Database
@@ -198,6 +203,78 @@ async def test_a_change_is_found(clinic: Clinic, desk: AttendanceDesk) -> None:
     found = await desk.prove()
     assert not found.sound
     assert found.count == 1
+
+
+async def test_a_lost_end_is_acknowledged_once_and_a_new_one_alarms_again(
+    clinic: Clinic, desk: AttendanceDesk
+) -> None:
+    await _days(clinic, 1)
+    kept = clinic.anchors.kept(NAME)
+    first, second = Anchor(12, "a" * 64), Anchor(15, "b" * 64)
+    clinic.anchors.keep(NAME, (*kept, first))
+    found = await desk.prove()
+    assert (found.lost, found.alarming, found.can_be_known) == ((first,), True, True)
+    with pytest.raises(InputProblem):
+        await desk.acknowledge("  ")
+    assert (await desk.standing()).proved.alarming
+    told = await replace(desk, who=lambda: "Nurse Lind").acknowledge("We took Monday's backup")
+    known = Known(clinic.clock(), "Nurse Lind", "We took Monday's backup")
+    assert (told.known, told.sound, told.alarming) == (known, False, False)
+    (entry,) = clinic.run(lambda lib: lib.audit.of_subject(SUBJECT))
+    note = audit_note(entry)
+    assert (note.deed, note.who, note.facts) == (Deed.ACKNOWLEDGED, "Nurse Lind", {"ends": first.text()})
+    assert (await desk.standing()).proved.known == known
+    assert (await desk.prove()).known == known
+
+    clinic.anchors.keep(NAME, (*kept, first, second))
+    again = await desk.prove()
+    assert (again.known, again.alarming) == (None, True)
+
+
+async def test_the_same_loss_stays_known_when_the_chain_has_grown_past_it(
+    clinic: Clinic, desk: AttendanceDesk
+) -> None:
+    await _days(clinic, 1)
+    clinic.anchors.keep(NAME, (*clinic.anchors.kept(NAME), Anchor(4, "a" * 64)))
+    assert [(each.flaw, each.count) for each in (await desk.prove()).problems] == [(Flaw.CUT, 2)]
+    await desk.acknowledge("We took Monday's backup")
+    clinic.hold(None, 3000, 3010)
+    clinic.hold(None, 4500, 4510)
+    await clinic.later(days=9)
+    found = await desk.prove()
+    assert [each.flaw for each in found.problems] == [Flaw.REWRITTEN]
+    assert not found.alarming
+
+
+async def test_what_was_changed_cannot_be_acknowledged_beside_a_lost_end(
+    clinic: Clinic, desk: AttendanceDesk
+) -> None:
+    await _days(clinic, 1)
+    clinic.anchors.keep(NAME, (*clinic.anchors.kept(NAME), Anchor(12, "a" * 64)))
+    await desk.prove()
+    await desk.acknowledge("We took Monday's backup")
+    clinic.run(
+        lambda lib: lib.ledger._connection.exec_driver_sql("UPDATE ledger_rows SET name = 'X' WHERE name = 'Ben'")
+    )
+    found = await desk.prove()
+    assert (found.alarming, found.can_be_known) == (True, False)
+    with pytest.raises(AppError, match="nothing here to acknowledge"):
+        await desk.acknowledge("It was so before")
+
+
+async def test_known_ends_give_way_to_new_ones_where_there_is_room_for_few(
+    clinic: Clinic, desk: AttendanceDesk
+) -> None:
+    await _days(clinic, 1)
+    known = tuple(Anchor(number, "a" * 64) for number in range(10, 14))
+    new = Anchor(20, "b" * 64)
+    clinic.anchors.keep(NAME, known)
+    await desk.prove()
+    await desk.acknowledge("We took Monday's backup")
+    clinic.anchors.keep(NAME, (*known, new))
+    clinic.hold(None, 3000, 3010)
+    await clinic.later(days=9)
+    assert new in clinic.anchors.kept(NAME)
 
 
 async def test_what_there_is_to_choose(clinic: Clinic, desk: AttendanceDesk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
@@ -12,13 +13,14 @@ from hosted_meetings_desktop.domain.ledger.chain import Flaw, Problem
 from hosted_meetings_desktop.domain.ledger.overview import ProofStanding, Proved
 from hosted_meetings_desktop.domain.live import Progress
 from hosted_meetings_desktop.domain.ports import Clock
+from hosted_meetings_desktop.ui.panes.attendance.proof_dialog import AcknowledgeDialog
 from hosted_meetings_desktop.ui.panes.attendance.services import AttendanceService
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.buttons import link_button
 from hosted_meetings_desktop.ui.parts.copying import copy_text
 from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, IconLabel
 from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
-from hosted_meetings_desktop.ui.text.format import ago_text, one_or_many
+from hosted_meetings_desktop.ui.text.format import ago_text, date_text, one_or_many
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
 _MOST = 20
@@ -56,7 +58,10 @@ class ProofBar(QWidget):
         self.check_button = link_button(_tr("Check now"))
         self.stop_button = link_button(_tr("Stop"))
         self.copy_button = link_button(_tr("Copy what was found"))
+        self.acknowledge_button = link_button(_tr("Acknowledge…"))
+        self.dialog: AcknowledgeDialog | None = None
         self.check_button.clicked.connect(self.check)
+        self.acknowledge_button.clicked.connect(self.ask_why)
         self.stop_button.clicked.connect(self.stop)
         self.copy_button.clicked.connect(self._copy)
         row = QHBoxLayout(self)
@@ -64,7 +69,13 @@ class ProofBar(QWidget):
         row.setSpacing(SPACE.row)
         row.addWidget(self.sign)
         row.addWidget(self.words, 1)
-        for widget in (self.progress, self.copy_button, self.stop_button, self.check_button):
+        for widget in (
+            self.progress,
+            self.acknowledge_button,
+            self.copy_button,
+            self.stop_button,
+            self.check_button,
+        ):
             row.addWidget(widget)
         self._went_on.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
         self._show()
@@ -79,6 +90,8 @@ class ProofBar(QWidget):
         # What was found wrong in this run stays in full: the store keeps only how much it was.
         if self.proved is None or standing.proved is None or standing.proved.at != self.proved.at:
             self.proved = standing.proved
+        else:
+            self.proved = replace(self.proved, known=standing.proved.known)
         self._entries, self._known = standing.entries, True
         self._show()
 
@@ -89,6 +102,7 @@ class ProofBar(QWidget):
         self.check_button.setVisible(not busy)
         self.check_button.setEnabled(self._entries > 0 or proved is not None)
         self.copy_button.setVisible(not busy and proved is not None and bool(proved.problems))
+        self.acknowledge_button.setVisible(not busy and proved is not None and proved.can_be_known)
         if busy:
             self.sign.set_icon("shield-search", "muted")
             return
@@ -96,6 +110,8 @@ class ProofBar(QWidget):
             self.sign.set_icon("shield-outline", "muted")
         elif proved.sound:
             self.sign.set_icon("shield-check-outline", "live")
+        elif not proved.alarming:
+            self.sign.set_icon("shield-alert-outline", "muted")
         else:
             self.sign.set_icon("shield-alert-outline", "stop")
         self.words.set_text(self.sentence())
@@ -110,6 +126,12 @@ class ProofBar(QWidget):
                 return _tr("The ledger is empty until the first visit is over.")
             return _tr("Nobody has checked yet whether the ledger is as it was written.")
         when = ago_text(proved.at, self._clock())
+        if proved.known is not None:
+            known = proved.known
+            said = _tr("Known since %1, the proof stays failed: %2. Checked %3.")
+            day = date_text(known.at, self._clock())
+            # The reason last: it may hold a placeholder of ours.
+            return said.replace("%1", day).replace("%3", when).replace("%2", known.why.rstrip("."))
         if not proved.sound:
             found = one_or_many(proved.count, _tr("1 thing is"), _tr("%n things are", "", proved.count))
             said = _tr("Checked %1: %2 not as written. Keep a backup, and ask your IT.")
@@ -181,6 +203,29 @@ class ProofBar(QWidget):
         self.words.set_text(f"{error.title}. {error.advice}".strip())
         self.sign.set_icon("alert-circle-outline", "stop")
         announce(self, error.title)
+
+    # ---- a failing that is known
+    @Slot()
+    def ask_why(self) -> None:
+        """Ask why the proof fails, and write it down."""
+        dialog = AcknowledgeDialog(self.window())
+
+        def took(found: Proved) -> None:
+            dialog.set_busy(busy=False)
+            dialog.accept()
+            self._take(ProofStanding(found, self._entries))
+            announce(self, self.sentence())
+
+        def forget(_result: int = 0) -> None:
+            self.dialog = None
+
+        def work(reason: str) -> None:
+            self._calls.run(dialog, lambda: self._service.acknowledge(reason), took, dialog.show_error)
+
+        dialog.reasoned.connect(work)
+        dialog.finished.connect(forget)
+        self.dialog = dialog
+        dialog.open()
 
     # ---- what was wrong
     def _copy(self) -> None:

@@ -74,3 +74,7 @@ class AttendanceService(Protocol):
     async def prove(self, told: Callable[[Progress], None] = ...) -> Proved:
         """Look at the whole ledger."""
         ...
+
+    async def acknowledge(self, why: str) -> Proved:
+        """Write down why the last look's proof failed; returns that look."""
+        ...

@@ -28,6 +28,7 @@ def deed_word(deed: Deed) -> str:
         Deed.RULES: _tr("Keeping times changed"),
         Deed.CONSENT: _tr("Consent written down"),
         Deed.REPORTED: _tr("Report exported"),
+        Deed.ACKNOWLEDGED: _tr("Failed proof acknowledged"),
     }
     return words.get(deed, deed.value)
 
