@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,33 @@ class _Unexpected(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.records.append(record)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Collect what a test with windows left behind in this thread, as the app does (``ui/runtime/garbage.py``).
+
+    In another thread, where a later test works, a window's timers could not be stopped: they would go off without it.
+    """
+    if not {"qapp", "qtbot"} & set(getattr(item, "fixturenames", ())):
+        return (yield)
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect(1)
+        if before:
+            gc.enable()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _nothing_old_left() -> Iterator[None]:
+    """Collect what outlived its test, too; what is there to stay need not be looked through again."""
+    yield
+    if "PySide6.QtCore" in sys.modules:
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.fixture

@@ -272,9 +272,10 @@ def make_pane(qtbot, schedule=None, *, view: View = View.WEEK, calls=None, size=
     pane = SchedulePane(schedule or FakeSchedule(now=now), calls or NowCalls(), clock=lambda: now)
     qtbot.addWidget(pane)
     pane.resize(*size)
-    pane.show()
+    with qtbot.waitActive(pane):  # its keys are its own, and not those of a window before it
+        pane.show()
+        pane.activateWindow()
     pane.show_view(view)
-    qtbot.waitExposed(pane)
     return pane
 
 
