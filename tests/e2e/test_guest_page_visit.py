@@ -37,8 +37,9 @@ HEARD = f"""(async () => {{
   hear.getFloatTimeDomainData(wave);
   return wave.some((value) => Math.abs(value) > 0.01);
 }})()"""
-PRESS = """document.querySelector('rtk-meeting').shadowRoot.querySelector('rtk-{}-toggle').shadowRoot
-  .querySelector('rtk-controlbar-button').click()"""
+PRESS = """(() => {{ const button = document.querySelector('rtk-meeting').shadowRoot
+  .querySelector('rtk-{}-toggle')?.shadowRoot?.querySelector('rtk-controlbar-button');
+  button?.click(); return Boolean(button); }})()"""
 LEAVE = "document.querySelector('#stage > *').meeting.leave?.()"
 
 
@@ -204,7 +205,7 @@ def test_the_call_fills_the_window_and_offers_what_a_patient_needs(
     assert faults(tab) == []
     # What the kit would fetch from content networks as soon as it is opened.
     for name in ("chat", "settings"):
-        tab.ask(PRESS.format(name))
+        tab.until(PRESS.format(name))
     tab.until(f"{inside}.querySelector('rtk-dialog-manager')?.shadowRoot.querySelector('rtk-settings')")
 
 
