@@ -20,6 +20,7 @@ class FilterField(ElidedChoice):
 
     def __init__(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
         super().__init__()
+        self.setProperty("narrow", "true")  # there are several beside each other
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

@@ -89,6 +89,8 @@ QWidget[problem="true"] { border: 2px solid $stop; padding: 3px 8px; }
 QComboBox[compact="true"], QAbstractSpinBox[compact="true"], QLineEdit[compact="true"] { padding: 2px 7px;
   min-height: 22px; }
 QComboBox[compact="true"]:!editable { padding: 2px 9px; }
+QComboBox[narrow="true"]:!editable { padding: 4px 8px; }
+QComboBox[narrow="true"]:!editable:focus { padding: 3px 7px; }
 QComboBox::drop-down { border: none; width: 24px; subcontrol-origin: padding; subcontrol-position: center right; }
 QComboBox::down-arrow { image: url("$chevron_down"); width: 16px; height: 16px; }
 QComboBox { combobox-popup: 0; }

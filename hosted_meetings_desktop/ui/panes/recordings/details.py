@@ -237,8 +237,8 @@ class RecordingDetails(ReportDetails):
         if row.host:
             self.add_fact(self.tr("Host"), isolated(row.host))
         words = {
-            ConsentState.GIVEN: self.tr("Nobody's is missing"),
-            ConsentState.MISSING: self.tr("Somebody's is missing: see the meeting"),
+            ConsentState.GIVEN: self.tr("None is missing"),
+            ConsentState.MISSING: self.tr("Not from everybody: see the meeting"),
             ConsentState.REFUSED: self.tr("Somebody said no: see the meeting"),
         }
         if row.consent in words:
