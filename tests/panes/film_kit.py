@@ -15,6 +15,11 @@ RATE = 10
 SOUND_RATE = 16_000
 SOUND_FRAME = 1024
 KEY = b"film" * 8
+OF_FILMS = (
+    "This plugin does not support", "QAudio", "PulseAudio", "No audio device", "No RHI backend", "AV_NOPTS_VALUE",
+    "QBackingStore::flush",
+)  # fmt: skip
+"""What Qt says on a machine without sound and graphics; the last where a film's window closes while it is painted."""
 
 
 def make_film(path: Path, *, picture: bool = True, large: bool = False, told_ahead: bool = False) -> Path:

@@ -19,12 +19,10 @@ pytest.importorskip("PySide6.QtMultimedia", reason="this machine lacks what QtMu
 from hosted_meetings_desktop.ui.player.full_screen import REST_MS
 from hosted_meetings_desktop.ui.player.story import Story
 from hosted_meetings_desktop.ui.player.window import PlayerWindow
-from tests.panes.film_kit import SECONDS, make_film, seal, stream
+from tests.panes.film_kit import OF_FILMS, SECONDS, make_film, seal, stream
 
 pytestmark = [
-    pytest.mark.qt_log_ignore(
-        "This plugin does not support", "QAudio", "PulseAudio", "No audio device", "No RHI backend", "AV_NOPTS_VALUE"
-    ),
+    pytest.mark.qt_log_ignore(*OF_FILMS),
     pytest.mark.usefixtures("london"),
 ]
 CAME = (Chapter(0, ChapterKind.JOINED, ("Ada Osei", "Ben")), Chapter(12_000, ChapterKind.LEFT, ("Ben",)))

@@ -24,12 +24,10 @@ pytest.importorskip("PySide6.QtMultimedia", reason="this machine lacks what QtMu
 
 from hosted_meetings_desktop.ui.player.controls import SPEEDS
 from hosted_meetings_desktop.ui.player.window import PlayerWindow
-from tests.panes.film_kit import SECONDS, make_film, seal
+from tests.panes.film_kit import OF_FILMS, SECONDS, make_film, seal
 
 pytestmark = [
-    pytest.mark.qt_log_ignore(
-        "This plugin does not support", "QAudio", "PulseAudio", "No audio device", "No RHI backend"
-    ),
+    pytest.mark.qt_log_ignore(*OF_FILMS),
     pytest.mark.usefixtures("london"),
 ]
 ROOT = Path(__file__).parents[2]

@@ -23,12 +23,10 @@ from hosted_meetings_desktop.ui.player.moments import Moment, MomentList
 from hosted_meetings_desktop.ui.player.stills import Stills
 from hosted_meetings_desktop.ui.player.story import Story, chapter_words
 from hosted_meetings_desktop.ui.player.window import PlayerWindow
-from tests.panes.film_kit import RATE, SECONDS, make_film, seal, stream
+from tests.panes.film_kit import OF_FILMS, RATE, SECONDS, make_film, seal, stream
 
 pytestmark = [
-    pytest.mark.qt_log_ignore(
-        "This plugin does not support", "QAudio", "PulseAudio", "No audio device", "No RHI backend", "AV_NOPTS_VALUE"
-    ),
+    pytest.mark.qt_log_ignore(*OF_FILMS),
     pytest.mark.usefixtures("london"),
 ]
 ROOT = Path(__file__).parents[2]
