@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -94,7 +95,7 @@ def open_waiting(qtbot: QtBot) -> Iterator[OpenCall]:
 
     yield open_one
     for number, window in enumerate(windows):
-        if number not in gone:
+        if number not in gone and shiboken6.isValid(window):  # the window goes before the profile of its page
             window.close()
     qtbot.waitUntil(lambda: len(gone) == len(windows), timeout=PATIENCE_MS)
 
