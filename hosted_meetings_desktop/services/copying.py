@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import anyio
 import anyio.to_thread
@@ -12,9 +12,9 @@ from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.vault import Content
 
 
-@asynccontextmanager
-async def copying(content: Content) -> AsyncIterator[None]:
-    """Close a content after it was copied, also when that was stopped.
+@contextmanager
+def copy_failures() -> Iterator[None]:
+    """Tell what stopped a copy.
 
     Raises:
         AppError: the place of the copy cannot be written.
@@ -27,6 +27,18 @@ async def copying(content: Content) -> AsyncIterator[None]:
             "The recording itself is kept. Choose another folder, or free some space.",
             details=str(error.strerror),
         ) from error
+
+
+@asynccontextmanager
+async def copying(content: Content) -> AsyncIterator[None]:
+    """Close a content after it was copied, also when that was stopped.
+
+    Raises:
+        AppError: the place of the copy cannot be written.
+    """
+    try:
+        with copy_failures():
+            yield
     finally:
         with anyio.CancelScope(shield=True):
             await anyio.to_thread.run_sync(content.close)

@@ -13,6 +13,7 @@ from hosted_meetings_desktop.domain.ids import RecordingId
 from hosted_meetings_desktop.domain.ports import Clock, Store, VideoService
 from hosted_meetings_desktop.domain.recording import Recording, RecordingStatus
 from hosted_meetings_desktop.domain.repositories import Library
+from hosted_meetings_desktop.services.copying import copy_failures
 
 _SLICE = 4 << 20
 """Bytes copied at a time: a second's worth on a slow disk."""
@@ -57,14 +58,8 @@ class RecordingService:
         recording = await self.get(recording_id)
         if not recording.local_path:
             raise AppError("This recording is not in the archive yet", "Keep it first, then export a copy.")
-        try:
+        with copy_failures():
             await _copy(Path(recording.local_path), target, progress)
-        except OSError as error:
-            raise AppError(
-                "The copy could not be saved",
-                "The recording itself is kept. Choose another folder, or free some space.",
-                details=str(error.strerror),
-            ) from error
 
     async def _with_link(self, recording_id: RecordingId) -> Recording:
         """Ask for the recording again, so that its link is as fresh as it can be."""

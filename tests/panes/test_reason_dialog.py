@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from hosted_meetings_desktop.domain.ids import SessionId
 from hosted_meetings_desktop.domain.ledger.reports import ReportOf, Scope, of_session
+from hosted_meetings_desktop.ui.panes.attendance.proof_dialog import acknowledging
 from hosted_meetings_desktop.ui.panes.recordings.dialogs import deletion, holding, releasing
 from hosted_meetings_desktop.ui.parts.dialog import Dialog
 from hosted_meetings_desktop.ui.reports.dialogs import CertificateDialog, KindDialog, PeriodDialog
@@ -24,6 +25,7 @@ DIALOGS: dict[str, tuple[Callable[[QWidget], Dialog], int]] = {
     "why deleted": (lambda over: deletion(1, "Knee follow-up", over), 3),
     "why held": (lambda over: holding(2, over), 3),
     "why released": (lambda over: releasing(1, over), 3),
+    "why known": (acknowledging, 3),
     "as what": (lambda over: KindDialog(OF, "Report", parent=over), 3),
     "certificate": (lambda over: CertificateDialog("Asha Rao", "Knee follow-up", parent=over), 3),
     "which days": (

@@ -14,8 +14,8 @@ from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.recording_list import (
     LibraryState,
 )
-from hosted_meetings_desktop.ui.panes.recordings.dialogs import ReasonDialog
 from hosted_meetings_desktop.ui.panes.recordings.download import Download, DownloadProgress
+from hosted_meetings_desktop.ui.parts.reason_dialog import ReasonDialog
 from tests.panes.clinic_data import OFFLINE
 from tests.panes.fakes import HeldCalls
 from tests.panes.library_kit import FakeLibrary

@@ -13,12 +13,13 @@ from hosted_meetings_desktop.domain.ledger.chain import Flaw, Problem
 from hosted_meetings_desktop.domain.ledger.overview import ProofStanding, Proved
 from hosted_meetings_desktop.domain.live import Progress
 from hosted_meetings_desktop.domain.ports import Clock
-from hosted_meetings_desktop.ui.panes.attendance.proof_dialog import AcknowledgeDialog
+from hosted_meetings_desktop.ui.panes.attendance.proof_dialog import acknowledging
 from hosted_meetings_desktop.ui.panes.attendance.services import AttendanceService
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.buttons import link_button
 from hosted_meetings_desktop.ui.parts.copying import copy_text
 from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, IconLabel
+from hosted_meetings_desktop.ui.parts.reason_dialog import ReasonDialog
 from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
 from hosted_meetings_desktop.ui.text.format import ago_text, date_text, one_or_many
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
@@ -59,7 +60,7 @@ class ProofBar(QWidget):
         self.stop_button = link_button(_tr("Stop"))
         self.copy_button = link_button(_tr("Copy what was found"))
         self.acknowledge_button = link_button(_tr("Acknowledge…"))
-        self.dialog: AcknowledgeDialog | None = None
+        self.dialog: ReasonDialog | None = None
         self.check_button.clicked.connect(self.check)
         self.acknowledge_button.clicked.connect(self.ask_why)
         self.stop_button.clicked.connect(self.stop)
@@ -208,7 +209,7 @@ class ProofBar(QWidget):
     @Slot()
     def ask_why(self) -> None:
         """Ask why the proof fails, and write it down."""
-        dialog = AcknowledgeDialog(self.window())
+        dialog = acknowledging(self.window())
 
         def took(found: Proved) -> None:
             dialog.set_busy(busy=False)

@@ -16,7 +16,6 @@ from hosted_meetings_desktop.domain.recording_list import Outcome, RecordingRow
 from hosted_meetings_desktop.ui.panes.recordings.chosen import Chosen, ChosenBar
 from hosted_meetings_desktop.ui.panes.recordings.dialogs import (
     ExportDialog,
-    ReasonDialog,
     deletion,
     holding,
     releasing,
@@ -25,6 +24,7 @@ from hosted_meetings_desktop.ui.panes.recordings.download import Download
 from hosted_meetings_desktop.ui.panes.recordings.rows import begun_at
 from hosted_meetings_desktop.ui.panes.recordings.services import LibraryService
 from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
+from hosted_meetings_desktop.ui.parts.reason_dialog import ReasonDialog
 from hosted_meetings_desktop.ui.parts.save_question import documents_folder, plain_file_name
 from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
 from hosted_meetings_desktop.ui.text.format import one_or_many

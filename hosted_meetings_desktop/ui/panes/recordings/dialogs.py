@@ -2,60 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
 
-from hosted_meetings_desktop.domain.retention import MAX_REASON
 from hosted_meetings_desktop.ui.parts.dialog import Dialog
-from hosted_meetings_desktop.ui.parts.forms import FormColumn
 from hosted_meetings_desktop.ui.parts.labels import body_label
 from hosted_meetings_desktop.ui.parts.notice import Notice
+from hosted_meetings_desktop.ui.parts.reason_dialog import ReasonDialog
 from hosted_meetings_desktop.ui.text.format import one_or_many
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
-
-_LINES = 3
 
 
 def _tr(text: str, n: int = -1) -> str:
     return QCoreApplication.translate("RecordingDialogs", text, "", n)
-
-
-class ReasonDialog(Dialog):
-    """Asks why; stays until it is told how it went.
-
-    Signals:
-        reasoned(str): The reason that was given.
-    """
-
-    reasoned = Signal(str)
-
-    def __init__(
-        self, title: str, sentence: str, main_text: str, *, danger: bool = False, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(title, main_text, danger=danger, parent=parent)
-        self.setMinimumWidth(SIZE.field_width + 2 * SPACE.group)
-        self.body.addWidget(body_label(sentence))
-        self.reason = QPlainTextEdit()
-        self.reason.setTabChangesFocus(True)
-        self.reason.setFixedHeight(self.reason.fontMetrics().lineSpacing() * _LINES + SPACE.gap)
-        form = FormColumn()
-        hint = self.tr("It is written to the audit log.")
-        form.add_field("reason", self.tr("&Reason"), self.reason, hint=hint)
-        self.set_form(form)
-        self.reason.textChanged.connect(lambda: form.clear_problem("reason"))
-        self.reason.textChanged.connect(self._keep_short)
-        self.confirmed.connect(self._tell)
-        self.reason.setFocus()
-
-    def _keep_short(self) -> None:
-        text = self.reason.toPlainText()
-        if len(text) > MAX_REASON:
-            self.reason.setPlainText(text[:MAX_REASON])
-            self.reason.moveCursor(self.reason.textCursor().MoveOperation.End)
-
-    def _tell(self) -> None:
-        self.set_busy(busy=True)
-        self.reasoned.emit(self.reason.toPlainText())
 
 
 def deletion(count: int, title: str, parent: QWidget, *, held: int = 0) -> ReasonDialog:
