@@ -80,6 +80,26 @@ def test_enter_outside_a_dialog_uses_the_button_too(qtbot):
     assert used == [1]
 
 
+def test_tab_goes_past_the_scrolled_body_and_page_keys_scroll_it(dialog, qtbot):
+    field, last = QLineEdit(), QLineEdit()
+    tall = QWidget()
+    tall.setFixedHeight(4000)
+    for part in (field, tall, last):
+        dialog.body.addWidget(part)
+    opened(qtbot, dialog)
+    field.setFocus()
+    stops = []
+    while field not in stops and len(stops) < 10:
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        stops.append(dialog.focusWidget())
+    assert stops == [last, dialog.leave_button, dialog.main_button, field]
+    bar = dialog._scroll.verticalScrollBar()
+    qtbot.keyClick(field, Qt.Key.Key_PageDown)
+    assert bar.value() == bar.pageStep()
+    qtbot.keyClick(dialog.main_button, Qt.Key.Key_PageUp)
+    assert bar.value() == 0
+
+
 def test_what_gets_the_focus_by_a_key_is_in_view(dialog, qtbot):
     form = FormColumn()
     for number in range(40):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractSlider,
     QApplication,
     QDialog,
     QFrame,
@@ -28,6 +29,10 @@ from hosted_meetings_desktop.ui.parts.typed_field import TypedField
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 _LEAST_BODY = 120
+_PAGES = {
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+}
 _AROUND = 260
 _LABEL_ROOM = SPACE.wide
 """So much above and below a field stays in view with it: its label, or what is wrong with it."""
@@ -104,6 +109,7 @@ class Dialog(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from field to field; page keys scroll from each
         scroll.setWidget(self._body)
         self._scroll = scroll
         # Kept: asked for while the focus changes, it made PySide look for its type and crash.
@@ -233,7 +239,10 @@ class Dialog(QDialog):
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter use the button that has the focus; else it does the main thing."""
+        """Let Enter use the button that has the focus; else it does the main thing. Page keys scroll what is long."""
+        if event.key() in _PAGES:
+            self._scroll.verticalScrollBar().triggerAction(_PAGES[event.key()])
+            return
         focused = self.focusWidget()
         if isinstance(focused, QPushButton | QToolButton) and pressed_by_key(focused, event):
             return
