@@ -29,7 +29,7 @@ from hosted_meetings_desktop.ui.parts.typed_field import TypedField
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 _LEAST_BODY = 120
-_PAGES = {
+_PAGES: dict[int, QAbstractSlider.SliderAction] = {
     Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
     Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
 }
@@ -205,7 +205,19 @@ class Dialog(QDialog):
         self._give_room()
         self._body.installEventFilter(self)
         _FocusFollower.begin()
+        if self.focusWidget() is None:
+            self._first_stop().setFocus()
         super().open()
+
+    def _first_stop(self) -> QWidget:
+        """Return what has the focus at first: never a button by which Enter would do something else than the main."""
+        stop: QWidget | None = self._body.nextInFocusChain()
+        while stop is not None and self._body.isAncestorOf(stop):
+            lets_enter_pass = not isinstance(stop, QPushButton | QToolButton)
+            if lets_enter_pass and stop.isEnabled() and stop.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                return stop
+            stop = stop.nextInFocusChain()
+        return self.main_button
 
     def keep_in_view(self, now: QWidget) -> None:
         """Scroll to what got the focus, by whatever way; what is in view stays where it is, under the pointer too."""
@@ -240,8 +252,8 @@ class Dialog(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter use the button that has the focus; else it does the main thing. Page keys scroll what is long."""
-        if event.key() in _PAGES:
-            self._scroll.verticalScrollBar().triggerAction(_PAGES[event.key()])
+        if (page := _PAGES.get(event.key())) is not None:
+            self._scroll.verticalScrollBar().triggerAction(page)
             return
         focused = self.focusWidget()
         if isinstance(focused, QPushButton | QToolButton) and pressed_by_key(focused, event):
