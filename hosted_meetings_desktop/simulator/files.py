@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from aiohttp import web
 
 from hosted_meetings_desktop.simulator.rest import exports
-from hosted_meetings_desktop.simulator.rest.service import Service, export_path, recording_path
+from hosted_meetings_desktop.simulator.rest.service import Service, export_path, recording_path, voice_path
 
 _TYPES = {
     "csv": "text/csv",
@@ -22,11 +22,12 @@ def attach(app: web.Application, service: Service) -> None:
     """Add the routes. They ask for no credentials: the signature in the link is the permission."""
     files = Files(service)
     app.router.add_get(recording_path("{id}"), files.recording)
+    app.router.add_get(voice_path("{id}", r"{number:\d{1,4}}"), files.voice)
     app.router.add_get(export_path("{id}", "{what}", "{suffix}"), files.export)
 
 
 class Files:
-    """The two handlers; they answer 403 with XML as an object storage does."""
+    """The handlers; they answer 403 with XML as an object storage does."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -41,6 +42,18 @@ class Files:
         name = PurePosixPath(found.output_file_name).name or f"{found.id}.mp4"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return web.FileResponse(found.file, headers=headers)
+
+    async def voice(self, request: web.Request) -> web.StreamResponse:
+        """Give out one voice of a recording, as a recording."""
+        if not self._permitted(request):
+            return _denied()
+        found = self._service.world.recordings.get(request.match_info["id"])
+        number = int(request.match_info["number"])
+        voices = found.voices if found is not None else []
+        if number >= len(voices) or not voices[number].is_file():
+            return _gone()
+        headers = {"Content-Disposition": f'attachment; filename="{voices[number].name}"'}
+        return web.FileResponse(voices[number], headers=headers)
 
     async def export(self, request: web.Request) -> web.StreamResponse:
         """Give out a chat, transcript or summary."""

@@ -1,10 +1,12 @@
-"""Records rooms into MP4 files, with the statuses and times the service gives its recordings."""
+"""Records rooms into MP4 files, or their voices into WebM files, with the statuses and times of the service."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -16,6 +18,7 @@ from hosted_meetings_desktop.simulator.world import Meeting, Recording, Session,
 
 if TYPE_CHECKING:
     from hosted_meetings_desktop.simulator.sfu.film import Film
+    from hosted_meetings_desktop.simulator.sfu.voices import Speaker, Voices
 
 _log = logging.getLogger(__name__)
 
@@ -27,11 +30,12 @@ _MOVING = {"INVOKED", "RECORDING", "PAUSED"}
 
 
 class _Take:
-    """One recording that has not ended: its film and its timers."""
+    """One recording that has not ended: its film or its voices, and its timers."""
 
-    def __init__(self, recording: Recording, film: Film) -> None:
+    def __init__(self, recording: Recording, film: Film | Voices, show: Callable[[Room], None]) -> None:
         self.recording = recording
         self.film = film
+        self.show = show
         self.started = False
         self.empty_timer: asyncio.TimerHandle | None = None
         self.end_timer: asyncio.TimerHandle | None = None
@@ -81,11 +85,9 @@ class Recorder:
             # Later, as a real recorder would fail: the answer to the start says INVOKED.
             asyncio.get_running_loop().call_soon(self._fail, recording)
             return
-        from hosted_meetings_desktop.simulator.sfu.film import Film  # the extra, and slow
-
         folder = self._world.data_dir / "recordings"
         folder.mkdir(parents=True, exist_ok=True)
-        self._takes[recording.id] = _Take(recording, Film(folder / f"{recording.id}.mp4"))
+        self._takes[recording.id] = _Take(recording, *_made(recording, folder))
         asyncio.get_running_loop().call_soon(self._room_changed, self._rooms.room(recording.meeting.id))
 
     def pause(self, recording: Recording) -> None:
@@ -153,7 +155,7 @@ class Recorder:
         if take.empty_timer is not None:
             take.empty_timer.cancel()
             take.empty_timer = None
-        take.film.show(*cast(room))
+        take.show(room)
         if not take.started:
             self._roll(take)
         if take.recording.status == "RECORDING":
@@ -179,14 +181,18 @@ class Recorder:
             await asyncio.sleep(UPLOAD_SECONDS)
         if film.failure is not None:
             _log.error("the recording could not be written: %s", film.failure)
-        path = self._world.data_dir / "recordings" / f"{recording.id}.mp4"
         recording.duration_seconds = round(seconds)
-        if film.failure is not None or seconds < MIN_SECONDS:
-            with contextlib.suppress(FileNotFoundError):
-                await asyncio.to_thread(path.unlink)
+        if film.failure is not None or seconds < MIN_SECONDS or not film.files:
+            for path in film.files:
+                with contextlib.suppress(FileNotFoundError):
+                    await asyncio.to_thread(path.unlink)
             self._set_status(recording, "ERRORED")
             return
-        recording.file, recording.file_size = path, path.stat().st_size
+        if recording.layers:
+            recording.voices = film.files
+        else:
+            recording.file = film.files[0]
+        recording.file_size = sum(path.stat().st_size for path in film.files)
         self._set_status(recording, "UPLOADED")
 
     def _fail(self, recording: Recording) -> None:
@@ -222,6 +228,36 @@ def cast(room: Room) -> tuple[list[Any], list[Any]]:
                 camera = source
         people.append(Tile(peer.id, camera))
     return screens + people, voices
+
+
+def speakers(room: Room, user_ids: list[str] | None) -> list[Speaker]:
+    """Return those of these users who are there and heard, each of their windows for itself (None: everybody)."""
+    from hosted_meetings_desktop.simulator.sfu.voices import Speaker  # the extra, and slow
+
+    found, stamp = [], int(now().timestamp() * 1000)
+    for peer in room.peers.values():
+        if peer.permissions["hidden_participant"] or (peer.has_stage and peer.stage != "ON_STAGE"):
+            continue
+        if user_ids is not None and peer.participant.id not in user_ids:
+            continue
+        # Their microphone: the sound of a screen that they share is not their voice.
+        sounds = (each for each in peer.producers.values() if each.source.kind == "audio" and not each.screen_share)
+        source = next((each.source for each in sounds), None)
+        found.append(Speaker(peer.id, f"{peer.participant.id}_{peer.id}_peer_audio_{stamp}", source))
+    return found
+
+
+def _made(recording: Recording, folder: Path) -> tuple[Film | Voices, Callable[[Room], None]]:
+    """Return what is to be made of a recording, and what tells it who is in the room."""
+    if recording.layers:
+        from hosted_meetings_desktop.simulator.sfu.voices import Voices  # the extra, and slow
+
+        voices = Voices(folder / recording.id)
+        return voices, lambda room: voices.show(speakers(room, recording.user_ids))
+    from hosted_meetings_desktop.simulator.sfu.film import Film
+
+    film = Film(folder / f"{recording.id}.mp4")
+    return film, lambda room: film.show(*cast(room))
 
 
 def _recording_config(recording: Recording) -> dict[str, Any]:

@@ -119,7 +119,11 @@ class Session(Stamped):
 
 @dataclass
 class Recording(Stamped):
-    """A recording and, once UPLOADED, its file. ``settings`` holds the accepted body fields of its start."""
+    """A recording and, once UPLOADED, its file. ``settings`` holds the accepted body fields of its start.
+
+    One of voices has ``layers``, each with the prefix of its file names, and instead of the one file ``voices``;
+    ``user_ids`` says whose (None: everybody's).
+    """
 
     meeting: Meeting = field(default_factory=Meeting)
     session_id: str | None = None
@@ -135,6 +139,9 @@ class Recording(Stamped):
     stop_reason: str | None = None
     max_seconds: int | None = None
     settings: dict[str, Any] = field(default_factory=dict)
+    layers: dict[str, str] = field(default_factory=dict)
+    user_ids: list[str] | None = None
+    voices: list[Path] = field(default_factory=list)
 
 
 INGEST_SERVER = "rtmps://ingest.embedded.invalid:443/app/"

@@ -225,6 +225,21 @@ class RecordingBody(Body):
     allow_multiple_recordings: bool = False
 
 
+class TrackLayer(Body):
+    """How one layer of a track recording is named; there are voices alone."""
+
+    file_name_prefix: Text = UNSET
+    media_kind: Literal["audio"] | UnsetType = UNSET
+
+
+class TrackRecordingBody(Body):
+    """POST recordings/track (RealtimeKit). Without ``user_ids`` everybody is recorded."""
+
+    meeting_id: Guid
+    user_ids: Annotated[list[str], Meta(max_length=100)] | UnsetType = UNSET
+    layers: dict[str, TrackLayer] | UnsetType = UNSET
+
+
 class RecordingAction(Body):
     """PUT recordings."""
 

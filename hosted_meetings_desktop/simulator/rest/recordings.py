@@ -1,17 +1,18 @@
-"""Recordings: list, start, one, the one that runs, and stop, pause, resume."""
+"""Recordings: list, start (a film, or voices), one, the one that runs, and stop, pause, resume."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 
 from hosted_meetings_desktop.simulator.rest import meetings
-from hosted_meetings_desktop.simulator.rest.bodies import RecordingAction, RecordingBody
+from hosted_meetings_desktop.simulator.rest.bodies import RecordingAction, RecordingBody, TrackRecordingBody
 from hosted_meetings_desktop.simulator.rest.call import Call, Route
 from hosted_meetings_desktop.simulator.rest.query import Query, guid
-from hosted_meetings_desktop.simulator.rest.service import recording_path
+from hosted_meetings_desktop.simulator.rest.service import recording_path, voice_path
 from hosted_meetings_desktop.simulator.rest.wire import (
     Refusal,
     bad_request,
@@ -55,15 +56,31 @@ def _lost(recording: Recording) -> bool:
 
 
 def _link(call: Call, recording: Recording) -> tuple[Any, str | None]:
-    if recording.status != "UPLOADED" or recording.file is None or _lost(recording):
+    if recording.status != "UPLOADED" or _lost(recording):
         return None, None
     since = recording.stopped_at or recording.invoked_at
+    if recording.voices and call.dialect.bearer:
+        return _voices(call, recording, since), stamp(call.service.expiry(since=since))
+    if recording.file is None:
+        return None, None
     url = call.service.signed_url(recording_path(recording.id), since=since)
     expiry = stamp(call.service.expiry(since=since))
     if (layers := recording.settings.get(TRACK)) and call.dialect.bearer:
         files = {f"{recording.id}.mp4": {"download_url": url, "download_url_expiry": expiry}}
         return [{"layer_name": layer, "download_urls": files} for layer in layers], expiry
     return url, expiry
+
+
+def _voices(call: Call, recording: Recording, since: datetime) -> list[dict[str, Any]]:
+    """Return the link of each voice, by layer, under the name that the layer gives the file."""
+    links = [
+        (path.name, call.service.signed_url(voice_path(recording.id, number), since=since))
+        for number, path in enumerate(recording.voices)
+    ]
+    return [
+        {"layer_name": layer, "download_urls": {f"{prefix}_{name}": {"download_url": url} for name, url in links}}
+        for layer, prefix in recording.layers.items()
+    ]
 
 
 def _expired(call: Call, recording: Recording) -> bool:
@@ -176,6 +193,36 @@ async def start(call: Call) -> web.Response:
     return done(_full(call, recording))
 
 
+_VOICE_NAME = "{{file_name_prefix}}_{{user_id}}_{{peer_id}}_{{stream_kind}}_{{media_kind}}_{{date_time}}.webm"
+"""What the service answers for the name while there is no file yet, as its guide has it."""
+
+
+async def start_tracks(call: Call) -> web.Response:
+    """POST /recordings/track (RealtimeKit): 200, INVOKED; a file of each of these users' voices in a session."""
+    if not call.dialect.bearer:
+        raise not_found("Cannot POST /recordings/track")
+    body = await call.body(TrackRecordingBody)
+    meeting = call.world.meetings.get(guid("meeting_id", body.meeting_id))
+    if meeting is None:
+        raise not_found(f"No meeting found with id {body.meeting_id}")
+    session = call.world.active_session(meeting.id)
+    if session is None:
+        raise bad_request("the meeting has no active session")
+    if _active(call, meeting) is not None:
+        raise conflict("a recording of this meeting is already running")
+    sent = without_unset(body)
+    recording = Recording(meeting=meeting, session_id=session.id, user_ids=sent.get("user_ids"))
+    wanted = sent.get("layers") or {"default": {}}
+    recording.layers = {name: layer.get("file_name_prefix") or "default" for name, layer in wanted.items()}
+    recording.output_file_name = _VOICE_NAME
+    call.world.recordings[recording.id] = recording
+    if call.service.recorder is None:
+        recording.status, recording.stop_reason = "ERRORED", "INTERNAL_ERROR"
+    else:
+        call.service.recorder.start(recording)
+    return done({"recording": _base(call, recording) | {"type": "TRACK", "meeting_id": meeting.id}})
+
+
 def _check_participant(call: Call, meeting: Meeting) -> None:
     """A participant's own token reaches only its meeting, and only when its preset may record."""
     scheme, _, token = call.request.headers.get("Authorization", "").partition(" ")
@@ -222,6 +269,7 @@ async def act(call: Call) -> web.Response:
 ROUTES = [
     Route("GET", "/recordings", list_recordings, participants_too=True),
     Route("POST", "/recordings", start, participants_too=True),
+    Route("POST", "/recordings/track", start_tracks),
     Route("GET", "/recordings/active-recording/{meeting_id}", active, participants_too=True),
     Route("GET", "/recordings/{recording_id}", one, participants_too=True),
     Route("PUT", "/recordings/{recording_id}", act),

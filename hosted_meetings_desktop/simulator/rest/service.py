@@ -23,6 +23,11 @@ def recording_path(recording_id: str) -> str:
     return f"/files/recordings/{recording_id}.mp4"
 
 
+def voice_path(recording_id: str, number: int | str) -> str:
+    """Return the path under which one voice of a recording is given out."""
+    return f"/files/recordings/{recording_id}/{number}.webm"
+
+
 def export_path(session_id: str, what: str, suffix: str) -> str:
     """Return the path of something exported from a session, such as its chat."""
     return f"/files/sessions/{session_id}/{what}.{suffix}"

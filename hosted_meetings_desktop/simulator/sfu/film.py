@@ -114,7 +114,9 @@ class _Camera(_Inlet):
                 self._seen_keyframe = False  # wait for a complete one
 
 
-class _Microphone(_Inlet):
+class Microphone(_Inlet):
+    """One voice, decoded."""
+
     def __init__(self, source: Source) -> None:
         super().__init__(source)
         decoder = CodecContext.create("libopus", "r")
@@ -125,6 +127,7 @@ class _Microphone(_Inlet):
         self._flowing = False
 
     def decode(self) -> None:
+        """Decode what has arrived."""
         for frame in self.waiting():
             packet: Packet[Any] = Packet(frame.data)
             packet.pts, packet.time_base = frame.timestamp, Fraction(1, AUDIO_CLOCK)
@@ -158,7 +161,7 @@ class Film:
         self._path = path
         self._form = form
         self._cameras: dict[Source, _Camera] = {}
-        self._microphones: dict[Source, _Microphone] = {}
+        self._microphones: dict[Source, Microphone] = {}
         self._tiles: tuple[Tile, ...] = ()
         self._ended = threading.Event()
         self._held = threading.Event()
@@ -171,6 +174,11 @@ class Film:
         """How much was filmed so far."""
         return self._ticks / FRAME_RATE
 
+    @property
+    def files(self) -> list[Path]:
+        """Where it is."""
+        return [self._path]
+
     def start(self) -> None:
         """Begin."""
         self._thread.start()
@@ -180,7 +188,7 @@ class Film:
         tiles = tuple(tiles[:MAX_TILES])
         wanted = {tile.source for tile in tiles if tile.source is not None}
         self._cameras = _changed(self._cameras, wanted, _Camera)
-        self._microphones = _changed(self._microphones, set(voices), _Microphone)
+        self._microphones = _changed(self._microphones, set(voices), Microphone)
         self._tiles = tiles
 
     def hold(self) -> None:
