@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -14,6 +14,7 @@ from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
 from hosted_meetings_desktop.domain.live import LivePerson
 from hosted_meetings_desktop.domain.meeting import MAX_NAME, Meeting
 from hosted_meetings_desktop.domain.preset import USUAL_PRESETS, Role
+from hosted_meetings_desktop.domain.recording import Recording
 from hosted_meetings_desktop.domain.visit_type import ConsentPolicy, RecordingPolicy
 
 MAX_NOTE = 500
@@ -73,7 +74,7 @@ class ConsentEntry:
     @property
     def whose(self) -> str:
         """What tells people apart: the invitee's id, or the name of who was not invited."""
-        return str(self.invitee_id) if self.invitee_id is not None else f"name {self.name.strip().casefold()}"
+        return _whose(self.invitee_id, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,11 @@ class PersonConsent:
     role: Role | None
     last: ConsentEntry | None = None
     here: bool = False
+
+    @property
+    def whose(self) -> str:
+        """What tells people apart, as in their entries."""
+        return _whose(self.invitee_id, self.name)
 
     @property
     def given(self) -> bool:
@@ -209,11 +215,7 @@ def consent_of(
         for each in meeting.invitees
         if each.role is not Role.HOST
     ]
-    hosts = {
-        DESK_PRESET,
-        USUAL_PRESETS[Role.HOST],
-        *(each.preset for each in meeting.invitees if each.role is Role.HOST),
-    }
+    hosts = _host_presets(meeting)
     strangers = {
         each.name.strip().casefold(): each.name
         for each in inside
@@ -222,6 +224,75 @@ def consent_of(
     people += [PersonConsent(None, name, None, last.get(f"name {key}"), here=True) for key, name in strangers.items()]
     by_itself = recording is RecordingPolicy.FROM_START and policy is ConsentPolicy.EACH_PERSON
     return RecordingConsent(_standing(tuple(people), recording, policy), tuple(people), policy, by_itself)
+
+
+def voices_agreed(
+    meeting: Meeting, consent: RecordingConsent, inside: Iterable[LivePerson], *, announced: bool = False
+) -> tuple[LivePerson, ...]:
+    """Return of those in the call whose voices may be recorded, where each is recorded alone.
+
+    Nobody's consent stands in the way of another's. Hosts need none, as ever, and the desk that stands by has none.
+
+    Args:
+        meeting: Whose people they are.
+        consent: How their consents stand.
+        inside: Who is in the call.
+        announced: Whether everybody in it was told just now, where that is enough.
+    """
+    if consent.standing is Standing.NEVER:
+        return ()
+    hosts, known = _host_presets(meeting), {each.whose: each for each in consent.people}
+
+    def agrees(person: LivePerson) -> bool:
+        if person.invitee is None and person.preset in hosts:
+            return True
+        asked = known.get(_whose(person.invitee, person.name))
+        if asked is None or asked.given:
+            return True
+        told = announced or asked.last is not None
+        return consent.policy is ConsentPolicy.ANNOUNCED and told and not asked.said_no
+
+    heard = (each for each in inside if each.participant_id and each.preset != DESK_PRESET)
+    return tuple(each for each in heard if agrees(each))
+
+
+def consent_while_recorded(
+    consent: RecordingConsent, recording: Recording, inside: Iterable[LivePerson]
+) -> RecordingConsent:
+    """Return how the consents stand to a recording that runs: only those count whom it records.
+
+    A film records everybody, and so does a recording of voices of which it is not known whose.
+
+    Args:
+        consent: How they stand in the call.
+        recording: What runs.
+        inside: Who is in the call.
+    """
+    if not recording.voices:
+        return consent
+    recorded = {_whose(each.invitee, each.name) for each in inside if each.participant_id in recording.voices}
+    return _of(consent, (each for each in consent.people if each.whose in recorded))
+
+
+def only_here(consent: RecordingConsent) -> RecordingConsent:
+    """Return how the consents stand of those who are, or were, there: without any of them nothing is missing."""
+    return _of(consent, (each for each in consent.people if each.here))
+
+
+def _of(consent: RecordingConsent, people: Iterable[PersonConsent]) -> RecordingConsent:
+    counting = tuple(people)
+    never = consent.standing is Standing.NEVER
+    standing = Standing.NEVER if never else _standing(counting, RecordingPolicy.BY_HAND, consent.policy)
+    return replace(consent, standing=standing, people=counting)
+
+
+def _whose(invitee: InviteeId | None, name: str) -> str:
+    return str(invitee) if invitee is not None else f"name {name.strip().casefold()}"
+
+
+def _host_presets(meeting: Meeting) -> set[str]:
+    own = (each.preset for each in meeting.invitees if each.role is Role.HOST)
+    return {DESK_PRESET, USUAL_PRESETS[Role.HOST], *own}
 
 
 def _standing(people: tuple[PersonConsent, ...], recording: RecordingPolicy, policy: ConsentPolicy) -> Standing:

@@ -18,6 +18,10 @@ SHORT_HOLD = timedelta(seconds=45)
 NEAR = timedelta(minutes=30)
 """What begins this soon is told after the short hold."""
 
+PUT_BACK = "outbox.put-back"
+"""Fact: when a backup was put back of which nobody knows what was sent since, as ISO 8601. A reminder that was due by
+then may have gone out."""
+
 FEW = 3
 """More single times changed at once than this are told as one change of the whole series."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -31,6 +32,17 @@ class RecordingStatus(StrEnum):
         return self in {self.INVOKED, self.RECORDING, self.PAUSED}
 
 
+MOST_VOICES = 100
+"""So many people one recording of voices can hold; the provider's limit."""
+
+
+class RecordingKind(StrEnum):
+    """What is made of a session."""
+
+    COMPOSITE = "composite"  # one film of the whole call
+    TRACKS = "tracks"  # a sound file of each recorded person, and nothing else
+
+
 @dataclass(frozen=True, slots=True)
 class RecordingFile:
     """A file of a recording. The link is presigned: whoever has it can fetch the file until ``expires_at``."""
@@ -50,6 +62,9 @@ class Recording:
         files: The composite file first; per-layer files of a track recording after it.
         local_path: Our downloaded copy.
         sha256: Hex digest of our copy.
+        voices: Of a ``TRACKS`` recording that was started here: whose voices it holds, by the ids that the provider's
+            attendance calls ``user_id`` (``LivePerson.participant_id``, ``Presence.user_id``). Empty where that is
+            not known, as of those started elsewhere, and of a ``COMPOSITE``.
     """
 
     id: RecordingId
@@ -68,8 +83,19 @@ class Recording:
     local_path: str = ""
     sha256: str = ""
     observed_at: datetime | None = None
+    kind: RecordingKind = RecordingKind.COMPOSITE
+    voices: tuple[str, ...] = ()
 
     @property
     def expires_at(self) -> datetime | None:
         """When the provider deletes the file, if it said so."""
         return self.files[0].expires_at if self.files else None
+
+
+def only_voices(labels: Iterable[str], voices: Collection[str]) -> bool:
+    """Return whether files are of these people alone, by the ids in their names.
+
+    A service that records whom it was not told to is not to be believed about whose voices it recorded: then nothing
+    is known of that. The names are made of ``<prefix>_<user id>_<peer id>_...``.
+    """
+    return all(any(f"_{voice}_" in label for voice in voices) for label in labels) if voices else True

@@ -15,6 +15,7 @@ from hosted_meetings_desktop.domain.meeting import Page
 from hosted_meetings_desktop.domain.recording import Recording, RecordingStatus
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.transcript import TranscriptLine
+from hosted_meetings_desktop.domain.voices import Voice
 
 LAST_DAY = timedelta(hours=24)
 
@@ -84,9 +85,12 @@ class RecordingRow:
     Attributes:
         host: Who held the meeting.
         patients: The invited patients, by name.
-        item: Its file in the archive, there or to come; None where the archive does not know it.
+        item: Its file in the archive, there or to come; None where the archive does not know it. Of voices the one
+            that says how they stand together, with the size of all.
         shared: To how many people it was given.
         spoken: Whether there is a transcript of it.
+        voices: Its files where it is one of voices; empty for a film, and before the provider told them.
+        of_voices: Whether it is one of voices.
     """
 
     recording: Recording
@@ -97,6 +101,8 @@ class RecordingRow:
     consent: ConsentState = ConsentState.UNKNOWN
     shared: int = 0
     spoken: bool = False
+    voices: tuple[Voice, ...] = ()
+    of_voices: bool = False
 
     @property
     def id(self) -> RecordingId:
@@ -116,6 +122,11 @@ class RecordingRow:
         return bool(self.recording.local_path)
 
     @property
+    def partly_kept(self) -> bool:
+        """Whether at least some of it is in the archive: of voices those that are can be heard and given out."""
+        return self.kept or any(voice.kept for voice in self.voices)
+
+    @property
     def local_path(self) -> str:
         """Where it is kept, empty where it is not; for showing nobody."""
         return self.recording.local_path or (self.item.place if self.item is not None and self.kept else "")
@@ -125,7 +136,7 @@ class RecordingRow:
         """Bytes, where known."""
         if self.item is not None and self.item.size is not None:
             return self.item.size
-        return self.recording.size
+        return self.recording.size or None if self.of_voices else self.recording.size
 
     @property
     def leaves_at(self) -> datetime | None:

@@ -31,3 +31,16 @@ class Backup:
     made_at: datetime
     reason: Reason
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """How far the store is on its way to the schema of this program.
+
+    Attributes:
+        step: Which step is under way, from 1: the copy, each change of the schema, the check.
+        of: How many there are.
+    """
+
+    step: int
+    of: int

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
 from hosted_meetings_desktop.domain.attendance import PersonAttendance, Presence
-from hosted_meetings_desktop.domain.consent import ConsentEntry, RecordingConsent, Standing, consent_of
+from hosted_meetings_desktop.domain.consent import ConsentEntry, RecordingConsent, Standing, consent_of, only_here
 from hosted_meetings_desktop.domain.desk_place import is_desk
 from hosted_meetings_desktop.domain.errors import AppError, InputProblem
 from hosted_meetings_desktop.domain.ids import InviteeId, ParticipantId, PersonId, RecordingId
@@ -135,7 +135,14 @@ class MakeCopy(Protocol):
     """Writes a copy of a content that opens only with a password."""
 
     def __call__(
-        self, content: Content, name: str, target: Path, password: str, progress: Callable[[int, int | None], None]
+        self,
+        content: Content,
+        name: str,
+        target: Path,
+        password: str,
+        progress: Callable[[int, int | None], None],
+        *,
+        more: Sequence[tuple[Content, str]] = (),
     ) -> None:
         """Write it; blocks, for a worker thread. A file that is there is replaced once the copy is whole.
 
@@ -145,6 +152,7 @@ class MakeCopy(Protocol):
             target: The file to write.
             password: What opens it.
             progress: Told the bytes done and in all.
+            more: Further files of the same recording, and what they are called.
 
         Raises:
             OSError: the place cannot be written.
@@ -162,7 +170,7 @@ def lacking_of(
     entries: Iterable[ConsentEntry],
     recording: RecordingPolicy,
     policy: ConsentPolicy,
-    inside: Iterable[Presence],
+    inside: Recorded,
 ) -> tuple[Standing, tuple[str, ...]]:
     """Return how the consents of those in a recording stand by now, and who stands against giving it out.
 
@@ -177,7 +185,7 @@ def listed_consent(
     entries: Iterable[ConsentEntry],
     recording: RecordingPolicy,
     policy: ConsentPolicy,
-    inside: Iterable[Presence],
+    inside: Recorded,
 ) -> ConsentState:
     """Return as what a recording is listed and filtered by: ``GIVEN`` is what may be shared, and nothing else is.
 
@@ -196,16 +204,17 @@ def _consent_inside(
     entries: Iterable[ConsentEntry],
     recording: RecordingPolicy,
     policy: ConsentPolicy,
-    inside: Iterable[Presence],
+    inside: Recorded,
 ) -> RecordingConsent:
     """Return how the consents of those stand who were in a recording."""
     invited = {each.id for each in meeting.invitees}
     people = []
-    for each in inside:
+    for each in inside.rows:
         invitee = InviteeId(each.custom_id)
         known = invitee if invitee in invited else None
         people.append(LivePerson(ParticipantId(each.user_id), each.name, each.preset, each.joined_at, known))
-    return consent_of(meeting, entries, recording, policy, people)
+    consent = consent_of(meeting, entries, recording, policy, people)
+    return only_here(consent) if inside.alone else consent
 
 
 def _against(consent: RecordingConsent) -> tuple[str, ...]:
@@ -238,13 +247,32 @@ def attendees(meeting: Meeting, people: Iterable[PersonAttendance]) -> tuple[Att
     return tuple(sorted(found, key=lambda one: (one.invitee_id is None, -one.present, one.name.casefold())))
 
 
-def while_recorded(rows: Iterable[Presence], recording: Recording) -> tuple[Presence, ...]:
-    """Return the joins during which a recording ran; all of them where that is not known."""
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Who is in a recording, as far as that is known.
+
+    Attributes:
+        rows: Their joins while it ran; all of the session's where that is not known.
+        alone: Whether certainly nobody else is in it, and some of them are known: it is of their voices.
+    """
+
+    rows: tuple[Presence, ...]
+    alone: bool = False
+
+
+def while_recorded(rows: Iterable[Presence], recording: Recording) -> Recorded:
+    """Return who is in a recording, by who joined its session; of voices, by whose they are once all are known."""
     found = tuple(rows)
+    voices = frozenset(recording.voices)
+    alone = bool(voices) and voices <= {each.user_id for each in found}
+    if alone:
+        found = tuple(each for each in found if each.user_id in voices)
     begun, over = recording.started_at, recording.stopped_at
-    if begun is None or over is None:
-        return found
-    return tuple(each for each in found if each.joined_at < over and (each.left_at is None or each.left_at > begun))
+    if begun is not None and over is not None:
+        found = tuple(
+            each for each in found if each.joined_at < over and (each.left_at is None or each.left_at > begun)
+        )
+    return Recorded(found, alone and bool(found))
 
 
 def check_words(words: str) -> str:

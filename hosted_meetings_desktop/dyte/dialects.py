@@ -20,6 +20,7 @@ class Dialect:
         prefix: Below the base URL, with ``{account_id}`` and ``{app_id}`` where the dialect has them.
         bearer: ``Authorization: Bearer <token>``; otherwise Basic ``organization:key``.
         regions: Meetings have ``preferred_region``.
+        tracks: The voices of some people can be recorded alone.
         permissions_required: A new preset must have ``permissions``, if only an empty object.
         newest_first: The word for descending order, livestreams aside.
         oldest_first: The word for ascending order.
@@ -31,12 +32,15 @@ class Dialect:
     bearer: bool
     regions: bool
     permissions_required: bool
+    tracks: bool
     newest_first: str = "DESC"
     oldest_first: str = "ASC"
     newest_livestreams_first: str = "DSC"
 
 
-DYTE = Dialect(provider=Provider.DYTE, prefix="", bearer=False, regions=True, permissions_required=False)
+DYTE = Dialect(
+    provider=Provider.DYTE, prefix="", bearer=False, regions=True, permissions_required=False, tracks=False
+)
 
 REALTIMEKIT = Dialect(
     provider=Provider.REALTIMEKIT,
@@ -44,6 +48,7 @@ REALTIMEKIT = Dialect(
     bearer=True,
     regions=False,
     permissions_required=True,
+    tracks=True,
 )
 
 

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from hosted_meetings_desktop.domain.errors import InputProblem
+from hosted_meetings_desktop.domain.recording import MOST_VOICES
 
 NonEmpty = Annotated[str, Meta(min_length=1)]
 Text = str | UnsetType
@@ -81,6 +82,13 @@ class RecordingBody(Body):
 
     meeting_id: NonEmpty
     max_seconds: Annotated[int, Meta(ge=60, le=86400)] | UnsetType = UNSET
+
+
+class TrackRecordingBody(Body):
+    """POST recordings/track. Without ``user_ids`` everybody would be recorded, so they are never left out."""
+
+    meeting_id: NonEmpty
+    user_ids: Annotated[list[NonEmpty], Meta(min_length=1, max_length=MOST_VOICES)]
 
 
 class RecordingAction(Body):

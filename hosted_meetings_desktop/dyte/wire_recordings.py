@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from hosted_meetings_desktop.domain.ids import RecordingId, RoomId, SessionId
-from hosted_meetings_desktop.domain.recording import Recording, RecordingFile, RecordingStatus
+from hosted_meetings_desktop.domain.recording import Recording, RecordingFile, RecordingKind, RecordingStatus
 from hosted_meetings_desktop.dyte import wire
 from hosted_meetings_desktop.dyte.wire import Json
 
@@ -20,6 +20,7 @@ class RecordingRow(wire.Answer):
     meeting: Json = None
     meeting_id: Json = None
     status: Json = None
+    type: Json = None
     download_url: Json = None
     download_url_expiry: Json = None
     audio_download_url: Json = None
@@ -52,7 +53,14 @@ def recording(row: RecordingRow, room: RoomId | None = None) -> Recording:
         file_name=wire.text(row.output_file_name),
         session_id=SessionId(session_id) if session_id else None,
         files=tuple(_files(row)),
+        kind=_kind(row),
     )
+
+
+def _kind(row: RecordingRow) -> RecordingKind:
+    """Return what it is: by its type, which not every answer has, or by the shape of its links."""
+    tracks = row.type == "TRACK" or isinstance(row.download_url, list)
+    return RecordingKind.TRACKS if tracks else RecordingKind.COMPOSITE
 
 
 def _files(row: RecordingRow) -> Iterator[RecordingFile]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import partial
+from pathlib import Path
 
 import anyio
 import anyio.to_thread
 
+from hosted_meetings_desktop.domain.archive import Progress
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.vault import Content
+
+_SLICE = 4 << 20
+"""Bytes copied at a time: a second's worth on a slow disk."""
 
 
 @contextmanager
@@ -42,3 +48,33 @@ async def copying(content: Content) -> AsyncIterator[None]:
     finally:
         with anyio.CancelScope(shield=True):
             await anyio.to_thread.run_sync(content.close)
+
+
+async def write_copy(
+    length: int, read: Callable[[int, int], bytes], target: Path, progress: Progress = lambda _done, _all: None
+) -> None:
+    """Write a file slice by slice, so that it can be followed and stopped.
+
+    A file that is there is replaced once the copy is whole; what was not finished leaves nothing behind.
+
+    Args:
+        length: Bytes in all.
+        read: Returns bytes from a place on, so many as asked for; it may block.
+        target: The file to write.
+        progress: Told the bytes done and in all, from the services' thread.
+
+    Raises:
+        OSError: the place cannot be written, see :func:`copy_failures`.
+    """
+    unfinished, done = target.with_name(f".{target.name}.part"), 0
+    try:
+        async with await anyio.open_file(unfinished, "wb") as writing:
+            while done < length:
+                part = await anyio.to_thread.run_sync(partial(read, done, _SLICE))
+                await writing.write(part)
+                done += len(part)
+                progress(done, length)
+        await anyio.Path(unfinished).replace(target)
+    finally:
+        with anyio.CancelScope(shield=True), suppress(OSError):
+            await anyio.Path(unfinished).unlink(missing_ok=True)

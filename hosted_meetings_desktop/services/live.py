@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import anyio.to_thread
 
+from hosted_meetings_desktop.domain.account import Provider
 from hosted_meetings_desktop.domain.attendance import Presence
 from hosted_meetings_desktop.domain.errors import (
     AppError,
@@ -20,15 +21,14 @@ from hosted_meetings_desktop.domain.live import LiveRoom
 from hosted_meetings_desktop.domain.livestream import IngestDetails, StreamSeen, StreamState, stream_state
 from hosted_meetings_desktop.domain.meeting import Meeting
 from hosted_meetings_desktop.domain.ports import Changes, Clock, GuestPage, Store, VideoService
-from hosted_meetings_desktop.domain.recording import Recording, RecordingStatus
+from hosted_meetings_desktop.domain.recording import Recording, RecordingKind, RecordingStatus
 from hosted_meetings_desktop.domain.room import Livestream, Poll, RoomPatch, all_pages
 from hosted_meetings_desktop.domain.session import Session
 from hosted_meetings_desktop.domain.stage import StageDecision, StageSeen
-from hosted_meetings_desktop.services.live_rooms import keep_people, people_in, told_as_it_is
+from hosted_meetings_desktop.services.live_rooms import as_known, keep_people, people_in, told_as_it_is
 from hosted_meetings_desktop.services.stages import Stages
 
 if TYPE_CHECKING:
-    from hosted_meetings_desktop.domain.consent import RecordingConsent
     from hosted_meetings_desktop.services.consents import ConsentService
 
 _OVER = frozenset({StreamState.ENDED, StreamState.FAILED})
@@ -62,14 +62,10 @@ class LiveService:
         room = meeting.room_id
         session = await self.service.active_session(room)
         recording = await self.service.active_recording(room) if session else None
-        presences = [] if session is None else await self._presences(session)
-        now = self.clock()
-        if session is not None:
-            found = session
-            rows = tuple(presences)
-            if await self.store.run(lambda lib: keep_people(lib, found, rows, now)):
-                self.changes.publish("sessions", "meetings")
-        return LiveRoom(meeting_id, session, people_in(meeting, presences), recording, now)
+        presences = () if session is None else await self._presences(session)
+        if recording is not None:
+            recording = await self._known(recording)
+        return LiveRoom(meeting_id, session, people_in(meeting, presences), recording, self.clock())
 
     async def remove(self, meeting_id: MeetingId, participant_id: ParticipantId) -> str:
         """Remove one person from the room now; they can come back with their link. Returns what happened."""
@@ -135,17 +131,30 @@ class LiveService:
 
         return ConsentService(self.store, self.changes, self.clock)
 
-    async def start_recording(self, meeting_id: MeetingId, *, announced: bool = False) -> Recording:
+    @property
+    def offers_tracks(self) -> bool:
+        """Whether the account's service can record voices alone, each in a file of its own."""
+        return self.service.provider is Provider.REALTIMEKIT
+
+    async def start_recording(
+        self, meeting_id: MeetingId, *, announced: bool = False, kind: RecordingKind = RecordingKind.COMPOSITE
+    ) -> Recording:
         """Start recording the room now.
 
         Args:
             meeting_id: Whose room.
             announced: Whether everybody in it was told, where that is enough; it is written down.
+            kind: One film of all, or the voices of those in it who agreed; who agrees or comes later is not heard.
 
         Raises:
-            ConsentMissing: somebody in the room is not to be recorded; nothing was started.
-            AppError: nobody is in the room, one runs already, or the provider refused.
+            ConsentMissing: somebody in the room is not to be recorded; nothing was started. Of voices: they are
+                never to be recorded, or it has to be announced first.
+            AppError: nobody is in the room, nobody agreed, one runs already, or the provider refused.
         """
+        from hosted_meetings_desktop.services.live_consents import may_start, note_told  # not for the first list
+
+        if kind is RecordingKind.TRACKS and not self.offers_tracks:
+            raise AppError("This account cannot record voices only", "Nothing was recorded. Record the whole call.")
         meeting = await self._meeting(meeting_id)
         room = await self._room(meeting_id)
         with told_as_it_is():
@@ -154,10 +163,15 @@ class LiveService:
                 raise AppError("Nobody is in the call yet", "A recording can start when somebody has joined.")
             if await self.service.active_recording(room) is not None:
                 raise AppError("This call is being recorded already")
-            consent = await self._agreed(meeting, session, announced=announced)
-            recording = await self.service.start_recording(room)
-        await self._keep(recording)
-        await self._note_told(meeting, consent, announced=announced)
+            rows = await self._presences(session)
+            consent, voices = await may_start(self.consents, meeting, rows, kind, announced=announced)
+            if kind is RecordingKind.TRACKS:
+                recording = await self.service.start_track_recording(room, voices)
+            else:
+                recording = await self.service.start_recording(room)
+        recording = await self._keep(recording)
+        if announced:
+            await note_told(self.consents, meeting, consent)
         return recording
 
     async def stop_recording(self, meeting_id: MeetingId) -> Recording:
@@ -172,8 +186,7 @@ class LiveService:
             if running is None:
                 raise AppError("No recording is running", "It may have stopped by itself when everybody left.")
             recording = await self.service.stop_recording(running.id)
-        await self._keep(recording)
-        return recording
+        return await self._keep(recording)
 
     async def pause_recording(self, meeting_id: MeetingId) -> Recording:
         """Pause the recording of the room now; nothing is recorded until it is resumed.
@@ -186,23 +199,17 @@ class LiveService:
     async def resume_recording(self, meeting_id: MeetingId, *, announced: bool = False) -> Recording:
         """Go on with the recording that was paused; asks as ``start_recording`` does, for others may be in by now.
 
+        Of voices, only whether those whose it holds still agree: it records nobody else.
+
         Raises:
-            ConsentMissing: somebody in the room is not to be recorded; it stays paused.
+            ConsentMissing: somebody who is recorded is not to be; it stays paused.
             AppError: none is paused, or the provider refused.
         """
         return await self._change_recording(meeting_id, pause=False, announced=announced)
 
-    async def _agreed(self, meeting: Meeting, session: Session | None, *, announced: bool) -> RecordingConsent:
-        """Return how the consents of those in the room stand, where they may be recorded; else raise."""
-        presences = [] if session is None else await self._presences(session)
-        inside = people_in(meeting, presences)
-        return await self.consents.check_recording(meeting.id, inside, announced=announced)
-
-    async def _note_told(self, meeting: Meeting, consent: RecordingConsent | None, *, announced: bool) -> None:
-        if announced and consent is not None:
-            await self.consents.note_told(meeting.id, consent.unaware, meeting.host or "Host")
-
     async def _change_recording(self, meeting_id: MeetingId, *, pause: bool, announced: bool = False) -> Recording:
+        from hosted_meetings_desktop.services.live_consents import may_go_on, note_told
+
         meeting = await self._meeting(meeting_id)
         room = await self._room(meeting_id)
         consent = None
@@ -214,12 +221,15 @@ class LiveService:
                 raise AppError("The recording is paused already" if pause else "The recording is not paused")
             if not pause:
                 session = await self.service.active_session(room)
-                consent = await self._agreed(meeting, session, announced=announced)
+                rows = () if session is None else await self._presences(session)
+                known = await self._known(running)
+                consent = await may_go_on(self.consents, meeting, rows, known, announced=announced)
             change = self.service.pause_recording if pause else self.service.resume_recording
             recording = await change(running.id)
-        await self._keep(recording)
+        recording = await self._keep(recording)
         await self._note_pause(recording, paused=pause)
-        await self._note_told(meeting, consent, announced=announced)
+        if announced and consent is not None:
+            await note_told(self.consents, meeting, consent)
         return recording
 
     async def _note_pause(self, recording: Recording, *, paused: bool) -> None:
@@ -341,15 +351,23 @@ class LiveService:
         # The provider tells no results outside of the call (FACTS section 9): say where they are.
         return "The poll is shown to everybody in the call; the answers are seen there"
 
-    async def _presences(self, session: Session) -> list[Presence]:
+    async def _presences(self, session: Session) -> tuple[Presence, ...]:
+        """Ask who came to a session and who left it, and keep that."""
         rows: list[Presence] = []
         async for page in all_pages(partial(self.service.session_participants, session.id)):
             rows += page.rows
-        return rows
+        found, now = tuple(rows), self.clock()
+        if await self.store.run(lambda lib: keep_people(lib, session, found, now)):
+            self.changes.publish("sessions", "meetings")
+        return found
 
-    async def _keep(self, recording: Recording) -> None:
+    async def _known(self, recording: Recording) -> Recording:
+        return as_known(recording, await self.store.run(lambda lib: lib.recordings.get(recording.id)))
+
+    async def _keep(self, recording: Recording) -> Recording:
         await self.store.run(lambda lib: lib.recordings.note(recording, now=self.clock()))
         self.changes.publish("recordings", "live")
+        return await self._known(recording)
 
     async def _meeting(self, meeting_id: MeetingId) -> Meeting:
         meeting = await self.store.run(lambda lib: lib.meetings.get(meeting_id))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from hosted_meetings_desktop.domain.attendance import Presence
@@ -18,6 +19,7 @@ from hosted_meetings_desktop.domain.errors import (
 from hosted_meetings_desktop.domain.ids import InviteeId, ParticipantId
 from hosted_meetings_desktop.domain.live import LivePerson
 from hosted_meetings_desktop.domain.meeting import Meeting
+from hosted_meetings_desktop.domain.recording import Recording
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.session import Session
 
@@ -44,12 +46,12 @@ def keep_people(lib: Library, session: Session, rows: tuple[Presence, ...], now:
     return known is None or known.live != session.live or before != {(row.peer_id, row.left_at) for row in rows}
 
 
-def people_in(meeting: Meeting, presences: list[Presence]) -> tuple[LivePerson, ...]:
-    """Return who is in now, each once, by when they came."""
+def people_in(meeting: Meeting, presences: Sequence[Presence], *, left_too: bool = False) -> tuple[LivePerson, ...]:
+    """Return who is in now, each once, by when they came; with ``left_too``, also who was."""
     invited = {person.id: person for person in meeting.invitees}
     inside: dict[str, LivePerson] = {}
     for row in sorted(presences, key=lambda r: r.joined_at):
-        if row.left_at is not None:
+        if row.left_at is not None and not left_too:
             continue
         person = invited.get(InviteeId(row.custom_id))
         inside.setdefault(
@@ -63,3 +65,8 @@ def people_in(meeting: Meeting, presences: list[Presence]) -> tuple[LivePerson, 
             ),
         )
     return tuple(inside.values())
+
+
+def as_known(recording: Recording, known: Recording | None) -> Recording:
+    """Return what the provider says of a recording with what only this app knows of it."""
+    return recording if known is None else replace(recording, kind=known.kind, voices=known.voices)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import threading
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -43,6 +44,7 @@ from hosted_meetings_desktop.domain.sharing import (
 )
 from hosted_meetings_desktop.domain.vault import Content
 from hosted_meetings_desktop.domain.visit_type import ConsentPolicy, RecordingPolicy
+from hosted_meetings_desktop.domain.voices import BESIDE_A_FILM, is_of_voices
 from hosted_meetings_desktop.services.copying import copying
 from hosted_meetings_desktop.services.slot_rule import known_visit_types
 from hosted_meetings_desktop.support.pc_user import pc_user
@@ -98,7 +100,7 @@ class SharingService:
         said = check_words(words)
         offer, people = await self._chosen(recording_id, chosen)
         recording = await self._fresh(recording_id)
-        link, until = recording.files[0].url, recording.expires_at
+        link, until = "\n".join(_links(recording)), recording.expires_at
         mailed: list[str] = []
         unsent: list[tuple[str, str]] = []
         settings = await self.store.run(lambda lib: lib.outbox.settings())
@@ -134,14 +136,21 @@ class SharingService:
             AppError: it is not in the archive, or the place cannot be written.
         """
         offer, people = await self._chosen(recording_id, chosen)
-        item = await self.store.run(lambda lib: _kept(lib, recording_id))
-        if item is None:
+        items = await self.store.run(lambda lib: _kept(lib, recording_id))
+        if not items:
             raise AppError("This recording is not in the archive yet", "Keep it first, then make a copy.")
         password = new_password()
-        content = await self.content(item.id)
-        name = f"{offer.recorded_at:%Y-%m-%d %H%M}{item.suffix or '.mp4'}"
-        async with copying(content):
-            await _until_stopped(partial(self.copy, content, name, target, password), progress)
+        async with AsyncExitStack() as opened:
+            files: list[tuple[Content, str]] = []
+            for number, item in enumerate(items, 1):
+                content = await self.content(item.id)
+                await opened.enter_async_context(copying(content))
+                # The names in a ZIP can be read without its password: they say whose voice it is to nobody.
+                which = f" voice {number}" if item.kind is ItemKind.TRACK else ""
+                files.append((content, f"{offer.recorded_at:%Y-%m-%d %H%M}{which}{item.suffix or '.mp4'}"))
+            (first, name), *more = files
+            copy = partial(self.copy, first, name, target, password)
+            await _until_stopped(partial(copy, more=tuple(more)) if more else copy, progress)
         await self._keep(recording_id, [(each, "") for each in people], ShareWay.EXPORTED_COPY, None)
         return MadeCopy(target, password, tuple(each.name for each in people))
 
@@ -224,14 +233,15 @@ class SharingService:
         if not person.email:
             raise AppError(f"No e-mail address of {person.name} is known", "Copy the link instead.")
         lines = "".join(f"<p>{html.escape(line)}</p>" for line in words.splitlines() if line.strip())
-        address = html.escape(link, quote=True)
+        addresses = [html.escape(each, quote=True) for each in link.split("\n")]
+        anchors = "".join(f'<p><a href="{each}">{each}</a></p>' for each in addresses)
         mail = Mail(
             message_id=f"<{new_id()}@{settings.sender.email.rpartition('@')[2] or 'localhost'}>",
             sender=settings.sender,
             to=Contact(person.name, person.email),
             subject=subject,
             text=f"{words}\n\n{link}\n",
-            html=f'<html><body>{lines}<p><a href="{address}">{address}</a></p></body></html>',
+            html=f"<html><body>{lines}{anchors}</body></html>",
             date=self.clock(),
             language=settings.language,
         )
@@ -248,7 +258,7 @@ class SharingService:
 
         def work(lib: Library) -> None:
             recording = _must(lib, recording_id)
-            item = _kept(lib, recording_id)
+            item = next(iter(_kept(lib, recording_id)), None)
             for person, address in given:
                 share = Share(
                     id=ShareId(new_id()),
@@ -325,19 +335,31 @@ def _must(lib: Library, recording_id: RecordingId) -> Recording:
     return found
 
 
-def _kept(lib: Library, recording_id: RecordingId) -> ArchiveItem | None:
-    """Return the film of a recording, where the archive has it."""
-    there = {ItemState.KEPT, ItemState.ELSEWHERE}
-    items = [each for each in lib.archive.of_recording(recording_id) if each.state in there]
-    return next((each for each in items if each.kind is ItemKind.RECORDING), None)
+def _kept(lib: Library, recording_id: RecordingId) -> tuple[ArchiveItem, ...]:
+    """Return what of a recording is given out: its film, or its voices once none of them is still to come."""
+    items = lib.archive.of_recording(recording_id)
+    there = [each for each in items if each.state in {ItemState.KEPT, ItemState.ELSEWHERE}]
+    films = [each for each in there if each.kind is ItemKind.RECORDING]
+    if films or any(each.kind is ItemKind.RECORDING for each in items):
+        return tuple(films[:1])
+    voices = [each for each in items if each.label != BESIDE_A_FILM]
+    coming = any(each.state is ItemState.WAITING for each in voices)
+    return () if coming else tuple(each for each in there if each in voices)
+
+
+def _links(recording: Recording) -> list[str]:
+    """Return the provider's links that are given out: the film's, or those of all voices."""
+    if not is_of_voices(recording):
+        return [recording.files[0].url]
+    return [file.url for file in recording.files if file.label != BESIDE_A_FILM]
 
 
 def _offer(lib: Library, recording_id: RecordingId, now: datetime) -> ShareOffer:
     recording = _must(lib, recording_id)
     meeting: Meeting | None = lib.meetings.get(recording.meeting_id) if recording.meeting_id is not None else None
     session = lib.sessions.get(recording.session_id) if recording.session_id is not None else None
-    rows = while_recorded(lib.sessions.presences(session.id), recording) if session is not None else ()
-    if meeting is None or session is None or not rows:
+    inside = while_recorded(lib.sessions.presences(session.id), recording) if session is not None else None
+    if meeting is None or session is None or inside is None or not inside.rows:
         raise AppError(
             "It is not known who was in this recording",
             "So nobody can be asked whether it may be shared. Sessions and meetings are read from the video service.",
@@ -348,9 +370,9 @@ def _offer(lib: Library, recording_id: RecordingId, now: datetime) -> ShareOffer
         lib.consents.of_meeting(meeting.id),
         kind.recording if kind is not None else RecordingPolicy.BY_HAND,
         kind.consent if kind is not None else ConsentPolicy.EACH_PERSON,
-        rows,
+        inside,
     )
-    people = attendees(meeting, consolidate(rows, now=now, session_ended=session.ended_at))
+    people = attendees(meeting, consolidate(inside.rows, now=now, session_ended=session.ended_at))
     settings = lib.outbox.settings()
     there = recording.status is RecordingStatus.UPLOADED and recording.files and recording.expires_at is not None
     until = recording.expires_at if there and recording.expires_at and recording.expires_at > now else None
@@ -363,7 +385,7 @@ def _offer(lib: Library, recording_id: RecordingId, now: datetime) -> ShareOffer
         standing,
         lib.shares.of_recording(recording_id),
         until,
-        _kept(lib, recording_id) is not None,
+        bool(_kept(lib, recording_id)),
         settings.can_send(Channel.EMAIL),
         settings.can_send(Channel.SMS),
     )

@@ -1,6 +1,7 @@
 """How the consents to a recording stand, reckoned in SQL for the library's list by the rule that sharing goes by.
 
-The rule is ``domain.sharing.listed_consent``: who was there counts as soon as that is known, the invited until then.
+The rule is ``domain.sharing.listed_consent``: who was there counts as soon as that is known, the invited until then;
+of a recording of voices, whose they are.
 A test compares both over many situations.
 """
 
@@ -78,11 +79,17 @@ def _last(whose: str) -> str:
     """  # noqa: S608
 
 
+_ALONE = """
+    r.voices != '[]' AND NOT EXISTS (SELECT 1 FROM json_each(r.voices) v WHERE NOT EXISTS (
+        SELECT 1 FROM presences s WHERE s.session_id = r.session_id AND s.user_id = v.value))
+"""
+"""Whose voices it holds is known, and who they are: nobody else is in it."""
 _INVITED = "i.meeting_id = coalesce(m.room_of, m.id) AND NOT i.removed"
-_INSIDE = """
+_INSIDE = f"""
     p.session_id = r.session_id AND (r.started_at IS NULL OR r.stopped_at IS NULL
         OR p.joined_at < r.stopped_at AND (p.left_at IS NULL OR p.left_at > r.started_at))
-"""
+    AND (r.voices = '[]' OR p.user_id IN (SELECT value FROM json_each(r.voices)) OR NOT ({_ALONE}))
+"""  # noqa: S608
 _PEOPLE = f"""
     SELECT EXISTS (SELECT 1 FROM presences p WHERE {_INSIDE} AND p.custom_id = i.id) AS here,
            {_last("c.invitee_id = i.id")} AS said
@@ -101,7 +108,7 @@ _NO = "IN ('refused', 'withdrawn')"
 CONSENT = f"""
     CASE WHEN m.id IS NULL THEN 'unknown' ELSE (
         SELECT CASE
-            WHEN max(here) THEN CASE
+            WHEN max(here) OR ({_ALONE}) AND EXISTS (SELECT 1 FROM presences p WHERE {_INSIDE}) THEN CASE
                 WHEN max(here AND said {_NO}) THEN 'refused'
                 WHEN {_RULE} = '{_NEVER}' THEN 'missing'
                 WHEN max(here AND said != 'given' AND (said = '' OR {_RULE} IS NULL)) THEN 'missing'

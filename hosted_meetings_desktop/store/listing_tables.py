@@ -65,11 +65,25 @@ NEAREST = """
 
 _NEVER = "9999-12-31 00:00:00.000000"
 _NAMES = tuple(column.name for column in listed.columns if column.name != "number")
+_STANDING = """(
+    SELECT f.id FROM archive_items f
+    WHERE f.source = r.id AND (f.kind = 'recording' AND f.label = '' OR f.kind = 'track' AND f.label != 'audio')
+    ORDER BY f.kind = 'track', CASE WHEN f.state = 'waiting' THEN 0
+        WHEN f.state = 'refused' AND f.seen_at IS NULL THEN 1 WHEN f.state = 'lost' AND f.seen_at IS NULL THEN 2
+        WHEN f.state = 'kept' THEN 3 WHEN f.state = 'elsewhere' THEN 4
+        WHEN f.state IN ('refused', 'lost') THEN 5 ELSE 6 END, f.gone_at, f.id
+    LIMIT 1)"""
+"""The file that says how a recording stands: its film, or of its voices the one that ``domain.voices`` names."""
+
+_SIZE = """iif(a.kind = 'track',
+    (SELECT sum(f.size) FROM archive_items f WHERE f.source = r.id AND f.kind = 'track' AND f.label != 'audio'),
+    coalesce(a.size, r.size))"""
+
 _OF_RECORDINGS = f"""
     FROM recordings r
     LEFT JOIN meetings o ON o.room_id = r.room_id
     LEFT JOIN meetings m ON m.id = CASE WHEN o.carrier THEN {NEAREST} ELSE o.id END
-    LEFT JOIN archive_items a ON a.source = r.id AND a.kind = 'recording' AND a.label = ''
+    LEFT JOIN archive_items a ON a.id = {_STANDING}
     WHERE r.id IN (SELECT recording_id FROM listed_stale)
 """  # noqa: S608 (made of our own words alone)
 
@@ -92,7 +106,7 @@ _CATCH_UP = (
     SELECT
         r.id, m.id, coalesce(r.session_id, a.session_id),
         coalesce(nullif(m.title, ''), nullif(r.title, ''), 'Untitled meeting'), coalesce(m.host, ''),
-        coalesce(m.visit_type_id, ''), {CONSENT}, r.invoked_at, r.seconds, coalesce(a.size, r.size),
+        coalesce(m.visit_type_id, ''), {CONSENT}, r.invoked_at, r.seconds, {_SIZE},
         ifnull(a.state, '') = 'kept' OR r.local_path != '',
         CASE WHEN a.state = 'waiting' OR a.state = 'refused' AND a.seen_at IS NULL THEN 1
              WHEN r.status = 'UPLOADED' AND r.local_path = ''
@@ -137,7 +151,7 @@ _IN_ITS_ROOM = """
 """
 _TOLD_BY = {
     "recordings": (
-        "room_id title status invoked_at started_at stopped_at seconds size session_id local_path search",
+        "room_id title status invoked_at started_at stopped_at seconds size session_id local_path search voices",
         "VALUES (ROW.id)",
     ),
     "meetings": (
@@ -150,7 +164,7 @@ _TOLD_BY = {
     "invitees": ("meeting_id role preset removed", _IN_ITS_ROOM),
     "consents": ("meeting_id invitee_id name answer", _IN_ITS_ROOM),
     "presences": (
-        "session_id custom_id name preset joined_at left_at",
+        "session_id user_id custom_id name preset joined_at left_at",
         "SELECT id FROM recordings WHERE session_id = ROW.session_id",
     ),
     "archive_items": (
@@ -179,18 +193,21 @@ def _noting(table: str, columns: Sequence[str], found: str) -> tuple[str, ...]:
     )
 
 
-TELLING = tuple(
-    each for table, (columns, found) in _TOLD_BY.items() for each in _noting(table, columns.split(), found)
-)
-"""The triggers."""
+def telling(*, voices: bool = True) -> tuple[str, ...]:
+    """Return the triggers; without ``voices``, those of a store in which no recording has whose voices it holds."""
+    made: list[str] = []
+    for table, (columns, found) in _TOLD_BY.items():
+        names = [name for name in columns.split() if voices or name != "voices"]
+        made += _noting(table, names, found)
+    return tuple(made)
 
-LISTING_STATEMENTS = (
-    # Has its words itself: they stand in meetings, or in recordings where a meeting is none of ours.
-    """
+
+WORDS = """
     CREATE VIRTUAL TABLE listed_fts USING fts5(words, tokenize="unicode61 remove_diacritics 2", prefix='2 3')
-    """,
-    *TELLING,
-)
+"""
+"""Has its words itself: they stand in meetings, or in recordings where a meeting is none of ours."""
+
+LISTING_STATEMENTS = (WORDS, *telling())
 """Run in this order, after the tables are there."""
 
 REMOVE_TELLING = tuple(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from hosted_meetings_desktop.domain.archive import PROVIDER_KEEPS, ArchiveItem
-from hosted_meetings_desktop.domain.ids import MeetingId, RecordingId, RoomId, SessionId, VisitTypeId
+from hosted_meetings_desktop.domain.archive import PROVIDER_KEEPS, ArchiveItem, ItemKind
+from hosted_meetings_desktop.domain.attendance import Presence
+from hosted_meetings_desktop.domain.ids import MeetingId, PeerId, RecordingId, RoomId, SessionId, VisitTypeId
 from hosted_meetings_desktop.domain.meeting import Page
-from hosted_meetings_desktop.domain.recording import Recording, RecordingFile, RecordingStatus
+from hosted_meetings_desktop.domain.recording import Recording, RecordingFile, RecordingKind, RecordingStatus
 from hosted_meetings_desktop.domain.recording_list import (
     LAST_DAY,
     ConsentState,
@@ -22,12 +24,14 @@ from hosted_meetings_desktop.domain.recording_list import (
     RecordingRow,
 )
 from hosted_meetings_desktop.domain.repositories import Library
-from hosted_meetings_desktop.store.archive import item_of
+from hosted_meetings_desktop.domain.voices import is_of_voices, standing_of, voices_of
+from hosted_meetings_desktop.store.archive import FILMED, item_of
 from hosted_meetings_desktop.store.archive_tables import archive_items
 from hosted_meetings_desktop.store.full_text import match
 from hosted_meetings_desktop.store.library import SqlLibrary
 from hosted_meetings_desktop.store.listing_tables import catch_up
 from hosted_meetings_desktop.store.meeting_list import stored_time
+from hosted_meetings_desktop.store.tables import presences
 
 _FETCHED_WITHIN = PROVIDER_KEEPS + timedelta(days=3)
 _ORDERS = {
@@ -43,7 +47,8 @@ _ORDERS = {
 
 _COLUMNS = """
     r.id, r.room_id, l.title, r.status, r.invoked_at, r.started_at, r.stopped_at, r.seconds, r.size, r.file_name,
-    r.session_id, r.files, r.local_path, r.sha256, r.observed_at, l.meeting_id, l.host, l.visit_type_id, l.consent,
+    r.session_id, r.files, r.local_path, r.sha256, r.observed_at, r.kind, r.voices, l.meeting_id, l.host,
+    l.visit_type_id, l.consent,
     (SELECT json_group_array(i.name) FROM (SELECT name FROM invitees WHERE meeting_id = coalesce(m.room_of, m.id)
         AND NOT removed AND role = 'patient' ORDER BY position) i),
     (SELECT count(*) FROM shares s WHERE s.recording_id = r.id AND s.withdrawn_at IS NULL),
@@ -106,10 +111,11 @@ class ListedRecordings:
     def counts(self, *, now: datetime) -> tuple[int, int, int]:
         """Return how many leave within a day, were lost, and wait for a person."""
         counted = """
-            SELECT (SELECT count(*) FROM archive_items
+            SELECT (SELECT count(DISTINCT source) FROM archive_items
                     WHERE state = 'waiting' AND gone_at <= ? AND kind IN ('recording', 'track')),
-                   (SELECT count(*) FROM archive_items WHERE state IN ('lost', 'refused') AND seen_at IS NULL
-                    AND state = 'lost' AND kind IN ('recording', 'track')),
+                   (SELECT count(DISTINCT source) FROM archive_items
+                    WHERE state IN ('lost', 'refused') AND seen_at IS NULL AND state = 'lost'
+                        AND kind IN ('recording', 'track')),
                    (SELECT count(*) FROM archive_items WHERE state IN ('lost', 'refused') AND seen_at IS NULL
                     AND state = 'refused')
         """
@@ -126,13 +132,33 @@ class ListedRecordings:
             return ()
         rows = self._raw.execute(_ROWS, [json.dumps(list(places))]).fetchall()
         items = self._items([row[0] for row in rows])
-        made = {row[-1]: _row(row[:-1], items.get(row[0])) for row in rows}
+        made = {row[-1]: self._with_files(_row(row[:-1]), items.get(row[0], [])) for row in rows}
         return tuple(made[each] for each in places)
 
-    def _items(self, ids: Sequence[str]) -> dict[str, ArchiveItem]:
+    def _with_files(self, row: RecordingRow, items: Sequence[ArchiveItem]) -> RecordingRow:
+        film = next((each for each in items if each.kind is ItemKind.RECORDING and not each.label), None)
+        if not is_of_voices(row.recording, items):
+            return replace(row, item=film)
+        voices = voices_of(row.recording, items, self._presences(row.recording.session_id))
+        return replace(row, item=film or standing_of(voices), voices=voices, of_voices=True)
+
+    def _presences(self, session: SessionId | None) -> list[Presence]:
+        found = self._connection.execute(select(presences).where(presences.c.session_id == session))
+        return [
+            Presence(
+                PeerId(row.peer_id), SessionId(row.session_id), row.user_id, row.custom_id, row.name, row.preset,
+                row.joined_at, row.left_at, row.minutes,
+            )
+            for row in found
+        ]  # fmt: skip
+
+    def _items(self, ids: Sequence[str]) -> dict[str, list[ArchiveItem]]:
         i = archive_items.c
-        query = select(archive_items).where(i.source.in_(ids), i.kind == "recording", i.label == "")
-        return {row.source: item_of(row) for row in self._connection.execute(query)}
+        found: dict[str, list[ArchiveItem]] = {}
+        query = select(archive_items).where(i.source.in_(ids), i.kind.in_(FILMED)).order_by(i.label)
+        for row in self._connection.execute(query):
+            found.setdefault(row.source, []).append(item_of(row))
+        return found
 
 
 def recording_list(library: Library) -> ListedRecordings:
@@ -196,10 +222,10 @@ def _time(stored: str | None) -> datetime | None:
     return None if stored is None else datetime.fromisoformat(stored).replace(tzinfo=UTC)
 
 
-def _row(row: Sequence[Any], item: ArchiveItem | None) -> RecordingRow:
+def _row(row: Sequence[Any]) -> RecordingRow:
     (
         recording, room, title, status, invoked, started, stopped, seconds, size, file_name, session, files,
-        local_path, sha256, observed, meeting, host, visit_type, consent, patients, shared, spoken,
+        local_path, sha256, observed, kind, voices, meeting, host, visit_type, consent, patients, shared, spoken,
     ) = row  # fmt: skip
     return RecordingRow(
         Recording(
@@ -219,11 +245,13 @@ def _row(row: Sequence[Any], item: ArchiveItem | None) -> RecordingRow:
             local_path=local_path,
             sha256=sha256,
             observed_at=_time(observed),
+            kind=RecordingKind(kind),
+            voices=tuple(json.loads(voices)),
         ),
         host,
         tuple(json.loads(patients)),
         VisitTypeId(visit_type) if visit_type else None,
-        item,
+        None,
         ConsentState(consent),
         shared,
         bool(spoken),

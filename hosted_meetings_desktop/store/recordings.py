@@ -9,7 +9,13 @@ from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select
 
 from hosted_meetings_desktop.domain.ids import MeetingId, RecordingId, RoomId, SessionId
 from hosted_meetings_desktop.domain.meeting import Page
-from hosted_meetings_desktop.domain.recording import Recording, RecordingFile, RecordingStatus
+from hosted_meetings_desktop.domain.recording import (
+    Recording,
+    RecordingFile,
+    RecordingKind,
+    RecordingStatus,
+    only_voices,
+)
 from hosted_meetings_desktop.store import tables as t
 from hosted_meetings_desktop.store.held import in_room_of, with_meeting
 
@@ -25,7 +31,8 @@ class SqlRecordings:
     def note(self, recording: Recording, *, now: datetime) -> bool:
         """Keep what the provider said; our copy and what it no longer mentions stay. Returns whether that is news.
 
-        A status never goes back: an answer that was overtaken by a later one changes nothing.
+        A status never goes back: an answer that was overtaken by a later one changes nothing. What only the answer to
+        its start told stays, and is taken from it however late it is kept: the kind and whose voices.
         """
         row = self._connection.execute(select(t.recordings).where(t.recordings.c.id == recording.id)).one_or_none()
         said: dict[str, Any] = {
@@ -40,17 +47,21 @@ class SqlRecordings:
             "session_id": recording.session_id,
             "files": [_kept(file) for file in recording.files],
         }
+        begun = {"kind": recording.kind, "voices": list(recording.voices)}
         if row is None:
             words = f"{recording.title} {recording.file_name}".casefold()
             self._connection.execute(
                 insert(t.recordings).values(
-                    id=recording.id, invoked_at=recording.invoked_at, search=words, observed_at=now, **said
+                    id=recording.id, invoked_at=recording.invoked_at, search=words, observed_at=now, **said, **begun
                 )
             )
             return True
         if _overtaken(RecordingStatus(row.status), recording.status):
-            return False
+            said = {}
         values = {name: value for name, value in said.items() if value or not getattr(row, name)}
+        values |= _begun(row, recording, said.get("files") or row.files)
+        if not values:
+            return False
         # A link that was signed anew is no news; a first link is.
         changed = any(
             getattr(row, name) != value and not (name == "files" and row.files) for name, value in values.items()
@@ -124,6 +135,16 @@ def _overtaken(known: RecordingStatus, said: RecordingStatus) -> bool:
     return place(said) < place(known)
 
 
+def _begun(row: Row[Any], recording: Recording, files: list[dict[str, str]]) -> dict[str, Any]:
+    """Return what is news of a recording's kind and voices: what was known stays unless its files belie it."""
+    voices = row.voices or list(recording.voices)
+    if not only_voices((file["label"] for file in files), voices):
+        voices = []
+    tracks = recording.kind is RecordingKind.TRACKS
+    values: dict[str, Any] = {"kind": RecordingKind.TRACKS} if tracks and row.kind != RecordingKind.TRACKS else {}
+    return values | ({"voices": voices} if voices != row.voices else {})
+
+
 def _kept(file: RecordingFile) -> dict[str, str]:
     expires = file.expires_at.isoformat() if file.expires_at else ""
     return {"url": file.url, "expires_at": expires, "label": file.label}
@@ -153,4 +174,6 @@ def _recording(row: Row[Any]) -> Recording:
         local_path=row.local_path,
         sha256=row.sha256,
         observed_at=row.observed_at,
+        kind=RecordingKind(row.kind),
+        voices=tuple(row.voices),
     )

@@ -215,6 +215,8 @@ recordings = Table(
     _text("sha256"),
     Column("observed_at", UtcDateTime, nullable=False),
     Column("search", Text, nullable=False, default="", server_default=""),  # casefolded title and file name
+    Column("kind", String(16), nullable=False, default="composite", server_default="composite"),
+    Column("voices", JSON, nullable=False, default=list, server_default="[]"),  # provider's participant ids
 )
 
 presets = Table("presets", metadata, Column("id", _ID, primary_key=True), _text("name"))

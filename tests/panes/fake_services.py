@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from hosted_meetings_desktop.domain.consent import voices_agreed
+from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import (
     InviteeId,
     MeetingId,
     ParticipantId,
 )
 from hosted_meetings_desktop.domain.live import LiveRoom
-from hosted_meetings_desktop.domain.recording import Recording, RecordingStatus
+from hosted_meetings_desktop.domain.recording import Recording, RecordingKind, RecordingStatus
+from hosted_meetings_desktop.domain.visit_type import ConsentPolicy
+from hosted_meetings_desktop.ui.parts.recording_words import leaves_out
 from tests.panes.clinic_data import (
     NOW,
     recording,
@@ -40,6 +44,7 @@ class FakeLive(Faulty):
 
     room: LiveRoom | None = None
     consents: FakeConsents = field(default_factory=FakeConsents)
+    offers_tracks: bool = False
 
     def _room(self, meeting_id: MeetingId) -> LiveRoom:
         return self.room or LiveRoom(meeting_id, None, (), None, NOW)
@@ -66,20 +71,49 @@ class FakeLive(Faulty):
         self._ask("mute_all", meeting_id)
         return "Everybody is muted."
 
-    async def start_recording(self, meeting_id: MeetingId, *, announced: bool = False) -> Recording:
+    async def start_recording(
+        self, meeting_id: MeetingId, *, announced: bool = False, kind: RecordingKind = RecordingKind.COMPOSITE
+    ) -> Recording:
+        if kind is RecordingKind.TRACKS:
+            return await self._voices(meeting_id, announced=announced)
         await self.consents.check(meeting_id, self._room(meeting_id).people, announced=announced)
         return self._recorded("start_recording", meeting_id, RecordingStatus.RECORDING)
+
+    async def _voices(self, meeting_id: MeetingId, *, announced: bool) -> Recording:
+        """Record the voices of those inside who agreed; without a meeting, of everybody."""
+        inside, found = self._room(meeting_id).people, self._room(meeting_id).people
+        if (meeting := self.consents.meeting) is not None:
+            consent = await self.consents.of(meeting_id, inside)
+            await self.consents.check_told(meeting_id, consent, announced=announced)
+            consent = await self.consents.of(meeting_id, inside)
+            found = voices_agreed(meeting, consent, inside, announced=announced)
+            here = [each for each in consent.people if each.here]
+            told = consent.policy is ConsentPolicy.ANNOUNCED
+            if here and not any(each.given or (told and not each.said_no) for each in here):
+                found = ()  # a host alone agrees to nothing that others are in
+        voices = tuple(str(each.participant_id) for each in found)
+        if not voices:
+            raise AppError("Nobody in the call has agreed to be recorded", "Nothing was recorded.")
+        self._ask("start_recording", meeting_id, RecordingKind.TRACKS)
+        made = replace(recording(90, RecordingStatus.RECORDING), kind=RecordingKind.TRACKS, voices=voices)
+        self.room = replace(self._room(meeting_id), recording=made)
+        return made
 
     async def pause_recording(self, meeting_id: MeetingId) -> Recording:
         return self._recorded("pause_recording", meeting_id, RecordingStatus.PAUSED)
 
     async def resume_recording(self, meeting_id: MeetingId, *, announced: bool = False) -> Recording:
-        await self.consents.check(meeting_id, self._room(meeting_id).people, announced=announced)
+        room = self._room(meeting_id)
+        recorded = tuple(one for one in room.people if not leaves_out(room.recording, one))
+        await self.consents.check(meeting_id, recorded, announced=announced)
         return self._recorded("resume_recording", meeting_id, RecordingStatus.RECORDING)
 
     def _recorded(self, name: str, meeting_id: MeetingId, status: RecordingStatus) -> Recording:
         self._ask(name, meeting_id)
+        running = self._room(meeting_id).recording
         made = recording(90, status)
+        if running is not None:
+            made = replace(made, kind=running.kind, voices=running.voices)
         self.room = replace(self._room(meeting_id), recording=made)
         return made
 

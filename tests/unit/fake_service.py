@@ -13,7 +13,7 @@ from hosted_meetings_desktop.domain.attendance import Presence
 from hosted_meetings_desktop.domain.errors import AnswerLost, AppError, NotFound
 from hosted_meetings_desktop.domain.ids import ParticipantId, RecordingId, RoomId, SessionId, new_id
 from hosted_meetings_desktop.domain.preset import Preset
-from hosted_meetings_desktop.domain.recording import Recording, RecordingFile, RecordingStatus
+from hosted_meetings_desktop.domain.recording import Recording, RecordingFile, RecordingKind, RecordingStatus
 from hosted_meetings_desktop.domain.room import (
     Admission,
     Participant,
@@ -57,6 +57,7 @@ class FakeService:
     sessions: dict[SessionId, Session] = field(default_factory=dict)
     presences: dict[SessionId, list[Presence]] = field(default_factory=dict)
     recordings: dict[RecordingId, Recording] = field(default_factory=dict)
+    voices: dict[RecordingId, tuple[str, ...]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     unknown_presets: set[str] = field(default_factory=set)
     late: int = 0
@@ -225,9 +226,29 @@ class FakeService:
         self.recordings[made.id] = made
         return made
 
+    async def start_track_recording(self, room: RoomId, user_ids: tuple[str, ...]) -> Recording:
+        self._begin("start_track_recording")
+        started = Recording(
+            RecordingId(new_id()),
+            room,
+            "",
+            RecordingStatus.RECORDING,
+            START,
+            kind=RecordingKind.TRACKS,
+            voices=user_ids,
+        )
+        # What the provider says of it later names nobody.
+        self.recordings[started.id] = replace(started, kind=RecordingKind.COMPOSITE, voices=())
+        self.voices[started.id] = user_ids
+        return started
+
     async def stop_recording(self, recording: RecordingId) -> Recording:
         self._begin("stop_recording")
-        files = (RecordingFile("http://127.0.0.1/file", START + timedelta(days=7)),)
+        until = START + timedelta(days=7)
+        files = tuple(
+            RecordingFile(f"http://127.0.0.1/{each}", until, f"default default_{each}_peer_peer_audio_1.webm")
+            for each in self.voices.get(recording, ())
+        ) or (RecordingFile("http://127.0.0.1/file", until),)
         self.recordings[recording] = replace(
             self.recordings[recording], status=RecordingStatus.UPLOADED, files=files, size=5
         )

@@ -35,6 +35,17 @@ def test_it_opens_with_its_password_alone(tmp_path: Path) -> None:
         plain.read("2026-03-02 0900.mp4", pwd=b"abcd-efgh")
 
 
+def test_several_files_of_one_recording_go_into_one(tmp_path: Path) -> None:
+    target, told = tmp_path / "visit.zip", list[tuple[int, int | None]]()
+    second = FILM[: len(FILM) // 2]
+    more = ((Bytes(second), "2.webm"),)
+    write_shared_copy(Bytes(FILM), "1.webm", target, "abcd-efgh", lambda *seen: told.append(seen), more=more)
+    assert told[-1] == (len(FILM) + len(second),) * 2
+    with pyzipper.AESZipFile(target) as packed:
+        packed.setpassword(b"abcd-efgh")
+        assert {name: packed.read(name) for name in packed.namelist()} == {"1.webm": FILM, "2.webm": second}
+
+
 @pytest.mark.skipif(shutil.which("7z") is None, reason="7-Zip is not installed")
 def test_another_program_opens_it(tmp_path: Path) -> None:
     target = tmp_path / "visit.zip"

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hosted_meetings_desktop.domain.consent import Answer, ConsentEntry, Standing, Way, consent_of
+from hosted_meetings_desktop.domain.consent import (
+    Answer,
+    ConsentEntry,
+    Standing,
+    Way,
+    consent_of,
+    consent_while_recorded,
+    voices_agreed,
+)
 from hosted_meetings_desktop.domain.desk_place import DESK_PRESET
 from hosted_meetings_desktop.domain.errors import InputProblem
-from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId
+from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId, ParticipantId, RecordingId
 from hosted_meetings_desktop.domain.live import LivePerson
 from hosted_meetings_desktop.domain.meeting import Invitee, Meeting, Schedule
 from hosted_meetings_desktop.domain.preset import USUAL_PRESETS, Role
+from hosted_meetings_desktop.domain.recording import Recording, RecordingKind, RecordingStatus
 from hosted_meetings_desktop.domain.visit_type import ConsentPolicy, RecordingPolicy
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -116,3 +126,49 @@ def test_an_entry_needs_to_say_whose_it_is_and_who_asked() -> None:
     with pytest.raises(InputProblem):
         ConsentEntry("1", MeetingId("m"), None, "Asha", Answer.GIVEN, Way.PAPER, "", START).check()
     said("Asha", Answer.GIVEN).check()
+
+
+_WHOSE = (("Asha", True), ("Ben", True), ("A daughter", False), ("A son", False))
+
+
+@given(
+    answers=st.lists(st.tuples(st.integers(0, 3), st.sampled_from(Answer)), max_size=8),
+    policy=st.sampled_from(ConsentPolicy),
+    announced=st.booleans(),
+)
+def test_no_voice_is_recorded_without_its_own_yes_and_none_for_anothers_no(
+    answers: list[tuple[int, Answer]], policy: ConsentPolicy, announced: bool
+) -> None:
+    entries = [
+        said(_WHOSE[place][0], answer, minute, known=_WHOSE[place][1])
+        for minute, (place, answer) in enumerate(answers)
+    ]
+    people = [inside(name, known=known) for name, known in _WHOSE]
+    people += [inside("Dr Sommer", preset=USUAL_PRESETS[Role.HOST]), inside("Desk", preset=DESK_PRESET, known=False)]
+    consent = consent_of(MEETING, entries, BY_HAND, policy, people)
+    heard = {each.name for each in voices_agreed(MEETING, consent, people, announced=announced)}
+    assert "Dr Sommer" in heard
+    assert "Desk" not in heard, "it stands by, and is nobody who came"
+    for place, (name, _known) in enumerate(_WHOSE):
+        theirs = [answer for whose, answer in answers if whose == place]
+        real = [answer for answer in theirs if answer is not Answer.ASKED]
+        told = policy is ANNOUNCED and not real and (announced or bool(theirs))
+        assert (name in heard) == (real[-1:] == [Answer.GIVEN] or told)
+    never = consent_of(MEETING, entries, RecordingPolicy.NEVER, policy, people)
+    assert not voices_agreed(MEETING, never, people, announced=announced)
+
+
+def test_only_the_recorded_count_while_voices_are_recorded() -> None:
+    people = [inside("Asha"), inside("Ben"), inside("A daughter", known=False)]
+    entries = [said("Asha", Answer.GIVEN), said("Ben", Answer.REFUSED)]
+    consent = consent_of(MEETING, entries, BY_HAND, EACH, people)
+    film = Recording(RecordingId("r"), None, "", RecordingStatus.RECORDING, START)
+    assert consent_while_recorded(consent, film, people) is consent
+    voices = replace(film, kind=RecordingKind.TRACKS, voices=("p-Asha", "p-A daughter"))
+    stands = consent_while_recorded(consent, voices, people)
+    assert [each.name for each in stands.unaware] == ["A daughter"]
+    assert stands.standing is Standing.MISSING
+    asha = consent_while_recorded(consent, replace(voices, voices=("p-Asha",)), people)
+    assert (asha.standing, asha.unaware) == (Standing.FREE, ())
+    never = consent_of(MEETING, entries, RecordingPolicy.NEVER, EACH, people)
+    assert consent_while_recorded(never, voices, people).standing is Standing.NEVER

@@ -60,6 +60,7 @@ CALLS: dict[str, Callable[[DyteClient], Coroutine[Any, Any, object]]] = {
     "list_recordings": lambda c: c.list_recordings(),
     "get_recording": lambda c: c.get_recording(C),
     "start_recording": lambda c: c.start_recording(R),
+    "start_track_recording": lambda c: c.start_track_recording(R, ("u",)),
     "stop_recording": lambda c: c.stop_recording(C),
     "pause_recording": lambda c: c.pause_recording(C),
     "resume_recording": lambda c: c.resume_recording(C),

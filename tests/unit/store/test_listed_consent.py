@@ -22,10 +22,11 @@ from hosted_meetings_desktop.domain.ids import (
     RoomId,
     SessionId,
     VisitTypeId,
+    new_id,
 )
 from hosted_meetings_desktop.domain.meeting import Invitee
 from hosted_meetings_desktop.domain.preset import USUAL_PRESETS, Role
-from hosted_meetings_desktop.domain.recording import Recording, RecordingStatus
+from hosted_meetings_desktop.domain.recording import Recording, RecordingFile, RecordingKind, RecordingStatus
 from hosted_meetings_desktop.domain.recording_list import ConsentState, ListFilter
 from hosted_meetings_desktop.domain.repositories import Library
 from hosted_meetings_desktop.domain.room import Room
@@ -47,6 +48,7 @@ MEETING, CARRIER, R, ROOM, SESSION = (
     MeetingId("meeting"), MeetingId("carrier"), RecordingId("r"), RoomId("room"), SessionId("session"),
 )  # fmt: skip
 STRANGERS = ("Übung", " ÜBUNG ", "Straße", "STRASSE", "A daughter", "a DAUGHTER", "")
+USERS = ("u1", "u2", "u3", "")
 KINDS = (None, *(each.id for each in usual_visit_types()), VisitTypeId("unknown"))
 PRESETS = (*sorted(set(USUAL_PRESETS.values())), DESK_PRESET, "clinic_doctor", "")
 
@@ -86,10 +88,12 @@ class Case:
         """Note the recording, or something else of it: how much of its times and its session is known."""
         known = self.drawn.random() < 0.8
         begun = START + MINUTE * self.drawn.randrange(5)
+        voices = self.drawn.sample(USERS, self.drawn.randrange(4))
         made = Recording(
             R, ROOM, "Visit", RecordingStatus.UPLOADED, START, begun if known else None,
             begun + MINUTE * 10 if known else None, 600, 9, "r.mp4",
             SESSION if self.drawn.random() < 0.9 else None,
+            kind=RecordingKind.TRACKS if voices else RecordingKind.COMPOSITE, voices=tuple(voices),
         )  # fmt: skip
         self.store.run_now(lambda lib: lib.recordings.note(made, now=START))
 
@@ -112,7 +116,7 @@ class Case:
         left = self.drawn.choice([None, joined + MINUTE * self.drawn.randrange(10)])
         self.peers += 1
         row = Presence(
-            PeerId(f"p{self.drawn.randrange(1, self.peers + 1)}"), SESSION, "u", custom, name,
+            PeerId(f"p{self.drawn.randrange(1, self.peers + 1)}"), SESSION, self.drawn.choice(USERS), custom, name,
             self.drawn.choice(PRESETS), joined, left, None,
         )  # fmt: skip
         self.store.run_now(lambda lib: lib.sessions.note_presences(SESSION, (row,), now=START))
@@ -241,3 +245,71 @@ def test_a_store_that_counted_the_invited_counts_who_was_there_after_the_update(
         case.compare(["somebody came"])
     finally:
         store.close()
+
+
+def test_only_whose_voices_it_holds_count_to_a_recording_of_voices(store: Database) -> None:
+    case = Case(store, random.Random(3))  # noqa: S311
+    case.series = False
+    case.plan()
+    people = tuple(
+        Invitee(InviteeId(key), name, role, USUAL_PRESETS[role])
+        for key, name, role in (
+            ("h", "Dr Sommer", Role.HOST), ("i0", "Asha", Role.PATIENT), ("i1", "Ben", Role.PATIENT),
+        )
+    )  # fmt: skip
+    store.run_now(lambda lib: lib.meetings.change(MEETING, replace(make_draft("Visit"), invitees=people), now=START))
+
+    def note(*voices: str, files: tuple[RecordingFile, ...] = ()) -> None:
+        made = Recording(
+            R, ROOM, "Visit", RecordingStatus.UPLOADED, START, START, START + MINUTE * 9, 540, 9, "r", SESSION, files,
+            kind=RecordingKind.TRACKS, voices=voices,
+        )  # fmt: skip
+        store.run_now(lambda lib: lib.recordings.note(made, now=START))
+
+    def came(user: str, custom: str, role: Role) -> None:
+        row = Presence(PeerId(user), SESSION, user, custom, user, USUAL_PRESETS[role], START, None, None)
+        store.run_now(lambda lib: lib.sessions.note_presences(SESSION, (row,), now=START))
+
+    def said(key: str, answer: Answer) -> None:
+        entry = ConsentEntry(new_id(), MEETING, InviteeId(key), key, answer, Way.PAPER, "Desk", START)
+        store.run_now(lambda lib: lib.consents.add(entry))
+
+    said("i0", Answer.GIVEN)
+    said("i1", Answer.REFUSED)
+    note("ua", "uh")
+    assert case.compare(["nobody is known"]) is ConsentState.REFUSED
+    came("ub", "i1", Role.PATIENT)
+    came("ua", "i0", Role.PATIENT)
+    assert case.compare(["the host is not known"]) is ConsentState.REFUSED
+    came("uh", "h", Role.HOST)
+    assert case.compare(["all voices are known"]) is ConsentState.GIVEN
+    said("i0", Answer.WITHDRAWN)
+    assert case.compare(["a voice took it back"]) is ConsentState.REFUSED
+    said("i0", Answer.GIVEN)
+    file = RecordingFile("https://files.example/1", None, "default default_ua_p1_peer_audio_1.webm")
+    note(files=(file,))
+    said("i0", Answer.ASKED)
+    assert case.compare(["what the provider says later names nobody"]) is ConsentState.GIVEN
+    note(files=(file, replace(file, label="default default_ub_p2_peer_audio_1.webm")))
+    assert case.compare(["it has somebody's file who was not to be recorded"]) is ConsentState.REFUSED
+
+
+def test_the_host_alone_in_a_recording_of_voices_needs_nobody(store: Database) -> None:
+    case = Case(store, random.Random(4))  # noqa: S311
+    case.series = False
+    case.plan()
+    made = Recording(
+        R, ROOM, "Visit", RecordingStatus.UPLOADED, START, None, None, 540, 9, "r", SESSION,
+        kind=RecordingKind.TRACKS, voices=("uh",),
+    )  # fmt: skip
+    row = Presence(PeerId("p"), SESSION, "uh", "", "Host", USUAL_PRESETS[Role.HOST], START, None, None)
+
+    def invite(lib: Library) -> None:
+        asha = Invitee(InviteeId("i0"), "Asha", Role.PATIENT, "group_call_guest")
+        lib.meetings.change(MEETING, replace(make_draft("Visit"), invitees=(asha,)), now=START)
+        lib.recordings.note(made, now=START)
+
+    store.run_now(invite)
+    assert case.compare(["nobody is known"]) is ConsentState.MISSING
+    store.run_now(lambda lib: lib.sessions.note_presences(SESSION, (row,), now=START))
+    assert case.compare(["the host came"]) is ConsentState.GIVEN

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from hosted_meetings_desktop.store.listing_tables import LISTING_STATEMENTS, REMOVE_LISTING_STATEMENTS
+from hosted_meetings_desktop.store.listing_tables import REMOVE_LISTING_STATEMENTS, WORDS, telling
 
 revision = "0007"
 down_revision = "0006"
@@ -60,9 +60,9 @@ def upgrade() -> None:
         sa.Column("recording_id", _ID, nullable=False),
         sa.PrimaryKeyConstraint("recording_id", name=op.f("pk_listed_stale")),
     )
-    for statement in LISTING_STATEMENTS:
+    for statement in (WORDS, *telling(voices=False)):
         op.execute(statement)
-    op.execute("INSERT INTO listed_stale SELECT id FROM recordings")  # 0008 reckons them
+    op.execute("INSERT INTO listed_stale SELECT id FROM recordings")  # 0009 reckons them
 
 
 def downgrade() -> None:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from hosted_meetings_desktop.store.listing_tables import REMOVE_TELLING, TELLING, catch_up
+from hosted_meetings_desktop.store.listing_tables import REMOVE_TELLING, telling
 
 revision = "0008"
 down_revision = "0007"
@@ -17,10 +17,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("visit_type_id", name=op.f("pk_listed_rules")),
     )
     op.create_index("ix_recordings_session_id", "recordings", ["session_id"])
-    for statement in (*REMOVE_TELLING, *TELLING):
+    for statement in (*REMOVE_TELLING, *telling(voices=False)):
         op.execute(statement)
-    op.execute("INSERT OR IGNORE INTO listed_stale SELECT id FROM recordings")
-    catch_up(op.get_bind().connection.driver_connection)
+    op.execute("INSERT OR IGNORE INTO listed_stale SELECT id FROM recordings")  # 0009 reckons them
 
 
 def downgrade() -> None:

@@ -1,0 +1,80 @@
+"""A recording of voices is shared with all its files, and with none while one is still to come."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from hosted_meetings_desktop.archive.shared_copy import write_shared_copy
+from hosted_meetings_desktop.domain.archive import Found, ItemKind, ItemState
+from hosted_meetings_desktop.domain.errors import AppError
+from hosted_meetings_desktop.domain.recording import RecordingFile
+from tests.unit.archive.vault_kit import Bytes
+from tests.unit.services.desk_kit import Desk, desk
+from tests.unit.services.test_sharing import Case, R, make
+
+__all__ = ["desk"]
+pytestmark = pytest.mark.anyio
+LABELS = ("default_ada_audio.webm", "default_ben_audio.webm")
+
+
+async def of_voices(desk: Desk) -> Case:
+    case = await make(desk)
+    await case.agree("Asha")
+    await case.agree("A daughter")
+    expires = desk.clock() + timedelta(days=7)
+    files = tuple(RecordingFile(f"https://x/{label}?a=1&b=2", expires, label) for label in LABELS)
+    recording = replace(desk.service.recordings[R], files=files)
+    desk.service.recordings[R] = recording
+    desk.store.run_now(lambda lib: lib.recordings.note(recording, now=desk.clock()))
+    return case
+
+
+def keep(case: Case, *states: ItemState) -> None:
+    now = case.desk.clock()
+
+    def work(lib) -> None:
+        found = [Found(ItemKind.TRACK, now, R, label=label, suffix=".webm") for label in LABELS]
+        lib.archive.note_found(found, now=now)
+        for item, state in zip(lib.archive.of_recording(R), states, strict=True):
+            lib.archive.keep(replace(item, state=state, place="x", vault="v"))
+
+    case.desk.store.run_now(work)
+
+
+async def test_a_copy_holds_every_voice_and_names_nobody(desk: Desk, tmp_path: Path) -> None:
+    case = await of_voices(desk)
+    keep(case, ItemState.KEPT, ItemState.KEPT)
+
+    async def content(_item):
+        return Bytes(b"a voice" * 1000)
+
+    sharing = replace(case.sharing, copy=write_shared_copy, content=content)
+    assert (await sharing.look(R)).copy_ready
+    await sharing.make_copy(R, await case.keys("Asha"), tmp_path / "x.zip")
+    names = zipfile.ZipFile(tmp_path / "x.zip").namelist()
+    assert [name.partition(" voice ")[2] for name in names] == ["1.webm", "2.webm"]
+    assert not any("ada" in name or "ben" in name for name in names), "names in a ZIP are read without its password"
+
+
+async def test_no_copy_is_made_before_all_voices_are_here(desk: Desk, tmp_path: Path) -> None:
+    case = await of_voices(desk)
+    keep(case, ItemState.KEPT, ItemState.WAITING)
+    assert not (await case.sharing.look(R)).copy_ready
+    with pytest.raises(AppError, match="not in the archive yet"):
+        await case.sharing.make_copy(R, await case.keys("Asha"), tmp_path / "x.zip")
+    keep(case, ItemState.KEPT, ItemState.LOST)
+    await case.sharing.make_copy(R, await case.keys("Asha"), tmp_path / "x.zip")
+
+
+async def test_the_links_of_all_voices_are_given(desk: Desk) -> None:
+    case = await of_voices(desk)
+    given = await case.sharing.give_link(R, await case.keys("Asha"), "Here it is", subject="Visit", mail=True)
+    assert given.link.split("\n") == [f"https://x/{label}?a=1&b=2" for label in LABELS]
+    mail = desk.post.mails[-1]
+    assert all(f"https://x/{label}?a=1&b=2" in mail.text for label in LABELS)
+    assert mail.html.count("<a href=") == 2
