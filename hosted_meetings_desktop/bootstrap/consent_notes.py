@@ -21,7 +21,8 @@ def serve_consents(desk: CallDesk, live: LiveService, calls: Calls, changes: Cha
     def follow(seat: Seat, window: CallWindow) -> None:
         if seat.presence or seat.invitee_id is not None:
             return
-        consents = CallConsents(seat.meeting_id, window.consent_bars, live, calls, window.tell, window)
+        bars, voices = window.consent_bars, window.voices
+        consents = CallConsents(seat.meeting_id, bars, voices, live, calls, window.tell, window)
         changes.changed.connect(consents.follow)
 
     desk.seated.connect(follow)

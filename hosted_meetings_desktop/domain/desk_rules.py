@@ -46,6 +46,7 @@ def room_at(facts: RoomFacts, limits: DeskLimits, now: datetime) -> DeskRoom:
         count=seen.count,
         proposed=proposed,
         recording=facts.recording and seen.count > 0,
+        voices=facts.voices if seen.count > 0 else None,
         one_at_a_time=facts.one_at_a_time,
         desk_inside=seen.desk,
     )

@@ -171,6 +171,7 @@ class RoomFacts:
     Attributes:
         no_show_at: When somebody marked it as a no-show, aware UTC.
         one_at_a_time: Whether it is for one patient.
+        voices: Of how many people only the voices are recorded; 0: that is not known; None: a film is, or nothing.
         known_at: When the provider's running calls were last read completely.
     """
 
@@ -180,6 +181,7 @@ class RoomFacts:
     no_show_at: datetime | None = None
     one_at_a_time: bool = True
     recording: bool = False
+    voices: int | None = None
     known_at: datetime | None = None
 
 
@@ -213,6 +215,7 @@ class DeskRoom:
         inside: Who is in the call, by the provider's word.
         count: How many are in; may be more than are named.
         proposed: Whether it is a no-show only by the clock: nobody has said so yet.
+        voices: Of how many people only the voices are recorded; 0: that is not known; None: a film is, or nothing.
         desk_inside: Whether the front desk itself stands by in the room; ``inside`` and ``count`` are without it.
     """
 
@@ -226,6 +229,7 @@ class DeskRoom:
     count: int = 0
     proposed: bool = False
     recording: bool = False
+    voices: int | None = None
     one_at_a_time: bool = True
     desk_inside: bool = False
 
@@ -316,8 +320,8 @@ class DeskReader(Protocol):
         """Return what was held of meetings since a time, and what is running; each by start."""
         ...
 
-    def recorded_now(self, meetings: Iterable[Meeting], *, since: datetime) -> frozenset[MeetingId]:
-        """Return which meetings are being recorded, of recordings that began since a time."""
+    def recorded_now(self, meetings: Iterable[Meeting], *, since: datetime) -> dict[MeetingId, int | None]:
+        """Return which meetings are being recorded since a time: with ``RoomFacts.voices``."""
         ...
 
 

@@ -107,7 +107,7 @@ class FrontDeskService:
     ) -> list[RoomFacts]:
         desk, marks = self.desk(lib), NoShows(lib)
         sessions = desk.sessions(meetings, since=since)
-        recorded = desk.recorded_now(meetings, since=since) if sessions else frozenset()
+        recorded = desk.recorded_now(meetings, since=since) if sessions else {}
         types = {each.id: each for each in known_visit_types(lib)}
         return [
             RoomFacts(
@@ -117,6 +117,7 @@ class FrontDeskService:
                 no_show_at=marks.of(each),
                 one_at_a_time=_one_at_a_time(each, types),
                 recording=each.id in recorded,
+                voices=recorded.get(each.id),
                 known_at=known_at,
             )
             for each in meetings

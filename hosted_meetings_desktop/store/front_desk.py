@@ -54,19 +54,19 @@ class SqlFrontDesk(ListedMeetings):
                 found.setdefault(meeting, []).append(made)
         return {meeting: tuple(each) for meeting, each in found.items()}
 
-    def recorded_now(self, meetings: Iterable[Meeting], *, since: datetime) -> frozenset[MeetingId]:
-        """Return which meetings are being recorded, of recordings that began since a time."""
+    def recorded_now(self, meetings: Iterable[Meeting], *, since: datetime) -> dict[MeetingId, int | None]:
+        """Return which meetings are being recorded, of recordings that began since a time; see ``DeskReader``."""
         rooms = _by_room(meetings)
         rows = self._raw.execute(
             """
-            SELECT room_id, invoked_at FROM recordings
+            SELECT room_id, invoked_at, CASE kind WHEN 'tracks' THEN json_array_length(voices) END FROM recordings
             WHERE invoked_at >= ? AND status IN (SELECT value FROM json_each(?))
                 AND room_id IN (SELECT value FROM json_each(?))
             """,
             [stored_time(since), _RUNNING, json.dumps(list(rooms))],
         ).fetchall()
-        held = (self._held(rooms[RoomId(room)], room, invoked_at) for room, invoked_at in rows)
-        return frozenset(meeting for meeting in held if meeting is not None)
+        held = ((self._held(rooms[RoomId(room)], room, at), voices) for room, at, voices in rows)
+        return {meeting: voices for meeting, voices in held if meeting is not None}
 
     def _people(self, sessions: Sequence[str]) -> dict[str, list[Presence]]:
         rows = self._raw.execute(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hosted_meetings_desktop.domain.consent import (
     Answer,
@@ -55,6 +55,20 @@ class FakeConsents:
         entry = ConsentEntry(str(len(self.entries)), meeting_id, invitee_id, who, answer, way, noted_by, NOW, note)
         self.entries.append(entry)
         return entry
+
+    async def check_told(self, meeting_id: MeetingId, consent: RecordingConsent, *, announced: bool) -> None:
+        """Do the same before voices are recorded: only what has to be announced stands in their way."""
+        untold = [each for each in consent.people if each.here and each.last is None]
+        if consent.standing is ConsentStanding.NEVER:
+            raise ConsentMissing(consent)
+        if consent.policy is not ConsentPolicy.ANNOUNCED or not untold:
+            return
+        if not announced:
+            raise ConsentMissing(replace(consent, standing=ConsentStanding.ANNOUNCE, people=tuple(untold)))
+        for each in untold:
+            await self.note(
+                meeting_id, Answer.ASKED, Way.READ_OUT, "Host", invitee_id=each.invitee_id, name=each.name
+            )
 
     async def check(self, meeting_id: MeetingId, inside: Sequence[LivePerson], *, announced: bool) -> None:
         """Raise as the service does where somebody is not to be recorded; else write down who was told."""

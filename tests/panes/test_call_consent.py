@@ -20,6 +20,7 @@ from hosted_meetings_desktop.ui.call.bars import Bar
 from hosted_meetings_desktop.ui.call.bridge import PageReport
 from hosted_meetings_desktop.ui.call.consent_bar import ConsentBars
 from hosted_meetings_desktop.ui.call.consent_desk import CallConsents
+from hosted_meetings_desktop.ui.call.voices_button import VoicesButton
 from tests.panes.clinic_data import NOW, OFFLINE, live_room, meeting
 from tests.panes.consent_kit import FakeConsents
 from tests.panes.fake_services import FakeLive
@@ -56,7 +57,9 @@ class Case:
         self.bars.show()
         self.told: list[str] = []
         self.owner = QObject()
-        self.desk = CallConsents(M, self.bars, self.live, NowCalls(), self.told.append, self.owner)  # type: ignore[arg-type]
+        self.voices = VoicesButton()
+        qtbot.addWidget(self.voices)
+        self.desk = CallConsents(M, self.bars, self.voices, self.live, NowCalls(), self.told.append, self.owner)  # type: ignore[arg-type]
 
     def come(self, name: str) -> None:
         assert self.live.room is not None

@@ -7,10 +7,13 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.consent import PersonConsent, RecordingConsent, Standing
 from hosted_meetings_desktop.domain.consent_claim import read_claim
+from hosted_meetings_desktop.domain.recording import RecordingKind
 from hosted_meetings_desktop.domain.visit_type import ConsentPolicy
 from hosted_meetings_desktop.ui.call.bars import Bar
 from hosted_meetings_desktop.ui.call.bridge import PageReport
 from hosted_meetings_desktop.ui.call.words import filled, say
+from hosted_meetings_desktop.ui.parts.recording_words import kind_tip
+from hosted_meetings_desktop.ui.parts.voices_consent import Voices, withdrawn_words
 from hosted_meetings_desktop.ui.text.format import isolated, one_or_many
 
 _OUT = frozenset({"loading", "renewing", "setup", "left", "trouble"})
@@ -26,7 +29,9 @@ class ConsentBars(QWidget):
         claimed(ConsentClaim): A guest's page says what its person answered; it may be anybody's word.
         record_wanted(): The person pressed the kit's button that starts a recording, or goes on with one.
         announced(): Everybody in the call was told: start it, or go on with it.
+        voices_wanted(): Record the voices of those who agreed, in the place of the call.
         pause_wanted(): Pause the recording that runs.
+        stop_wanted(): Stop it.
         said(PersonConsent, bool): Somebody agrees, or does not: to be written down.
         told(tuple): These people were told that the call is recorded.
         look_wanted(): Who is in the room has changed, or the person came in: look how the consents stand.
@@ -36,7 +41,9 @@ class ConsentBars(QWidget):
     claimed = Signal(object)
     record_wanted = Signal()
     announced = Signal()
+    voices_wanted = Signal()
     pause_wanted = Signal()
+    stop_wanted = Signal()
     said = Signal(object, bool)
     told = Signal(tuple)
     look_wanted = Signal()
@@ -54,9 +61,14 @@ class ConsentBars(QWidget):
         self._yes = self.question.add_button("yes", say("Agrees"), "main")
         self._go = self.question.add_button("go", say("I have told everybody: start"), "main")
         self.question.answered.connect(self._answer)
+        self.instead = Bar("info", "voices_question", self)
+        self._voices = self.instead.add_button("voices", say("Record voices of those who agreed"))
+        self._voices.setToolTip(kind_tip(RecordingKind.TRACKS))
+        self.instead.answered.connect(lambda _name: self.voices_wanted.emit())
         self.alarm = Bar("warning", "consent_alarm", self)
         self._informed = self.alarm.add_button("told", say("I have told them"))
         self._pause = self.alarm.add_button("pause", say("Pause recording"), "main")
+        self._stop = self.alarm.add_button("stop", say("Stop recording"), "main")
         self.alarm.answered.connect(self._answer_alarm)
         self._soon = QTimer(self, interval=_LOOK_SOON_MS, singleShot=True)
         self._soon.timeout.connect(self.look_wanted)
@@ -65,6 +77,7 @@ class ConsentBars(QWidget):
         column.setSpacing(1)
         column.addWidget(self.alarm)
         column.addWidget(self.question)
+        column.addWidget(self.instead)
 
     @property
     def asks(self) -> bool:
@@ -95,9 +108,19 @@ class ConsentBars(QWidget):
         self.left.emit()
 
     # ---- showing
-    def ask(self, consent: RecordingConsent) -> None:
-        """Say why a recording has not begun, and ask for what is missing; one person after the other."""
+    def ask(self, consent: RecordingConsent, instead: Voices | None = None) -> None:
+        """Say why a recording has not begun, and ask for what is missing; one person after the other.
+
+        Args:
+            consent: How the consents stand.
+            instead: Whose voices can be recorded in the place of the call; None: nobody's.
+        """
         self._asking = True
+        if instead is None:
+            self.instead.hide()
+        else:
+            self._voices.setAccessibleDescription(instead.words)
+            self.instead.say(instead.words, quietly=True)
         missing = [each for each in _counting(consent) if not each.given]
         self._person = missing[0] if missing and consent.standing is Standing.MISSING else None
         for button, shown in (
@@ -116,16 +139,25 @@ class ConsentBars(QWidget):
         self._asking = False
         self._person = None
         self.question.hide()
+        self.instead.hide()
 
-    def show_alarm(self, consent: RecordingConsent | None) -> None:
-        """Say who is being recorded and is not to be; None: nobody, or nothing is recorded."""
+    def show_alarm(self, consent: RecordingConsent | None, kind: RecordingKind = RecordingKind.COMPOSITE) -> None:
+        """Say who is being recorded and is not to be; None: nobody, or nothing is recorded.
+
+        A recording of voices cannot go on without one of them: it can be stopped, and started anew without.
+        """
         people = self._unaware = consent.unaware if consent is not None else ()
         if consent is None or not people:
             self.alarm.hide()
             return
         announced = consent.policy is ConsentPolicy.ANNOUNCED and consent.standing is not Standing.NEVER
         self._informed.setVisible(announced and not any(each.said_no for each in people))
-        self.alarm.say(_alarm_words(consent, people))
+        voices = kind is RecordingKind.TRACKS
+        self._informed.setHidden(self._informed.isHidden() or voices)
+        self._pause.setHidden(voices)
+        self._stop.setVisible(voices)
+        withdrawn = voices and consent.standing is not Standing.NEVER and all(each.said_no for each in people)
+        self.alarm.say(withdrawn_words(people) if withdrawn else _alarm_words(consent, people))
 
     # ---- answers
     def _answer(self, name: str) -> None:
@@ -140,6 +172,8 @@ class ConsentBars(QWidget):
     def _answer_alarm(self, name: str) -> None:
         if name == "pause":
             self.pause_wanted.emit()
+        elif name == "stop":
+            self.stop_wanted.emit()
         else:
             self.told.emit(self._unaware)
 

@@ -21,9 +21,11 @@ from hosted_meetings_desktop.domain.consent_claim import ConsentClaim
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import MeetingId
 from hosted_meetings_desktop.domain.live import LiveRoom
-from hosted_meetings_desktop.domain.recording import Recording, RecordingStatus
+from hosted_meetings_desktop.domain.recording import Recording, RecordingKind, RecordingStatus
 from hosted_meetings_desktop.ui.call.consent_bar import ConsentBars
+from hosted_meetings_desktop.ui.call.voices_button import VoicesButton
 from hosted_meetings_desktop.ui.parts.consent_section import ConsentDeeds
+from hosted_meetings_desktop.ui.parts.voices_consent import as_asked, voices_instead
 from hosted_meetings_desktop.ui.runtime.calls import Calls
 
 LOOK_EVERY_MS = 10_000
@@ -50,7 +52,14 @@ class Recorder(Protocol):
         """Ask who is in the room."""
         ...
 
-    async def start_recording(self, meeting_id: MeetingId, *, announced: bool = False) -> Recording:
+    @property
+    def offers_tracks(self) -> bool:
+        """Whether voices can be recorded one by one."""
+        ...
+
+    async def start_recording(
+        self, meeting_id: MeetingId, *, announced: bool = False, kind: RecordingKind = RecordingKind.COMPOSITE
+    ) -> Recording:
         """Start to record."""
         ...
 
@@ -62,6 +71,10 @@ class Recorder(Protocol):
         """Go on with it."""
         ...
 
+    async def stop_recording(self, meeting_id: MeetingId) -> Recording:
+        """Stop it."""
+        ...
+
 
 class CallConsents(QObject):
     """One call, while its window is there."""
@@ -70,6 +83,7 @@ class CallConsents(QObject):
         self,
         meeting_id: MeetingId,
         bars: ConsentBars,
+        voices: VoicesButton,
         live: Recorder,
         calls: Calls,
         tell: Callable[[str], object],
@@ -80,6 +94,7 @@ class CallConsents(QObject):
         Args:
             meeting_id: Of which meeting.
             bars: Ask and tell.
+            voices: Records voices only, and tells of that.
             live: Records.
             calls: Runs that.
             tell: Says in the window what went wrong.
@@ -88,20 +103,28 @@ class CallConsents(QObject):
         super().__init__(parent)
         self._meeting_id = meeting_id
         self._bars = bars
+        self._voices = voices
         self._live = live
         self._calls = calls
         self._tell = tell
         self._room: LiveRoom | None = None
+        self._wanted = RecordingKind.COMPOSITE
         self._began_by_itself = False
         self._busy = False
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
         bars.look_wanted.connect(self.look)
-        bars.left.connect(self._timer.stop)
+        bars.left.connect(self._leave)
         bars.claimed.connect(self._hear)
-        bars.record_wanted.connect(self._start)
+        bars.record_wanted.connect(lambda: self._start_anew(RecordingKind.COMPOSITE))
         bars.announced.connect(lambda: self._start(announced=True))
-        bars.pause_wanted.connect(lambda: self._run(partial(live.pause_recording, meeting_id)))
+        for start in (bars.voices_wanted, voices.start_wanted):
+            start.connect(lambda: self._start_anew(RecordingKind.TRACKS))
+        voices.resume_wanted.connect(self._start)
+        for pause in (bars.pause_wanted, voices.pause_wanted):
+            pause.connect(lambda: self._run(partial(live.pause_recording, meeting_id)))
+        for stop in (bars.stop_wanted, voices.stop_wanted):
+            stop.connect(lambda: self._run(partial(live.stop_recording, meeting_id)))
         bars.said.connect(self._note)
         bars.told.connect(self._note_told)
 
@@ -123,15 +146,24 @@ class CallConsents(QObject):
         look = partial(self._live.consents.of, self._meeting_id, room.people)
         self._calls.run(self, look, partial(self._show, room), lambda _error: None)
 
+    def _leave(self) -> None:
+        self._timer.stop()
+        self._voices.clear()
+
     def _show(self, room: LiveRoom, consent: RecordingConsent) -> None:
+        if not self._timer.isActive():
+            return  # they have left meanwhile
         running = room.recording
         records = running is not None and running.status is not RecordingStatus.PAUSED
-        self._bars.show_alarm(consent if records else None)
+        offered = self._live.offers_tracks and room.session is not None and consent.standing is not Standing.NEVER
+        self._voices.show_recording(running, room.people, offered=offered)
+        consent = as_asked(consent, self._wanted, running, room.people)
+        self._bars.show_alarm(consent if records else None, running.kind if running is not None else self._wanted)
         if records:
             self._bars.withdraw()
             self._began_by_itself = True  # whoever stops it does not want it back
         elif self._bars.asks and consent.standing is not Standing.FREE:
-            self._bars.ask(consent)
+            self._ask(consent)
         elif self._bars.asks:
             self._start()
         elif self._begins_by_itself(room, consent):
@@ -139,7 +171,7 @@ class CallConsents(QObject):
             if consent.standing is Standing.FREE:
                 self._start()
             elif consent.standing is Standing.MISSING:
-                self._bars.ask(consent)
+                self._ask(consent)
 
     def _begins_by_itself(self, room: LiveRoom, consent: RecordingConsent) -> bool:
         """Return whether this visit is recorded from its start, somebody has come, and nobody was asked yet."""
@@ -147,16 +179,28 @@ class CallConsents(QObject):
             return False
         return any(each.here for each in consent.people)
 
+    def _ask(self, consent: RecordingConsent) -> None:
+        """Ask for what is missing, and offer what needs none of it."""
+        room = self._room
+        offered = self._live.offers_tracks and room is not None and room.recording is None
+        self._bars.ask(consent, voices_instead(consent, room.people) if offered and room is not None else None)
+
     # ---- doing
     def _hear(self, claim: ConsentClaim) -> None:
         work = partial(self._live.consents.hear, self._meeting_id, claim)
         self._calls.run(self, work, lambda entry: self.look() if entry is not None else None, lambda _error: None)
 
+    def _start_anew(self, kind: RecordingKind) -> None:
+        """Start what the person asks for now, whatever they asked for before."""
+        self._wanted = kind
+        self._start()
+
     def _start(self, *, announced: bool = False) -> None:
         """Start a recording, or go on with one that is paused."""
         running = self._room.recording if self._room is not None else None
         paused = running is not None and running.status is RecordingStatus.PAUSED
-        deed = self._live.resume_recording if paused else self._live.start_recording
+        start = partial(self._live.start_recording, kind=self._wanted)
+        deed = self._live.resume_recording if paused else start
         self._began_by_itself = True
         self._run(partial(deed, self._meeting_id, announced=announced))
 
@@ -198,7 +242,7 @@ class CallConsents(QObject):
 
     def _miss(self, error: AppError) -> None:
         if isinstance(error, ConsentMissing):
-            self._bars.ask(error.consent)
+            self._ask(error.consent)
         else:
             self._bars.withdraw()
             self._tell(f"{error.title}. {error.advice}".strip())

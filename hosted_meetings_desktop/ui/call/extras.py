@@ -77,6 +77,7 @@ class CallExtras(QObject):
         self.mini.buttons.stop_sharing_wanted.connect(self.stop_sharing)
         self._view.stopped.connect(lambda _status: self._lose_share())
         self._view.stopped.connect(lambda _status: self.mini.top.show_recorded(""))
+        self._status.voices.told.connect(self.mini.top.show_voices)
 
     def listen(self, ear: PageEar) -> None:
         """Hear from the page what the window's own parts show."""

@@ -25,6 +25,7 @@ from hosted_meetings_desktop.ui.call.sharing import SharingDesk
 from hosted_meetings_desktop.ui.call.stage_bar import StageTold
 from hosted_meetings_desktop.ui.call.status_row import CAPTIONS_KEY, HOLD_KEY, MINI_KEY, StatusRow
 from hosted_meetings_desktop.ui.call.view import CallView
+from hosted_meetings_desktop.ui.call.voices_button import VoicesButton
 from hosted_meetings_desktop.ui.call.window_place import keep_place, put_where_it_was
 from hosted_meetings_desktop.ui.call.words import pressing_words, say, state_words, step_words, title_text
 
@@ -150,6 +151,11 @@ class CallFrame(QMainWindow):
     def consent_bars(self) -> ConsentBars:
         """What asks for consent before a recording."""
         return self._bars.consent
+
+    @property
+    def voices(self) -> VoicesButton:
+        """What records voices only."""
+        return self._status.voices
 
     def tell(self, sentence: str) -> None:
         """Say something that needs no answer; also in the small window, which has no bars."""

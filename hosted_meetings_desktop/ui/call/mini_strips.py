@@ -20,6 +20,7 @@ from hosted_meetings_desktop.ui.call.status_row import MINI_KEY
 from hosted_meetings_desktop.ui.call.words import filled, say
 from hosted_meetings_desktop.ui.parts.buttons import link_button
 from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, small_label
+from hosted_meetings_desktop.ui.text.format import plain_tip
 from hosted_meetings_desktop.ui.theme.fonts import font, small_font, tabular
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
@@ -47,6 +48,8 @@ class MiniTop(QWidget):
         self._recorded = small_label("", tone="stop")
         self._recorded.setWordWrap(False)
         self._recorded.hide()
+        self._state = ""
+        self._voices = ("", "", False)
         self._time = QLabel(self)
         self._time.setFont(tabular(small_font()))
         self._time.setProperty("tone", "muted")
@@ -93,12 +96,27 @@ class MiniTop(QWidget):
 
     def show_recorded(self, state: str) -> None:
         """Say whether the call is recorded: ``on``, ``paused``, or empty."""
-        paused = state == "paused"
-        self._recorded.setText(say("REC paused") if paused else f"\N{BLACK CIRCLE} {say('REC')}")
-        sentence = say("The recording is paused.") if paused else say("This call is being recorded.")
-        self._recorded.setToolTip(sentence)
-        self._recorded.setAccessibleName(sentence)
-        self._recorded.setVisible(bool(state))
+        self._state = state
+        self._show_sign()
+
+    def show_voices(self, text: str, full: str, paused: bool) -> None:  # noqa: FBT001 (a signal's)
+        """Say that only voices are recorded, in a few words and in full; both empty where that is not so."""
+        self._voices = (text, full, paused)
+        self._show_sign()
+
+    def _show_sign(self) -> None:
+        text, full, pauses = self._voices
+        paused = self._state == "paused" or (not self._state and pauses)  # the page hears of it first
+        if text:
+            sign = say("REC paused") if paused else f"\N{BLACK CIRCLE} {say('REC voices')}"
+        else:
+            sign = say("REC paused") if paused else f"\N{BLACK CIRCLE} {say('REC')}"
+            text = full = say("The recording is paused.") if paused else say("This call is being recorded.")
+        self._recorded.setText(sign)
+        self._recorded.setToolTip(plain_tip(full))
+        self._recorded.setAccessibleName(text)
+        self._recorded.setAccessibleDescription(full)
+        self._recorded.setVisible(bool(self._state) or bool(self._voices[0]))
 
     def show_time(self, text: str) -> None:
         """Say how long the person has been in the call."""

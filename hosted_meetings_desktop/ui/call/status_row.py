@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from hosted_meetings_desktop.ui.call.look import call_icon, draw_dark
+from hosted_meetings_desktop.ui.call.voices_button import VoicesButton
 from hosted_meetings_desktop.ui.call.words import filled, say
 from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, set_look
 from hosted_meetings_desktop.ui.theme.fonts import small_font, tabular
@@ -45,6 +46,8 @@ class StatusRow(QWidget):
         self._time = QLabel(self)
         self._time.setFont(tabular(small_font()))
         self._time.setProperty("tone", "muted")
+        self.voices = VoicesButton(self)
+        self.voices.told.connect(self._fit_words)
         self.captions = self._button("captions", say("Captions"), "closed-caption-outline")
         self.captions.setCheckable(True)
         self.captions.clicked.connect(self.captions_wanted)
@@ -57,7 +60,7 @@ class StatusRow(QWidget):
         row.setSpacing(SPACE.row)
         row.addWidget(self._dot)
         row.addWidget(self._state, 1)
-        for button in (self.captions, self.hold, self.mini):
+        for button in (self.voices, self.captions, self.hold, self.mini):
             row.addWidget(button)
         row.addWidget(self._time)
         self._name(self.captions, say("Show what is said as text (%1)"), CAPTIONS_KEY)
@@ -105,10 +108,15 @@ class StatusRow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the words of the buttons away where the state needs the room."""
         super().resizeEvent(event)
+        self._fit_words()
+
+    def _fit_words(self, *_told: object) -> None:
+        """Give the words room: first those of a recording, which nothing else says, then those of the buttons."""
         style = Qt.ToolButtonStyle
-        words = style.ToolButtonTextBesideIcon if self.width() >= _ROOM_FOR_WORDS else style.ToolButtonIconOnly
-        for button in (self.captions, self.hold, self.mini):
-            button.setToolButtonStyle(words)
+        more = 0 if self.voices.isHidden() else self.voices.fontMetrics().horizontalAdvance(self.voices.text())
+        for button, room in ((self.voices, 0), (self.captions, more), (self.hold, more), (self.mini, more)):
+            words = self.width() >= _ROOM_FOR_WORDS + room
+            button.setToolButtonStyle(style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly)
 
     def _button(self, name: str, text: str, icon_name: str) -> QToolButton:
         button = QToolButton(self)

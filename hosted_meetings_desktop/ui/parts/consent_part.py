@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.consent import ConsentMissing, PersonConsent, RecordingConsent, Standing
 from hosted_meetings_desktop.domain.ids import MeetingId
-from hosted_meetings_desktop.domain.live import LiveRoom
+from hosted_meetings_desktop.domain.live import LivePerson, LiveRoom
 from hosted_meetings_desktop.domain.ports import Clock
-from hosted_meetings_desktop.domain.recording import RecordingStatus
+from hosted_meetings_desktop.domain.recording import Recording, RecordingKind, RecordingStatus
 from hosted_meetings_desktop.domain.visit_type import ConsentPolicy
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.buttons import main_button, plain_button
@@ -21,6 +21,8 @@ from hosted_meetings_desktop.ui.parts.live_commands import LiveCommands
 from hosted_meetings_desktop.ui.parts.live_section import LiveSection
 from hosted_meetings_desktop.ui.parts.notice import Notice
 from hosted_meetings_desktop.ui.parts.question import Question
+from hosted_meetings_desktop.ui.parts.recording_words import kind_tip, voices_choice
+from hosted_meetings_desktop.ui.parts.voices_consent import Voices, as_asked, voices_instead, withdrawn_words
 from hosted_meetings_desktop.ui.runtime.calls import Calls
 from hosted_meetings_desktop.ui.text.format import isolated, one_or_many
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
@@ -67,6 +69,7 @@ class ConsentPart(QWidget):
         self._commands = commands
         self.question: Question | None = None
         self.go_button: QPushButton | None = None
+        self.voices_button: QPushButton | None = None
         self.alarm: Notice | None = None
         self._shown: tuple[object, ...] = ()
         self._alarmed: tuple[str, ...] = ()
@@ -85,6 +88,7 @@ class ConsentPart(QWidget):
     # ---- following
     @Slot(object)
     def _follow_room(self, room: LiveRoom) -> None:
+        self.section.show_recording(room.recording)
         self.section.show_inside(room.people)
         self.section.look()  # others write down what people say, too
         self._show_alarm()
@@ -96,16 +100,28 @@ class ConsentPart(QWidget):
         self._live.allow_recording(allowed=consent.standing is not Standing.NEVER)
         self._show_alarm()
         if self.question is not None:
-            self._ask(consent)
+            self._ask(as_asked(consent, self._commands.wanted(self._meeting_id), self._running, self._inside))
+
+    @property
+    def _running(self) -> Recording | None:
+        return self._live.room.recording if self._live.room is not None else None
+
+    @property
+    def _inside(self) -> tuple[LivePerson, ...]:
+        return self._live.room.people if self._live.room is not None else ()
 
     @property
     def _paused(self) -> bool:
-        running = self._live.room.recording if self._live.room is not None else None
-        return running is not None and running.status is RecordingStatus.PAUSED
+        return self._running is not None and self._running.status is RecordingStatus.PAUSED
 
     @property
     def _records(self) -> bool:
-        return self._live.room is not None and self._live.room.recording is not None and not self._paused
+        return self._running is not None and not self._paused
+
+    @property
+    def _kind(self) -> RecordingKind:
+        """What runs, or else what was to be recorded."""
+        return self._running.kind if self._running is not None else self._commands.wanted(self._meeting_id)
 
     # ---- the question before a recording
     def ask(self, missing: ConsentMissing) -> None:
@@ -117,37 +133,60 @@ class ConsentPart(QWidget):
             self.asked.emit(self.question)
 
     def _ask(self, consent: RecordingConsent) -> None:
-        shown = (consent.standing, consent.missing, self._paused)
+        instead = self._instead(consent)
+        shown = (consent.standing, consent.missing, self._paused, self._kind, instead)
         if self.question is not None and shown == self._shown:
             return
         self._shown = shown
         calm = consent.standing in {Standing.FREE, Standing.ANNOUNCE}
-        question = self.question = Question(_question_words(consent), kind="info" if calm else "warning")
+        said = _question_words(consent, self._kind)
+        note = instead.words if instead is not None else ""
+        question = self.question = Question(said, kind="info" if calm else "warning", note=note)
         question.left.connect(self._leave)
-        self.go_button = None
+        self.go_button = self.voices_button = None
         if calm:
             self.go_button = go = main_button(self._go_words(consent))
-            go.clicked.connect(partial(self._start, announced=consent.standing is Standing.ANNOUNCE))
+            announced = consent.standing is Standing.ANNOUNCE
+            go.clicked.connect(partial(self._start, kind=self._kind, announced=announced))
             question.add_way(go)
         elif consent.standing is not Standing.NEVER:
             write = question.add_way(main_button(self.tr("Write down what they say"), "pencil-outline"))
             write.clicked.connect(self._to_the_first)
+        if instead is not None:
+            self._offer_voices(question, instead)
         later = question.add_way(plain_button(self.tr("Not now")))
         later.clicked.connect(self._leave)
         self._live.ask_before_recording(question)
         self.rebuilt.emit()
 
+    def _instead(self, consent: RecordingConsent) -> Voices | None:
+        """Return whose voices could be recorded where the call cannot be."""
+        if not self._live.offers_tracks or self._running is not None:
+            return None
+        return voices_instead(consent, self._inside)
+
+    def _offer_voices(self, question: Question, instead: Voices) -> None:
+        """Offer the other way; who would be heard, and who not, stands right above it."""
+        other = self.voices_button = question.add_way(plain_button(self.tr("Record voices of those who agreed")))
+        other.setToolTip(kind_tip(RecordingKind.TRACKS))
+        other.setAccessibleDescription(instead.words)
+        other.clicked.connect(partial(self._start, kind=RecordingKind.TRACKS, announced=False))
+
     def _go_words(self, consent: RecordingConsent) -> str:
         if consent.standing is Standing.ANNOUNCE:
             told, resumed = self.tr("I have told everybody: start"), self.tr("I have told everybody: go on")
             return resumed if self._paused else told
-        return self.tr("Resume recording") if self._paused else self.tr("Start recording")
+        if self._paused:
+            return self.tr("Resume recording")
+        return voices_choice() if self._kind is RecordingKind.TRACKS else self.tr("Start recording")
 
-    def _start(self, _checked: bool = False, *, announced: bool) -> None:  # noqa: FBT001, FBT002 (Qt's signal)
+    def _start(self, _checked: bool = False, *, kind: RecordingKind, announced: bool) -> None:  # noqa: FBT001, FBT002 (Qt's signal)
         paused = self._paused
         self._leave()
-        deed = self._commands.resume_recording if paused else self._commands.start_recording
-        deed(self._meeting_id, announced=announced)
+        if paused:
+            self._commands.resume_recording(self._meeting_id, announced=announced)
+        else:
+            self._commands.start_recording(self._meeting_id, announced=announced, kind=kind)
 
     def _to_the_first(self) -> None:
         """Go to the first person in the call who has not agreed, and open what can be written down of them."""
@@ -167,11 +206,13 @@ class ConsentPart(QWidget):
     # ---- the alarm while one runs
     def _show_alarm(self) -> None:
         consent = self.section.consent
+        if consent is not None:
+            consent = as_asked(consent, self._kind, self._running, self._inside)
         people = consent.unaware if consent is not None and self._records else ()
-        names = tuple(each.name for each in people)
-        if names == self._alarmed:
+        alarmed = (self._kind, *(each.name for each in people)) if people else ()
+        if alarmed == self._alarmed:
             return
-        self._alarmed = names
+        self._alarmed = alarmed
         before, self.alarm = self.alarm, None
         if before is not None:
             before.hide()
@@ -183,6 +224,8 @@ class ConsentPart(QWidget):
         self.rebuilt.emit()
 
     def _make_alarm(self, consent: RecordingConsent, people: tuple[PersonConsent, ...]) -> Notice:
+        if self._kind is RecordingKind.TRACKS:
+            return self._make_stop_alarm(consent, people)
         alarm = Notice(_alarm_words(consent, people), kind="error")
         pause = alarm.add_way(main_button(self.tr("Pause recording"), "pause-circle-outline"))
         pause.clicked.connect(lambda *_on: self._commands.pause_recording(self._meeting_id))
@@ -191,8 +234,18 @@ class ConsentPart(QWidget):
             told.clicked.connect(lambda *_on: self.section.note_told(people))
         return alarm
 
+    def _make_stop_alarm(self, consent: RecordingConsent, people: tuple[PersonConsent, ...]) -> Notice:
+        """Tell of somebody whose voice is recorded and is not to be: it cannot go on without theirs, only end."""
+        withdrawn = consent.standing is not Standing.NEVER and all(each.said_no for each in people)
+        alarm = Notice(withdrawn_words(people) if withdrawn else _alarm_words(consent, people), kind="error")
+        stop = alarm.add_way(main_button(self.tr("Stop recording"), "stop-circle-outline"))
+        stop.clicked.connect(lambda *_on: self._commands.stop_recording(self._meeting_id))
+        return alarm
 
-def _question_words(consent: RecordingConsent) -> str:
+
+def _question_words(consent: RecordingConsent, kind: RecordingKind) -> str:
+    if kind is RecordingKind.TRACKS and consent.standing is Standing.FREE:
+        return _tr("Those who are to be recorded have agreed. Nothing is recorded yet.")
     names = ", ".join(isolated(name) for name in consent.missing)
     no = ", ".join(isolated(each.name) for each in consent.people if each.said_no and each.name in consent.missing)
     said = {

@@ -22,6 +22,7 @@ from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import InviteeId, MeetingId
 from hosted_meetings_desktop.domain.live import LivePerson
 from hosted_meetings_desktop.domain.ports import Clock
+from hosted_meetings_desktop.domain.recording import Recording, RecordingKind
 from hosted_meetings_desktop.domain.visit_type import ConsentPolicy
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.buttons import icon_button
@@ -29,6 +30,7 @@ from hosted_meetings_desktop.ui.parts.clock import utc_now
 from hosted_meetings_desktop.ui.parts.keep_focus import focus_named, focused_name
 from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, body_label
 from hosted_meetings_desktop.ui.parts.meeting_state import role_word
+from hosted_meetings_desktop.ui.parts.voices_consent import agreed_since_words
 from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
 from hosted_meetings_desktop.ui.text.format import isolated, moment_text
 from hosted_meetings_desktop.ui.theme.icons import icon
@@ -89,6 +91,7 @@ class ConsentSection(QWidget):
         self._clock = clock
         self._noted_by = noted_by or self.tr("Host")
         self._inside: tuple[LivePerson, ...] = ()
+        self._running: Recording | None = None
         self._call: Call | None = None
         self.consent: RecordingConsent | None = None
         self.sentence = body_label("")
@@ -107,6 +110,10 @@ class ConsentSection(QWidget):
             self._inside = people
             self.look()
 
+    def show_recording(self, running: Recording | None) -> None:
+        """Take what runs or is paused; the next look says how the consents stand to that."""
+        self._running = running
+
     @Slot()
     def look(self) -> None:
         """Read how the consents stand."""
@@ -121,8 +128,15 @@ class ConsentSection(QWidget):
             self._build(consent)
         for line in self.lines:
             line.setVisible(consent.standing is not Standing.NEVER)
-        self.sentence.setText(standing_words(consent))
+        self.sentence.setText(self._standing_words(consent))
         self.changed.emit(consent)
+
+    def _standing_words(self, consent: RecordingConsent) -> str:
+        running = self._running
+        if running is None or running.kind is not RecordingKind.TRACKS or consent.standing is Standing.NEVER:
+            return standing_words(consent)
+        since = agreed_since_words(consent, running, self._inside)
+        return since or self.tr("Only the voices of those are recorded who had agreed when it was started.")
 
     def _build(self, consent: RecordingConsent) -> None:
         focused = focused_name(self)

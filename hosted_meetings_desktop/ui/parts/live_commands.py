@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import MeetingId, ParticipantId
 from hosted_meetings_desktop.domain.live import LiveRoom
-from hosted_meetings_desktop.domain.recording import Recording
+from hosted_meetings_desktop.domain.recording import Recording, RecordingKind
+from hosted_meetings_desktop.ui.parts.recording_words import started_words
 from hosted_meetings_desktop.ui.runtime.calls import Calls
 
 if TYPE_CHECKING:  # the first paint needs this module, but not this
@@ -44,11 +45,18 @@ class LiveDeeds(Protocol):
         """What people said to being recorded."""
         ...
 
-    async def start_recording(self, meeting_id: MeetingId, *, announced: bool = False) -> Recording:
+    @property
+    def offers_tracks(self) -> bool:
+        """Whether the voices of those who agreed can be recorded, nobody else's and no picture."""
+        ...
+
+    async def start_recording(
+        self, meeting_id: MeetingId, *, announced: bool = False, kind: RecordingKind = RecordingKind.COMPOSITE
+    ) -> Recording:
         """Start to record the room.
 
         Raises:
-            ConsentMissing: somebody in it is not to be recorded.
+            ConsentMissing: somebody in it is not to be recorded, or has to be told first.
         """
         ...
 
@@ -93,6 +101,7 @@ class LiveCommands(QObject):
         self._live = live
         self._calls = calls
         self._running: set[MeetingId] = set()
+        self._wanted: dict[MeetingId, RecordingKind] = {}
 
     def busy(self, meeting_id: MeetingId) -> bool:
         """Return whether a command of that meeting is under way."""
@@ -110,11 +119,23 @@ class LiveCommands(QObject):
         """Mute everybody."""
         self.carry_out(meeting_id, partial(self._live.mute_all, meeting_id), partial(self.tell, meeting_id))
 
-    def start_recording(self, meeting_id: MeetingId, *, announced: bool = False) -> None:
+    def wanted(self, meeting_id: MeetingId) -> RecordingKind:
+        """Return what was to be recorded of a meeting when that was last asked for."""
+        return self._wanted.get(meeting_id, RecordingKind.COMPOSITE)
+
+    def start_recording(
+        self, meeting_id: MeetingId, *, announced: bool = False, kind: RecordingKind = RecordingKind.COMPOSITE
+    ) -> None:
         """Start to record the call; ``announced``: everybody in it was told."""
-        told = self.tr("The recording has started. Everybody in the call can see that.")
-        work = partial(self._live.start_recording, meeting_id, announced=announced)
-        self.carry_out(meeting_id, work, partial(self.tell_recording, meeting_id, told))
+        if meeting_id in self._running:
+            return
+        self._wanted[meeting_id] = kind
+
+        def started(recording: Recording) -> None:
+            self.tell_recording(meeting_id, started_words(recording), recording)
+
+        work = partial(self._live.start_recording, meeting_id, announced=announced, kind=kind)
+        self.carry_out(meeting_id, work, started)
 
     def pause_recording(self, meeting_id: MeetingId) -> None:
         """Pause the recording that runs."""

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.ids import ParticipantId
 from hosted_meetings_desktop.domain.live import LivePerson
+from hosted_meetings_desktop.domain.recording import Recording
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.buttons import danger_button, icon_button, plain_button
 from hosted_meetings_desktop.ui.parts.keep_focus import focus_named, focused_name
 from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, body_label
+from hosted_meetings_desktop.ui.parts.recording_words import leaves_out
 from hosted_meetings_desktop.ui.text.format import duration_text, isolated, time_text
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
@@ -83,16 +85,24 @@ class LivePeople(QWidget):
         self._asked_about: ParticipantId | None = None
         self._shown: tuple[object, ...] = ()
         self._now: datetime | None = None
+        self._recording: Recording | None = None
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(SPACE.hair)
 
-    def show_people(self, people: tuple[LivePerson, ...], now: datetime) -> None:
-        """Show who is in; nothing is rebuilt, and no focus lost, where nothing is new."""
-        self.people, self._now = people, now
+    def show_people(self, people: tuple[LivePerson, ...], now: datetime, recording: Recording | None = None) -> None:
+        """Show who is in; nothing is rebuilt, and no focus lost, where nothing is new.
+
+        Args:
+            people: Who is in.
+            now: The time of that.
+            recording: What runs: it may leave somebody out.
+        """
+        self.people, self._now, self._recording = people, now, recording
         if self._asked_about not in {person.participant_id for person in people}:
             self._asked_about = None
-        shown = (self._asked_about, *((p.participant_id, p.name, since_text(p, now)) for p in people))
+        left_out = tuple(p.participant_id for p in people if leaves_out(recording, p))
+        shown = (self._asked_about, left_out, *((p.participant_id, p.name, since_text(p, now)) for p in people))
         if shown == self._shown:
             return
         self._shown = shown
@@ -113,7 +123,13 @@ class LivePeople(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(ElidedLabel(person.name))
-        words.addWidget(ElidedLabel(since_text(person, now), muted=True))
+        since = ElidedLabel(since_text(person, now), muted=True)
+        if leaves_out(self._recording, person):
+            since.set_text(f"{self.tr('not recorded')} · {since.text}")
+            hint = self.tr("To record somebody who has agreed since, stop the recording and start it anew.")
+            row.setToolTip(hint)
+            since.setAccessibleDescription(hint)
+        words.addWidget(since)
         mute = icon_button("microphone-off", self.tr("Mute %1").replace("%1", isolated(person.name)))
         mute.clicked.connect(lambda: self.mute_wanted.emit(person))
         remove = icon_button("account-remove-outline", remove_words(person.name))
@@ -152,7 +168,7 @@ class LivePeople(QWidget):
     def _ask(self, about: ParticipantId | None) -> None:
         self._asked_about = about
         if self._now is not None:
-            self.show_people(self.people, self._now)
+            self.show_people(self.people, self._now, self._recording)
 
 
 def _tr(text: str) -> str:

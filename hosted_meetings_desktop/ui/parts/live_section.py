@@ -12,7 +12,7 @@ from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import MeetingId
 from hosted_meetings_desktop.domain.live import LivePerson, LiveRoom
 from hosted_meetings_desktop.domain.ports import Clock
-from hosted_meetings_desktop.domain.recording import Recording, RecordingStatus
+from hosted_meetings_desktop.domain.recording import Recording, RecordingKind, RecordingStatus
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.badge import Badge
 from hosted_meetings_desktop.ui.parts.buttons import link_button, plain_button
@@ -22,8 +22,10 @@ from hosted_meetings_desktop.ui.parts.labels import body_label, small_label
 from hosted_meetings_desktop.ui.parts.live_commands import LiveCommands, LiveDeeds
 from hosted_meetings_desktop.ui.parts.live_people import LivePeople
 from hosted_meetings_desktop.ui.parts.meeting_state import fresh, was_in_the_call
+from hosted_meetings_desktop.ui.parts.record_choice import RecordChoice
+from hosted_meetings_desktop.ui.parts.recording_words import voices_words, whose_words
 from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
-from hosted_meetings_desktop.ui.text.format import ago_text, isolated, time_text
+from hosted_meetings_desktop.ui.text.format import ago_text, isolated, plain_tip, time_text
 from hosted_meetings_desktop.ui.theme.icons import icon
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
@@ -79,6 +81,8 @@ class LiveSection(QWidget):
         self.mute_all_button.clicked.connect(self.mute_all)
         self.record_button = plain_button(self.tr("Start recording"), "record-circle-outline")
         self.record_button.clicked.connect(self.switch_recording)
+        self.record_choice = RecordChoice(self.record_button)
+        self.record_choice.chosen.connect(self.record)
         self.pause_button = plain_button(self.tr("Pause recording"), "pause-circle-outline")
         self.pause_button.clicked.connect(self.switch_pause)
         self._asked: QWidget | None = None
@@ -96,7 +100,7 @@ class LiveSection(QWidget):
         self._buttons = QWidget()
         flow = FlowLayout(self._buttons, spacing=SPACE.row)
         flow.addWidget(self.mute_all_button)
-        flow.addWidget(self.record_button)
+        flow.addWidget(self.record_choice)
         flow.addWidget(self.pause_button)
         foot = QHBoxLayout()
         foot.setSpacing(SPACE.row)
@@ -118,6 +122,11 @@ class LiveSection(QWidget):
         column.addLayout(self._more)
         column.addWidget(self.problem)
         column.addLayout(foot)
+
+    @property
+    def offers_tracks(self) -> bool:
+        """Whether voices can be recorded one by one."""
+        return self._live.offers_tracks
 
     def add_below(self, widget: QWidget, *, leading: bool = False) -> None:
         """Put something under the buttons, over the age of what is shown."""
@@ -199,9 +208,9 @@ class LiveSection(QWidget):
         now = self._clock()
         old = room is not None and not fresh(room.observed_at, now)
         # Nobody knows how long they have been in by now where the last word about them is an old one.
-        self.people.show_people(people, room.observed_at if room is not None and old else now)
-        self.people.setVisible(bool(people))
         running = room.recording if room else None
+        self.people.show_people(people, room.observed_at if room is not None and old else now, running)
+        self.people.setVisible(bool(people))
         active = room is not None and room.session is not None
         self.sentence.setVisible(not people or old)
         if room is not None and people and old:
@@ -213,10 +222,12 @@ class LiveSection(QWidget):
         self.recording_badge.setVisible(running is not None)
         if running is not None:
             self.recording_badge.set_state("recording", self._recording_text(running))
+            self._tell_whose(running, people)
         self._buttons.setVisible(active)
         self.mute_all_button.setVisible(len(people) > 1)
         paused = running is not None and running.status is RecordingStatus.PAUSED
-        self.record_button.setVisible(running is not None or (self._may_record and self._asked is None))
+        idle = running is None and self._may_record and self._asked is None
+        self.record_choice.offer(button=idle or running is not None, choice=idle and self.offers_tracks)
         self.pause_button.setVisible(running is not None and not (paused and self._asked is not None))
         _name(self.record_button, self.tr("Stop recording") if running else self.tr("Start recording"))
         self.record_button.setIcon(icon("stop-circle-outline" if running else "record-circle-outline", "muted"))
@@ -224,7 +235,17 @@ class LiveSection(QWidget):
         self.pause_button.setIcon(icon("play-circle-outline" if paused else "pause-circle-outline", "muted"))
         self._show_age()
 
+    def _tell_whose(self, running: Recording, people: tuple[LivePerson, ...]) -> None:
+        """Say beside the badge whose voices are recorded, and since when; a film's badge says it all."""
+        whose = whose_words(running, people)
+        since = self.tr("Since %1.").replace("%1", time_text(running.started_at or running.invoked_at))
+        tip = f"{since} {whose}".strip() if running.kind is RecordingKind.TRACKS else ""
+        self.recording_badge.setToolTip(plain_tip(tip))
+        self.recording_badge.setAccessibleDescription(tip)
+
     def _recording_text(self, running: Recording) -> str:
+        if running.kind is RecordingKind.TRACKS:
+            return voices_words(running)
         if running.status is RecordingStatus.PAUSED:
             return self.tr("Recording paused")
         since = running.started_at or running.invoked_at
@@ -258,6 +279,11 @@ class LiveSection(QWidget):
             self._commands.stop_recording(self._meeting_id)
         else:
             self._commands.start_recording(self._meeting_id)
+
+    @Slot(object)
+    def record(self, kind: RecordingKind) -> None:
+        """Start to record in one of the ways there are."""
+        self._commands.start_recording(self._meeting_id, kind=kind)
 
     @Slot()
     def switch_pause(self) -> None:

@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from hosted_meetings_desktop.domain.account import Provider
 from hosted_meetings_desktop.domain.errors import AppError, InputProblem
 from hosted_meetings_desktop.domain.front_desk import DeskLimits, DeskState, NoHostInside, PatientInside, Source
 from hosted_meetings_desktop.domain.ids import ParticipantId, VisitTypeId
 from hosted_meetings_desktop.domain.meeting import Meeting
 from hosted_meetings_desktop.domain.preset import Role
+from hosted_meetings_desktop.domain.recording import RecordingKind
 from hosted_meetings_desktop.domain.recurrence import Frequency, Recurrence
 from hosted_meetings_desktop.domain.slots import Policy, SlotTaken
 from tests.unit.fake_service import START
@@ -78,6 +80,20 @@ async def test_a_recording_is_seen(desk: Desk) -> None:
     assert (await desk.look(meeting.id)).recording
     await desk.live.stop_recording(meeting.id)
     assert not (await desk.look(meeting.id)).recording
+
+
+async def test_of_a_recording_of_voices_it_is_seen_of_how_many(desk: Desk) -> None:
+    meeting = await desk.plan("Asha")
+    desk.join(meeting, "Asha")
+    await desk.agree(meeting)
+    desk.service.provider = Provider.REALTIMEKIT
+    started = await desk.live.start_recording(meeting.id, kind=RecordingKind.TRACKS)
+    assert len(started.voices) == 1
+    seen = await desk.look(meeting.id)
+    assert (seen.recording, seen.voices) == (True, 1)
+    await desk.live.stop_recording(meeting.id)
+    seen = await desk.look(meeting.id)
+    assert (seen.recording, seen.voices) == (False, None)
 
 
 async def test_a_series_in_one_room_is_held_where_it_is_nearest(desk: Desk) -> None:

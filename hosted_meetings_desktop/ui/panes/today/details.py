@@ -30,6 +30,7 @@ from hosted_meetings_desktop.ui.parts.keep_focus import focus_named, focused_nam
 from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, small_label, strong_label
 from hosted_meetings_desktop.ui.parts.meeting_state import role_word
 from hosted_meetings_desktop.ui.parts.notice import Notice
+from hosted_meetings_desktop.ui.parts.recording_words import short_words
 from hosted_meetings_desktop.ui.parts.tab_order import tab_in_reading_order
 from hosted_meetings_desktop.ui.runtime.calls import Calls
 from hosted_meetings_desktop.ui.text.format import duration_text, isolated, span_text
@@ -71,6 +72,7 @@ class DeskDetails(DetailsPanel):
         self._shown: tuple[object, ...] = ()
         self._now: QWidget | None = None
         self._badge: Badge | None = None
+        self.recording_badge: Badge | None = None
         self.waiting: WaitingSection | None = None
         self.room_section: RoomSection | None = None
         self.consent: ConsentPart | None = None
@@ -101,12 +103,23 @@ class DeskDetails(DetailsPanel):
         room, now = self.room, self._clock()
         if room is None:
             return
+        self._show_recording()
         if self._badge is not None:
             said = told(room, self._limits, now)
             self._badge.set_look(said.icon, said.tone, said.state)
             self._badge.setToolTip(known_text(room.word, now))
         if self.waiting is not None:
             self.waiting.pass_time()
+
+    def _show_recording(self) -> None:
+        """Say under the title that the call is recorded, by the look into the room, or before one by the list."""
+        badge, listed = self.recording_badge, self.room
+        if badge is None or listed is None:
+            return
+        seen = self.room_section.room if self.room_section is not None else None
+        running = seen.recording if seen is not None else None
+        badge.setVisible(listed.recording if seen is None else running is not None)
+        badge.set_state("recording", short_words(running) if running is not None else "")
 
     def _build(self, room: DeskRoom, *, same: bool) -> None:
         meeting = room.meeting
@@ -120,8 +133,8 @@ class DeskDetails(DetailsPanel):
         self.begin(title_of(room), subtitle, keep_scroll=same, keep=kept)
         self._badge = Badge("info")
         self.add_badge(self._badge)
-        if room.recording:
-            self.add_badge(Badge("recording"))
+        self.recording_badge = Badge("recording")
+        self.add_badge(self.recording_badge)
         self._add_notices(room)
         self._add_actions(room)
         if kept is None:
@@ -232,6 +245,7 @@ class DeskDetails(DetailsPanel):
         self.room_section = RoomSection(room.id, self._live, self.commands, self._calls, self._clock)
         self.room_section.poll_wanted.connect(self.ask_poll)
         self.room_section.rebuilt.connect(self.order_tabs)
+        self.room_section.people.looked.connect(lambda _room: self._show_recording())
         self.room_section.asked.connect(self.bring_into_view)
         self.room_section.told.connect(self.message_bar.tell)
         column.addWidget(self.room_section)

@@ -19,6 +19,7 @@ from hosted_meetings_desktop.domain.front_desk import (
 )
 from hosted_meetings_desktop.ui.parts.badge import badge_word
 from hosted_meetings_desktop.ui.parts.meeting_state import first_guest, people_of
+from hosted_meetings_desktop.ui.parts.recording_words import voices_of
 from hosted_meetings_desktop.ui.text.format import (
     DASH,
     ago_text,
@@ -147,7 +148,7 @@ def more_text(room: DeskRoom, now: datetime) -> str:
     if room.waiting:
         parts.append(_waiting_names(room, now))
     if room.recording:
-        parts.append(badge_word("recording"))
+        parts.append(badge_word("recording") if room.voices is None else voices_of(room.voices))
     if room.state is DeskState.NO_SHOW:
         if room.proposed:
             begun = ago_text(room.meeting.schedule.starts_at, now)
