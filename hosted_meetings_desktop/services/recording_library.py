@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -30,8 +29,8 @@ from hosted_meetings_desktop.domain.recording_list import (
     VisitKind,
 )
 from hosted_meetings_desktop.domain.repositories import Library
-from hosted_meetings_desktop.domain.vault import Content
-from hosted_meetings_desktop.services.copying import copying
+from hosted_meetings_desktop.domain.voices import BESIDE_A_FILM
+from hosted_meetings_desktop.services.copying import copying, write_copy
 from hosted_meetings_desktop.services.recording_pauses import pauses_of
 from hosted_meetings_desktop.services.recordings import RecordingService
 from hosted_meetings_desktop.services.rescue import RescueService
@@ -40,7 +39,6 @@ from hosted_meetings_desktop.services.slot_rule import known_visit_types
 
 MOST_AT_ONCE = 5_000
 """So many recordings can be chosen for one deed."""
-_SLICE = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +108,22 @@ class RecordingLibrary:
 
         async def one(recording: RecordingId) -> None:
             await self.rescue.discover()
-            items = [each for each in await self.rescue.of_recording(recording) if each.kind is ItemKind.RECORDING]
+            found = await self.rescue.of_recording(recording)
+            items = [each for each in found if each.kind is ItemKind.RECORDING] or [
+                each for each in found if each.label != BESIDE_A_FILM
+            ]
             if not items:
                 raise AppError(
                     "This recording is not ready yet", "It appears here by itself, usually within minutes."
                 )
-            await self.rescue.rescue_now(items[0].id, any_length=any_length)
+            problem: AppError | None = None
+            for item in items:  # one voice that fails does not hold up the others
+                try:
+                    await self.rescue.rescue_now(item.id, any_length=any_length)
+                except AppError as error:
+                    problem = problem or error
+            if problem is not None:
+                raise problem
 
         outcome = await _each(recordings, one, progress)
         self.changes.publish("recordings")
@@ -202,7 +210,7 @@ class RecordingLibrary:
         else:
             content = await self.rescue.content(item.id)
             async with copying(content):
-                await _write(content, target, progress)
+                await write_copy(content.length, content.read_at, target, progress)
         subject = str(item.id) if item is not None else str(recording)
         await self._note(Deed.EXPORTED, subject, {"recording": str(recording)})
 
@@ -317,19 +325,3 @@ async def _each(
             said = f"{error.title}. {error.advice}".strip()
             problems[said] = problems.get(said, 0) + 1
     return Outcome(len(recordings) - sum(problems.values()), tuple(problems.items()))
-
-
-async def _write(content: Content, target: Path, progress: Progress) -> None:
-    """Copy slice by slice, so that it can be followed and stopped; what was not finished leaves nothing behind."""
-    unfinished, total, done = target.with_name(f".{target.name}.part"), content.length, 0
-    try:
-        async with await anyio.open_file(unfinished, "wb") as writing:
-            while done < total:
-                part = await anyio.to_thread.run_sync(partial(content.read_at, done, _SLICE))
-                await writing.write(part)
-                done += len(part)
-                progress(done, total)
-        await anyio.Path(unfinished).replace(target)
-    finally:
-        with anyio.CancelScope(shield=True), suppress(OSError):
-            await anyio.Path(unfinished).unlink(missing_ok=True)

@@ -21,7 +21,7 @@ from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import RecordingId, VisitTypeId
 from hosted_meetings_desktop.domain.meeting import Page
 from hosted_meetings_desktop.domain.playing import Plain, Source
-from hosted_meetings_desktop.domain.recording import RecordingStatus
+from hosted_meetings_desktop.domain.recording import RecordingKind, RecordingStatus
 from hosted_meetings_desktop.domain.recording_list import (
     ConsentState,
     Keeping,
@@ -34,6 +34,8 @@ from hosted_meetings_desktop.domain.recording_list import (
     VisitKind,
 )
 from hosted_meetings_desktop.domain.retention import must_reason
+from hosted_meetings_desktop.domain.transcript_form import TranscriptForm
+from hosted_meetings_desktop.domain.voices import PlayedVoice, Voice, standing_of
 from tests.panes.clinic_data import KEPT_FOR, LONG_TITLE, NOW, recording
 
 HOSTS = ("Dr Ada Osei", "Dr Ben Rao", "Nurse Ida Lind")
@@ -62,6 +64,22 @@ def row(number: int, state: ItemState | None = ItemState.KEPT, /, **changes: obj
         item = replace(item, **its)  # type: ignore[arg-type]
     base = RecordingRow(made, HOSTS[number % 3], PATIENTS[number % 4], KINDS[number % 2].id, item, ConsentState.GIVEN)
     return replace(base, **mine)  # type: ignore[arg-type]
+
+
+def row_of_voices(number: int, *states: ItemState, **changes: object) -> RecordingRow:
+    """Make a recording of voices with a file in each of these states; ``changes`` go as those of :func:`row`."""
+    base = row(number, None, **changes)
+    names = (*base.patients, "Dr Ada Osei", "Ben Rao")
+    voices = []
+    for place, state in enumerate(states or (ItemState.KEPT, ItemState.KEPT)):
+        label = f"default_user-{place}_peer-{place}_peer_audio.webm"
+        own = row(number, state).item
+        assert own is not None
+        item = replace(own, id=ItemId(f"v{number:02}-{place}"), kind=ItemKind.TRACK, label=label, suffix=".webm",
+                       size=4_000_000 + place * 900_000)  # fmt: skip
+        voices.append(Voice(label, names[place] if place < len(names) else "", 0, item))
+    of_voices = replace(base.recording, kind=RecordingKind.TRACKS, size=0)
+    return replace(base, recording=of_voices, item=standing_of(voices), voices=tuple(voices), of_voices=True)
 
 
 def library_rows() -> list[RecordingRow]:
@@ -108,7 +126,7 @@ def calm_state() -> LibraryState:
 
 @dataclass
 class FakeLibrary:
-    """Implements ``LibraryService``."""
+    """Implements ``LibraryService`` and ``FileService``."""
 
     rows: list[RecordingRow] = field(default_factory=library_rows)
     stands: LibraryState = field(default_factory=calm_state)
@@ -116,6 +134,7 @@ class FakeLibrary:
     keep_problem: AppError | None = None
     source: Callable[[], Source] = lambda: Plain("/clinic/recordings/visit-02.mp4")
     tells: Told = field(default_factory=Told)
+    voices: tuple[PlayedVoice, ...] = ()
     asked: list[tuple[object, ...]] = field(default_factory=list)
 
     def asked_for(self, what: str) -> list[tuple[object, ...]]:
@@ -220,3 +239,16 @@ class FakeLibrary:
     async def told(self, recording: RecordingId) -> Told:
         self._ask("told", recording)
         return self.tells
+
+    async def play_voices(self, recording: RecordingId) -> tuple[PlayedVoice, ...]:
+        self._ask("play_voices", recording)
+        return self.voices
+
+    async def export_voice(self, recording: RecordingId, label: str, target: Path, progress: Progress) -> None:
+        self._ask("export_voice", recording, label, target)
+        progress(100, 100)
+        target.write_bytes(b"voice")
+
+    async def save_transcript(self, recording: RecordingId, form: TranscriptForm, target: Path) -> None:
+        self._ask("save_transcript", recording, form, target)
+        target.write_bytes(b"said")

@@ -15,7 +15,9 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from hosted_meetings_desktop.domain.voices import PlayedVoice, Voice
 from hosted_meetings_desktop.ui.player.stills import Stills
+from hosted_meetings_desktop.ui.player.voices_window import VoicesWindow
 from hosted_meetings_desktop.ui.player.window import PlayerWindow
 from tests.panes.film_kit import stream
 
@@ -54,6 +56,16 @@ def _use(window: PlayerWindow) -> None:
 def _watch(app: QApplication, film: str) -> None:
     """Open the player and use it."""
     window = PlayerWindow("Wound check", "Today 09:00", stream(Path(film)) if film.endswith(".sealed") else film)
+    _use_once_it_plays(app, window)
+
+
+def _listen(app: QApplication, voice: str) -> None:
+    """Open the player with several voices and use it."""
+    voices = [PlayedVoice(Voice(name, name), stream(Path(voice))) for name in ("Ada", "Ben", "Cleo")]
+    _use_once_it_plays(app, VoicesWindow("Wound check", "Today 09:00", voices))
+
+
+def _use_once_it_plays(app: QApplication, window: PlayerWindow) -> None:
     window.show()
     window.play()
 
@@ -106,13 +118,15 @@ def main(film: str, what: str = "watch") -> None:
 
     Args:
         film: One that ends with ".sealed" is played as the archive plays it, from a thread of Python's.
-        what: "watch" or "stills".
+        what: "watch", "voices" or "stills".
     """
     faulthandler.dump_traceback_later(_PATIENCE, exit=True)
     app = QApplication([])
     app.setQuitOnLastWindowClosed(False)
     if what == "stills":
         _take_stills(app, film)
+    elif what == "voices":
+        _listen(app, film)
     else:
         _watch(app, film)
     sys.stdout.write("closed\n")

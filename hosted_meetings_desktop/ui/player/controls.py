@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.ui.parts.buttons import icon_button
 from hosted_meetings_desktop.ui.parts.labels import small_label
@@ -74,7 +74,7 @@ class Controls(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE.hair)
         steps = (self.play_button, self.back_button, self.on_button, self.frame_back_button, self.frame_on_button)
-        self.buttons = (*steps, self.mute_button, self.side_button, self.full_button)
+        self.buttons: tuple[QToolButton, ...] = (*steps, self.mute_button, self.side_button, self.full_button)
         for button in (*steps, self.mute_button, self.volume_bar):
             buttons.addWidget(button)
         buttons.addSpacing(SPACE.row)

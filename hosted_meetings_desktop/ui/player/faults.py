@@ -63,3 +63,20 @@ def without_an_end() -> str:
 def sound_only() -> str:
     """Return what stands where the picture would be."""
     return _tr("This recording has sound and no picture.")
+
+
+def voice_breaks_off(at: int, ours: AppError | None) -> AppError:
+    """Return what to say of one voice of several that cannot be read on.
+
+    Args:
+        at: From where on, in milliseconds.
+        ours: What we met while we read the archive.
+    """
+    title = _tr("Not heard from %1 on").replace("%1", clock_text(at / 1000))
+    return AppError(title, ours.title if ours is not None else _tr("Its file is damaged, or was broken off."))
+
+
+def too_many(most: int) -> AppError:
+    """Return what to say of voices beyond those that can be played at a time."""
+    said = _tr("No more than %n voices are played together.", "", most)
+    return AppError(said, _tr("Export the recording to hear it."))

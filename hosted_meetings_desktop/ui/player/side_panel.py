@@ -6,10 +6,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from hosted_meetings_desktop.ui.parts.buttons import link_button, segment_button
+from hosted_meetings_desktop.ui.parts.buttons import icon_button, link_button, segment_button
 from hosted_meetings_desktop.ui.parts.labels import body_label
 from hosted_meetings_desktop.ui.parts.pane import SearchField
 from hosted_meetings_desktop.ui.player.moments import MomentList
+from hosted_meetings_desktop.ui.player.save_transcript import SaveTranscriptMenu
 from hosted_meetings_desktop.ui.player.story import Story, chapter_moments, spoken_moments
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
@@ -19,9 +20,11 @@ class SidePanel(QFrame):
 
     Signals:
         sought(int): The person wants to go there, in milliseconds.
+        save_wanted(str): Save what was said, as a file of that kind; see ``TranscriptForm``.
     """
 
     sought = Signal(int)
+    save_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,8 +42,11 @@ class SidePanel(QFrame):
         self.follow_button.hide()
         self.transcript_button = segment_button(self.tr("Transcript"))
         self.chapters_button = segment_button(self.tr("Chapters"))
+        self.save_button = icon_button("content-save-outline", self.tr("Save transcript…"))
+        self.save_menu = SaveTranscriptMenu(self.save_button)
         self._stack = QStackedWidget()
         self._told = False
+        self.can_save = True
         self._arrange()
         for moments in (self.transcript, self.chapters):
             moments.sought.connect(self.sought)
@@ -48,11 +54,12 @@ class SidePanel(QFrame):
         self.search.textChanged.connect(self._search)
         self.follow_button.clicked.connect(self._follow)
         self.transcript.following_changed.connect(self._note_following)
+        self.save_menu.chosen.connect(self.save_wanted)
         self.transcript_button.clicked.connect(self.show_transcript)
         self.chapters_button.clicked.connect(self.show_chapters)
         self.transcript_button.setChecked(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # after a click on a button the keys mean the player again
-        for button in (self.transcript_button, self.chapters_button, self.follow_button):
+        for button in (self.transcript_button, self.chapters_button, self.follow_button, self.save_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _arrange(self) -> None:
@@ -63,6 +70,7 @@ class SidePanel(QFrame):
             group.addButton(button)
             tabs.addWidget(button)
         tabs.addStretch(1)
+        tabs.addWidget(self.save_button)
         spoken = QWidget()
         column = QVBoxLayout(spoken)
         column.setContentsMargins(0, 0, 0, 0)
@@ -86,6 +94,7 @@ class SidePanel(QFrame):
         self.chapters.show_moments(chapter_moments(story))
         self.transcript_button.setVisible(bool(story.lines))
         self.chapters_button.setVisible(bool(story.chapters))
+        self.save_button.setVisible(bool(story.lines) and self.can_save)
         shown = self.transcript_button if self.transcript_button.isChecked() else self.chapters_button
         if not self._told or shown.isHidden():  # what comes later does not take away what somebody looks at
             (self.show_transcript if story.lines else self.show_chapters)()

@@ -6,6 +6,8 @@ an object of Python's, and is cut off before the player is told to let go of it.
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent
 from PySide6.QtMultimedia import QAudioOutput, QMediaMetaData, QMediaPlayer
@@ -44,9 +46,11 @@ class PlayerWindow(QWidget):
 
     Signals:
         left(): The window was closed.
+        transcript_wanted(str): Save what was said, as a file of that kind; see ``TranscriptForm``.
     """
 
     left = Signal()
+    transcript_wanted = Signal(str)
 
     def __init__(
         self, title: str, recorded: str, source: Source | str, parent: QWidget | None = None, *, begin_at: int = 0
@@ -72,15 +76,9 @@ class PlayerWindow(QWidget):
         self._heard = FULL
         self._seen = -1
         self._over = False
-        self.video = QVideoWidget()
-        self.video.setAccessibleName(self.tr("Picture"))
+        self.video, self.player, self.sound = self._make_media()
         self.video.installEventFilter(self)
         self.video.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.sound = QAudioOutput(self)
-        look_up_overrides(self.sound.volumeChanged)
-        self.player = QMediaPlayer(self)
-        self.player.setAudioOutput(self.sound)
-        self.player.setVideoOutput(self.video)
         self.message_bar = MessageBar()
         self.controls = Controls()
         self.side = SidePanel()
@@ -94,6 +92,15 @@ class PlayerWindow(QWidget):
         self.controls.play_button.setFocus()
 
     # ---- building
+    def _make_media(self) -> tuple[Any, Any, Any]:
+        """Return what is seen, what plays, and what is heard."""
+        video, player, sound = QVideoWidget(), QMediaPlayer(self), QAudioOutput(self)
+        video.setAccessibleName(self.tr("Picture"))
+        look_up_overrides(sound.volumeChanged)
+        player.setAudioOutput(sound)
+        player.setVideoOutput(video)
+        return video, player, sound
+
     def _arrange(self, title: str, recorded: str) -> None:
         self.head = QWidget()
         top = QHBoxLayout(self.head)
@@ -136,6 +143,7 @@ class PlayerWindow(QWidget):
         for button in controls.buttons:
             button.installEventFilter(self)
         self.side.sought.connect(self.seek)
+        self.side.save_wanted.connect(self.transcript_wanted)
         self.player.positionChanged.connect(self._show_position)
         self.player.durationChanged.connect(self._show_length)
         self.player.playbackStateChanged.connect(self._show_playing)
@@ -165,7 +173,7 @@ class PlayerWindow(QWidget):
     @property
     def position(self) -> int:
         """Where it is, in milliseconds."""
-        return self.player.position()
+        return int(self.player.position())
 
     @property
     def stopped_at(self) -> int:
@@ -177,17 +185,20 @@ class PlayerWindow(QWidget):
     @property
     def playing(self) -> bool:
         """Whether it plays now."""
-        return self.player.playbackState() is QMediaPlayer.PlaybackState.PlayingState
+        return bool(self.player.playbackState() is QMediaPlayer.PlaybackState.PlayingState)
 
     @Slot()
     def play(self) -> None:
         """Play from where it is; after the end, from the beginning."""
         self.message_bar.dismiss()
-        if self.player.source().isEmpty():
-            self.player.setSource(url_of(self._source.address))
+        self._load()
         if self.player.mediaStatus() is _Status.EndOfMedia:
             self.player.setPosition(0)
         self.player.play()
+
+    def _load(self) -> None:
+        if self.player.source().isEmpty():
+            self.player.setSource(url_of(self._source.address))
 
     @Slot()
     def toggle(self) -> None:
@@ -223,7 +234,7 @@ class PlayerWindow(QWidget):
         self.seek(int(now + frames * length + length / 2))
 
     def _position(self) -> int:
-        return self._wanted if self._wanted is not None else self.player.position()
+        return self._wanted if self._wanted is not None else self.position
 
     def _seek_soon(self, position: int) -> None:
         """Follow a drag, but not faster than the decoder can."""

@@ -21,11 +21,11 @@ from hosted_meetings_desktop.ui.panes.recordings.dialogs import (
     releasing,
 )
 from hosted_meetings_desktop.ui.panes.recordings.download import Download
-from hosted_meetings_desktop.ui.panes.recordings.rows import begun_at
-from hosted_meetings_desktop.ui.panes.recordings.services import LibraryService
+from hosted_meetings_desktop.ui.panes.recordings.names import file_name, free_name, voice_file_names
+from hosted_meetings_desktop.ui.panes.recordings.services import FileService, LibraryService
 from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
 from hosted_meetings_desktop.ui.parts.reason_dialog import ReasonDialog
-from hosted_meetings_desktop.ui.parts.save_question import documents_folder, plain_file_name
+from hosted_meetings_desktop.ui.parts.save_question import SaveQuestion, documents_folder
 from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
 from hosted_meetings_desktop.ui.text.format import one_or_many
 
@@ -54,6 +54,7 @@ class Deeds(QObject):
         self._told = told
         self._call: Call | None = None
         self._progress: Download | None = None
+        self.files: FileService | None = None
         self.dialog: ReasonDialog | ExportDialog | QFileDialog | None = None
         bar.stop_wanted.connect(self.stop)
 
@@ -123,7 +124,7 @@ class Deeds(QObject):
         """Say what a copy is, ask for the folder, and write them all there."""
         if not rows or self._bar.busy:
             return
-        dialog = ExportDialog(len(rows), self._pane.window())
+        dialog = ExportDialog(len(rows), self._pane.window(), voices=all(row.of_voices for row in rows))
         dialog.accepted.connect(lambda: self._ask_folder(tuple(rows)))
         self._open(dialog)
 
@@ -135,10 +136,22 @@ class Deeds(QObject):
 
         self._calls.run(self, find, self.ask_export, self._told.show_error)
 
-    def ask_one_export(self, then: Callable[[], object]) -> None:
-        """Say what a copy is; ``then`` asks where it should go."""
+    def ask_one_export(
+        self, row: RecordingRow, question: SaveQuestion, save: Callable[[RecordingRow, Path], None]
+    ) -> None:
+        """Say what a copy is, then ask where it should go: a film's file, or the folder for several voices.
+
+        Args:
+            row: Of which recording.
+            question: Asks for a file.
+            save: Writes a film there.
+        """
+        if row.of_voices:
+            self.ask_export((row,))
+            return
+        title, kinds = self.tr("Export a copy"), self.tr("Videos (*.mp4 *.webm *.mkv *.mp3 *.m4a)")
         dialog = ExportDialog(1, self._pane.window())
-        dialog.accepted.connect(then)
+        dialog.accepted.connect(lambda: question.ask(title, file_name(row), kinds, partial(save, row)))
         self._open(dialog)
 
     def _ask_folder(self, rows: tuple[RecordingRow, ...]) -> None:
@@ -159,9 +172,7 @@ class Deeds(QObject):
             for number, row in enumerate(rows):
                 progress(number, len(rows))
                 try:
-                    await self._library.export_copy(
-                        row.id, free_name(folder, file_name(row)), lambda _done, _all: None
-                    )
+                    await self._export(row, folder)
                 except AppError as error:
                     said = f"{error.title}. {error.advice}".strip()
                     problems[said] = problems.get(said, 0) + 1
@@ -173,6 +184,18 @@ class Deeds(QObject):
             self._finish(outcome, told)
 
         self._call = self._calls.run(self, work, tell, self._tell_failed)
+
+    async def _export(self, row: RecordingRow, folder: Path) -> None:
+        if not row.of_voices or self.files is None:
+            await self._library.export_copy(row.id, free_name(folder, file_name(row)), _quiet)
+            return
+        for voice, name in zip(row.voices, voice_file_names(row), strict=True):
+            if voice.kept:
+                await self.files.export_voice(row.id, voice.label, free_name(folder, name), _quiet)
+        if not all(voice.kept for voice in row.voices):
+            raise AppError(
+                self.tr("Not all voices are in the archive"), self.tr("Those that are were exported all the same.")
+            )
 
     # ---- below
     def _open(self, dialog: ReasonDialog | ExportDialog | QFileDialog) -> None:
@@ -227,17 +250,5 @@ class Deeds(QObject):
         self.done.emit()
 
 
-def file_name(row: RecordingRow) -> str:
-    """Return a name that says when and what, and that every system takes."""
-    begun = f"{begun_at(row.recording).astimezone():%Y-%m-%d %H%M}"
-    suffix = (row.item.suffix if row.item is not None else "") or Path(row.recording.file_name).suffix or ".mp4"
-    return f"{begun} {plain_file_name(row.recording.title)}".strip() + suffix
-
-
-def free_name(folder: Path, name: str) -> Path:
-    """Return where a file can be written without taking another's place."""
-    wanted, number = folder / name, 2
-    while wanted.exists():
-        wanted = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
-        number += 1
-    return wanted
+def _quiet(_done: int, _all: int | None) -> None:
+    """Tell nobody: of several it is told how many are done."""

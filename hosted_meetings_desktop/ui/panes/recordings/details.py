@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
@@ -28,6 +29,9 @@ from hosted_meetings_desktop.ui.panes.recordings.rows import (
     running_text,
     status_kind,
     status_text,
+    status_tip,
+    voice_names,
+    voices_text,
 )
 from hosted_meetings_desktop.ui.panes.recordings.title import two_lines
 from hosted_meetings_desktop.ui.parts.badge import Badge
@@ -128,6 +132,8 @@ class RecordingDetails(ReportDetails):
         subtitle = [moment_text(begun_at(recording), now)]
         if recording.seconds is not None:
             subtitle.append(length_text(recording))
+        if row.of_voices:
+            subtitle.append(voices_text(row))
         self._name = recording.title
         self.begin(recording.title, " · ".join(subtitle), keep_scroll=same)
         self._fit_title()
@@ -139,6 +145,7 @@ class RecordingDetails(ReportDetails):
         self._add_actions(row, busy=download is not None)
         self._add_state(row, download)
         self._add_people(row)
+        self._add_voices(row)
         self._checksum = ""
         self._add_keeping(row)
         self._add_facts(row)
@@ -167,7 +174,7 @@ class RecordingDetails(ReportDetails):
             self._add_action("any", plain_button(self.tr("Keep it as it comes")), self.any_length_wanted)
         if _alarms(row):
             self._add_action("note", plain_button(self.tr("Dismiss the alarm"), "check"), self.note_wanted)
-        if row.kept and not busy:
+        if row.partly_kept and not busy:
             if self.can_share:
                 share = plain_button(self.tr("Share…"), "share-variant-outline")
                 self._add_action("share", share, self.share_wanted)
@@ -247,8 +254,24 @@ class RecordingDetails(ReportDetails):
             many = self.tr("With %n people", "", row.shared)
             self.add_fact(self.tr("Shared"), one_or_many(row.shared, self.tr("With 1 person"), many))
 
+    def _add_voices(self, row: RecordingRow) -> None:
+        """List its files: whose each is, how large, and whether it is here."""
+        if not row.voices:
+            return
+        self.add_section(self.tr("Voices"))
+        now = self._clock()
+        for name, voice in zip(voice_names(row), row.voices, strict=True):
+            said = [] if voice.item is None or not voice.item.size else [size_text(voice.item.size)]
+            alone = replace(row, item=voice.item, voices=())
+            said.append(status_text(alone, now))
+            shown = self.add_fact(isolated(name), " · ".join(said))
+            tip = status_tip(alone, now)
+            shown.setToolTip(tip if tip != said[-1] else "")
+
     # ---- how long it is kept
     def _add_keeping(self, row: RecordingRow) -> None:
+        if not row.kept and row.partly_kept:  # of some voices it can be said, though not of all
+            row = replace(row, item=next(voice.item for voice in row.voices if voice.kept))
         item, now = row.item, self._clock()
         if item is None or item.state is not ItemState.KEPT:
             return
@@ -263,7 +286,7 @@ class RecordingDetails(ReportDetails):
         if item.hold:
             self.add_fact(self.tr("Reason"), item.hold)
         self.add_fact(self.tr("Checked"), self.tr("Complete and unchanged, kept encrypted"))
-        self._add_checksum(item.sha256)
+        self._add_checksum("" if row.of_voices else item.sha256)
         line = QWidget()
         buttons = QHBoxLayout(line)
         buttons.setContentsMargins(0, 0, 0, 0)
@@ -296,7 +319,8 @@ class RecordingDetails(ReportDetails):
         self.add_fact(self.tr("Length"), length_text(recording))
         self.add_fact(self.tr("Size"), size_text(row.size))
         if row.spoken:
-            self.add_fact(self.tr("Transcript"), self.tr("Yes, beside the picture"))
+            where = self.tr("Yes, beside the voices") if row.of_voices else self.tr("Yes, beside the picture")
+            self.add_fact(self.tr("Transcript"), where)
         if recording.file_name:
             self.add_line(self.tr("File"), recording.file_name)
         if recording.local_path:

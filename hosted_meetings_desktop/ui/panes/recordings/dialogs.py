@@ -60,18 +60,24 @@ def releasing(count: int, parent: QWidget) -> ReasonDialog:
 class ExportDialog(Dialog):
     """Says what an exported copy is, before the place is asked for."""
 
-    def __init__(self, count: int, parent: QWidget | None = None) -> None:
+    def __init__(self, count: int, parent: QWidget | None = None, *, voices: bool = False) -> None:
+        """Make the dialog; ``voices`` where there is nothing to see in any of them."""
         title = _tr("Export recordings") if count > 1 else _tr("Export this recording")
         super().__init__(title, _tr("Choose where to…"), parent=parent)
         self.setMinimumWidth(SIZE.field_width + 2 * SPACE.group)
         warning = self.tr(
             "The copy is a plain film. Whoever gets the file can watch it, without this app or a password."
         )
-        self.body.addWidget(Notice(warning, kind="warning"))
-        self.body.addWidget(
-            body_label(
-                self.tr("Save it where only those can come who may see it, and delete it there when it has served.")
+        if voices:
+            warning = self.tr(
+                "Each copy is a plain sound file. Whoever gets one can hear it, without this app or a password."
             )
-        )
+        self.body.addWidget(Notice(warning, kind="warning"))
+        said = self.tr("Save it where only those can come who may see it, and delete it there when it has served.")
+        if voices:
+            said = self.tr(
+                "Save them where only those can come who may hear them, and delete them there when they have served."
+            )
+        self.body.addWidget(body_label(said))
         self.body.addWidget(body_label(self.tr("That you exported it is written to the audit log."), tone="muted"))
         self.confirmed.connect(self.accept)

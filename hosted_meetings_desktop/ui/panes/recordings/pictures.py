@@ -19,6 +19,7 @@ from hosted_meetings_desktop.ui.panes.recordings.rows import (
     running_text,
     status_kind,
     status_text,
+    voices_text,
 )
 from hosted_meetings_desktop.ui.parts.badge import badge_icon
 from hosted_meetings_desktop.ui.parts.paged_table import PagedModel
@@ -99,8 +100,10 @@ class _Card(QStyledItemDelegate):
         painter.drawRoundedRect(room, SPACE.hair, SPACE.hair)
         if row is None:
             return
-        image = self.still(row)
-        if image is None:
+        image = None if row.of_voices else self.still(row)
+        if row.of_voices:
+            self._paint_voices(painter, room, row)
+        elif image is None:
             middle = QRect(0, 0, SPACE.wide, SPACE.wide)
             middle.moveCenter(room.center())
             icon("play-circle-outline" if row.recording.seconds else "video-off-outline").paint(painter, middle)
@@ -121,6 +124,18 @@ class _Card(QStyledItemDelegate):
             painter.drawRoundedRect(label, SPACE.hair, SPACE.hair)
             painter.setPen(QColor(colours().text))
             painter.drawText(label, int(Qt.AlignmentFlag.AlignCenter), words)
+
+    @staticmethod
+    def _paint_voices(painter: QPainter, room: QRect, row: RecordingRow) -> None:
+        """Paint that there is something to hear, and how many are heard."""
+        sign = QRect(0, 0, SPACE.wide, SPACE.wide)
+        painter.setFont(small_font(strong=True))
+        line = painter.fontMetrics().height()
+        sign.moveCenter(room.center() - QPoint(0, (line + SPACE.hair) // 2))
+        icon("account-voice").paint(painter, sign)
+        words = QRect(room.left(), sign.bottom() + SPACE.hair, room.width(), line)
+        painter.setPen(QColor(colours().muted))
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), voices_text(row))
 
     def _paint_words(self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, row: RecordingRow) -> None:
         theme, now, download = colours(), self._clock(), self._running(row)

@@ -59,7 +59,7 @@ def can_fetch(row: RecordingRow, now: datetime) -> bool:
 def can_play(row: RecordingRow, now: datetime) -> bool:
     """Return whether there is something to play."""
     elsewhere = row.item is not None and row.item.state is ItemState.ELSEWHERE and bool(row.item.place)
-    return row.kept or elsewhere or can_fetch(row, now)
+    return row.partly_kept or elsewhere or can_fetch(row, now)
 
 
 def expires_soon(row: RecordingRow, now: datetime, *, within: timedelta = WARN_BEFORE) -> bool:
@@ -82,6 +82,8 @@ def expiry_sentence(row: RecordingRow, now: datetime) -> str:
     """Return when the provider deletes the file, empty when that does not matter."""
     if row.kept or (row.leaves_at is None and not gone(row, now)):
         return ""
+    if row.partly_kept and gone(row, now):
+        return _tr("The video service deleted some of the voices before they were kept. The others can be heard.")
     if gone(row, now) or row.leaves_at is None:
         return _tr("The video service has deleted this recording, and it was not kept.")
     left = left_text(row.leaves_at, now)
@@ -139,6 +141,9 @@ def _leaving_kind(row: RecordingRow, now: datetime) -> str:
 
 def status_text(row: RecordingRow, now: datetime) -> str:
     """Return where a recording is, in a few words."""
+    if row.partly_kept and row.item is not None and row.item.state in {ItemState.LOST, ItemState.REFUSED}:
+        kept = sum(voice.kept for voice in row.voices)
+        return _tr("%1 of %2 voices kept").replace("%1", str(kept)).replace("%2", str(len(row.voices)))
     if row.item is not None and row.item.state is not ItemState.WAITING:
         return _item_words()[row.item.state]
     if row.kept:
@@ -213,6 +218,23 @@ def retention_icon(row: RecordingRow, now: datetime) -> QIcon | None:
 
 
 # ---- facts
+def voice_names(row: RecordingRow) -> list[str]:
+    """Return whose voices a recording holds; those of whom nobody knows are numbered."""
+    unnamed = _tr("Voice %1")
+    return [voice.name or unnamed.replace("%1", str(number)) for number, voice in enumerate(row.voices, 1)]
+
+
+def voices_text(row: RecordingRow) -> str:
+    """Return how many voices a recording holds."""
+    count = len(row.voices)
+    return one_or_many(count, _tr("1 voice"), _tr("%n voices", "", count)) if count else _tr("Voices")
+
+
+def listed_title(row: RecordingRow) -> str:
+    """Return a recording's title, and what it is where it is no film."""
+    return f"{isolated(row.recording.title)} · {_tr('Voices')}" if row.of_voices else row.recording.title
+
+
 def length_text(recording: Recording) -> str:
     """Return the length, a dash while it is not known."""
     return DASH if recording.seconds is None else clock_text(recording.seconds)
@@ -259,7 +281,13 @@ def recording_columns(clock: Clock, running: Running, chosen: Callable[[str], bo
             icon=box,
             width=ICON_ALONE_WIDTH,
         ),
-        Column(_tr("Meeting"), lambda r: r.recording.title, stretch=True, tooltip=title_tip),
+        Column(
+            _tr("Meeting"),
+            listed_title,
+            stretch=True,
+            tooltip=title_tip,
+            icon=lambda r: icon("account-voice") if r.of_voices else None,
+        ),
         Column(_tr("Patient"), patients_text, width=width_for("Fatima al-Zahra al-H"), optional=3),
         Column(_tr("Recorded"), lambda r: moment_text(begun_at(r.recording), clock()), width=day),
         Column(
@@ -282,5 +310,9 @@ def recording_columns(clock: Clock, running: Running, chosen: Callable[[str], bo
 
 
 def title_tip(row: RecordingRow) -> str:
-    """Return the meeting and who held it."""
-    return f"{row.recording.title}\n{row.host}" if row.host else row.recording.title
+    """Return the meeting, who held it, and whose voices it holds where it is no film."""
+    said = [row.recording.title, row.host]
+    if row.of_voices:
+        names = ", ".join(map(isolated, voice_names(row)))
+        said.append(_tr("Voices only: %1").replace("%1", names) if names else _tr("Voices only"))
+    return "\n".join(filter(None, said))

@@ -11,6 +11,8 @@ from hosted_meetings_desktop.domain.ids import RecordingId
 from hosted_meetings_desktop.domain.meeting import Page
 from hosted_meetings_desktop.domain.playing import Source
 from hosted_meetings_desktop.domain.recording_list import LibraryState, ListFilter, Outcome, RecordingRow, Told
+from hosted_meetings_desktop.domain.transcript_form import TranscriptForm
+from hosted_meetings_desktop.domain.voices import PlayedVoice
 
 
 class LibraryService(Protocol):
@@ -67,4 +69,20 @@ class LibraryService(Protocol):
 
     async def told(self, recording: RecordingId) -> Told:
         """Return what is known of a recording beside its file."""
+        ...
+
+
+class FileService(Protocol):
+    """Single files of recordings: voices, and what was said."""
+
+    async def play_voices(self, recording: RecordingId) -> tuple[PlayedVoice, ...]:
+        """Return what plays the voices of a recording; one that cannot be played says why."""
+        ...
+
+    async def export_voice(self, recording: RecordingId, label: str, target: Path, progress: Progress) -> None:
+        """Save one voice as a file that any player opens, as ``LibraryService.export_copy`` does with a film."""
+        ...
+
+    async def save_transcript(self, recording: RecordingId, form: TranscriptForm, target: Path) -> None:
+        """Save what was said; what was at ``target`` is replaced once the new file is whole."""
         ...

@@ -15,8 +15,10 @@ from hosted_meetings_desktop.domain.ids import RecordingId
 from hosted_meetings_desktop.domain.playing import Source
 from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.domain.recording_list import RecordingRow, Told
+from hosted_meetings_desktop.domain.voices import PlayedVoice
 from hosted_meetings_desktop.ui.panes.recordings.rows import begun_at
-from hosted_meetings_desktop.ui.panes.recordings.services import LibraryService
+from hosted_meetings_desktop.ui.panes.recordings.saving import TranscriptSaving
+from hosted_meetings_desktop.ui.panes.recordings.services import FileService, LibraryService
 from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
 from hosted_meetings_desktop.ui.runtime.calls import Calls
 from hosted_meetings_desktop.ui.text.format import moment_text
@@ -51,6 +53,7 @@ class Watching(QObject):
         self._stills: Stills | None = None
         self._no_stills = False
         self._beginning = False
+        self.files: FileService | None = None
         self.player: PlayerWindow | None = None
 
     # ---- the player
@@ -58,31 +61,48 @@ class Watching(QObject):
         """Play a recording: the archive's file where it is kept, otherwise straight from the provider."""
         self._awaited = recording
 
-        async def find() -> tuple[RecordingRow, Source]:
-            return await self._library.row(recording), await self._library.play(recording)
+        async def find() -> tuple[RecordingRow, Source | tuple[PlayedVoice, ...]]:
+            row = await self._library.row(recording)
+            if row.of_voices and self.files is not None:
+                return row, await self.files.play_voices(recording)
+            return row, await self._library.play(recording)
 
         self._calls.run(self._pane, find, self._open, self._told.show_error)
 
-    def _open(self, found: tuple[RecordingRow, Source]) -> None:
-        row, source = found
+    def _open(self, found: tuple[RecordingRow, Source | tuple[PlayedVoice, ...]]) -> None:
+        row, played = found
         if self._awaited != row.id:
-            source.cut()
+            _cut(played)
             return  # another one was asked for meanwhile
         try:
-            from hosted_meetings_desktop.ui.player.window import PlayerWindow
+            player = self._make_player(row, played)
         except ImportError as problem:
-            source.cut()
+            _cut(played)
             self._told.show_error(_lacking(self._pane, problem))
             return
         self.close()
-        begun = moment_text(begun_at(row.recording), self._clock())
-        player = PlayerWindow(row.recording.title, begun, source, begin_at=self._stopped.get(row.id, 0))
         player.left.connect(partial(self._leave, player, row.id))
         self._pane.destroyed.connect(player.close)  # a window of its own, which must not outlive the account
         self.player, self._shown, self._known = player, row.id, None
         player.show()
         player.play()
         self.refresh()
+
+    def _make_player(self, row: RecordingRow, played: Source | tuple[PlayedVoice, ...]) -> PlayerWindow:
+        begun, begin_at = moment_text(begun_at(row.recording), self._clock()), self._stopped.get(row.id, 0)
+        player: PlayerWindow
+        if isinstance(played, tuple):
+            from hosted_meetings_desktop.ui.player.voices_window import VoicesWindow
+
+            player = VoicesWindow(row.recording.title, begun, played, begin_at=begin_at)
+        else:
+            from hosted_meetings_desktop.ui.player.window import PlayerWindow
+
+            player = PlayerWindow(row.recording.title, begun, played, begin_at=begin_at)
+        player.side.can_save = self.files is not None
+        if self.files is not None:
+            TranscriptSaving(player, row.recording, self.files, self._calls)
+        return player
 
     def refresh(self) -> None:
         """Show beside the film what has come meanwhile: its transcript may follow hours later."""
@@ -117,7 +137,7 @@ class Watching(QObject):
     # ---- stills
     def still(self, row: RecordingRow, came: Callable[[], object]) -> QImage | None:
         """Return a picture of a recording; None while there is none. Of what is not kept here none is made."""
-        if not row.kept or self._no_stills:
+        if not row.kept or row.of_voices or self._no_stills:
             return None
         if self._stills is None:
             if not self._beginning:
@@ -174,6 +194,12 @@ class Watching(QObject):
             self._stopped = {
                 str(name): at for name, at in list(known.items())[-_REMEMBERED:] if isinstance(at, int) and at > 0
             }
+
+
+def _cut(played: Source | tuple[PlayedVoice, ...]) -> None:
+    for source in (each.source for each in played) if isinstance(played, tuple) else (played,):
+        if source is not None:
+            source.cut()
 
 
 def _lacking(pane: QWidget, problem: ImportError) -> AppError:
