@@ -6,18 +6,27 @@ import contextlib
 import hashlib
 import posixpath
 from collections.abc import Callable
+from datetime import UTC
 from pathlib import Path
 from typing import Any, cast
 
 from hosted_meetings_desktop.archive.bucket_client import bucket_told, open_client
 from hosted_meetings_desktop.archive.bucket_file import BucketFile, read_up_to
 from hosted_meetings_desktop.archive.container import SealedReader
-from hosted_meetings_desktop.archive.intake import Incoming, SealedIntake, item_at
+from hosted_meetings_desktop.archive.intake import Incoming, SealedIntake, is_place, item_at
 from hosted_meetings_desktop.archive.marker import LONGEST_MARKER, MARKER, Marker
 from hosted_meetings_desktop.archive.troubles import told
 from hosted_meetings_desktop.archive.upload import Upload, noted_name
 from hosted_meetings_desktop.domain.archive import Damaged, ItemId, Progress
-from hosted_meetings_desktop.domain.vault import Bucket, Missing, NotWhole, VaultProblem, VaultRoom, VaultTrouble
+from hosted_meetings_desktop.domain.sealed_files import SealedFile, SealedPage
+from hosted_meetings_desktop.domain.vault import (
+    Bucket,
+    Missing,
+    NotWhole,
+    VaultProblem,
+    VaultRoom,
+    VaultTrouble,
+)
 
 _SLICE = 4 << 20
 
@@ -112,6 +121,24 @@ class BucketVault:
             self._must_still_be_there()
             return False
         return True
+
+    def sealed(self, after: str) -> SealedPage:
+        """Return the files of the next page that the service gives: some hundreds."""
+        if not after:
+            self._must_still_be_there()
+        begin = self._name("")  # ends with a slash, if it has anything
+        go_on = {"ContinuationToken": after} if after else {}
+        files, following = [], ""
+        # Years begin with a 2: whatever else the bucket is used for is mostly not even listed.
+        with bucket_told():
+            page = self._client.list_objects_v2(Bucket=self._bucket.name, Prefix=f"{begin}2", **go_on)
+            for each in page.get("Contents", ()):
+                place = str(each["Key"])[len(begin) :]
+                if is_place(place):
+                    files.append(SealedFile(place, int(each["Size"]), each["LastModified"].astimezone(UTC)))
+            if page.get("IsTruncated"):
+                following = str(page["NextContinuationToken"])
+        return SealedPage(tuple(files), following)
 
     def remove(self, place: str) -> None:
         """Delete what lies at a place; a bucket that keeps versions keeps it for as long as it does that."""

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from hosted_meetings_desktop.archive.container import SealedReader
-from hosted_meetings_desktop.archive.intake import Incoming, SealedIntake, item_at, replace_text
+from hosted_meetings_desktop.archive.intake import Incoming, SealedIntake, is_place, item_at, replace_text
 from hosted_meetings_desktop.archive.marker import LONGEST_MARKER, MARKER, Marker
 from hosted_meetings_desktop.archive.troubles import told
 from hosted_meetings_desktop.domain.archive import Damaged, ItemId, Progress
+from hosted_meetings_desktop.domain.sealed_files import SealedFile, SealedPage
 from hosted_meetings_desktop.domain.vault import Missing, VaultProblem, VaultRoom, VaultTrouble
 
 __all__ = ["INCOMING", "MARKER", "FolderVault"]
 
 INCOMING = "incoming"
+
+_YEAR, _MONTH = re.compile(r"2\d{3}"), re.compile(r"0[1-9]|1[0-2]")
 
 _NOT_ON_THE_DISK = frozenset({errno.EIO, errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
@@ -121,6 +126,14 @@ class FolderVault:
             self._must_still_be_there()
         return found
 
+    def sealed(self, after: str) -> SealedPage:
+        """Return the files of the next month."""
+        self._must_still_be_there()
+        with told():
+            month = next((each for each in self._months() if each > after), "")
+            files = tuple(self._files_of(month)) if month else ()
+        return SealedPage(files, month)
+
     def remove(self, place: str) -> None:
         """Delete what lies at a place."""
         self._must_still_be_there()
@@ -146,6 +159,25 @@ class FolderVault:
         if not parts or PurePosixPath(place).is_absolute() or ".." in parts or set(place) & set("\\:"):
             raise Damaged("its place lies outside the archive")
         return self._root.joinpath(*parts)
+
+    def _months(self) -> list[str]:
+        """Return the folders of months, in order; a link that somebody put there is not followed."""
+        years = [each for each in _folders(self._root) if _YEAR.fullmatch(each)]
+        return sorted(
+            f"{year}/{month}" for year in years for month in _folders(self._root / year) if _MONTH.fullmatch(month)
+        )
+
+    def _files_of(self, month: str) -> Iterator[SealedFile]:
+        with os.scandir(self._root / month) as found:
+            for each in found:
+                place = f"{month}/{each.name}"
+                if not is_place(place) or not each.is_file(follow_symlinks=False):
+                    continue
+                try:
+                    about = each.stat(follow_symlinks=False)
+                except FileNotFoundError:  # removed in this moment
+                    continue
+                yield SealedFile(place, about.st_size, datetime.fromtimestamp(about.st_mtime, UTC))
 
     def _must_be_there(self, expected: str) -> None:
         if self._root.is_dir():
@@ -194,6 +226,11 @@ class FolderVault:
         probe = folder / f".probe-{secrets.token_hex(4)}"
         probe.touch()
         probe.unlink()
+
+
+def _folders(folder: Path) -> list[str]:
+    with os.scandir(folder) as found:
+        return [each.name for each in found if each.is_dir(follow_symlinks=False)]
 
 
 def _empty() -> VaultProblem:

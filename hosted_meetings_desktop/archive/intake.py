@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from hosted_meetings_desktop.archive.item_lock import ItemLock
 from hosted_meetings_desktop.archive.troubles import told
 from hosted_meetings_desktop.domain.archive import Damaged, ItemId
 from hosted_meetings_desktop.domain.vault import Missing, NotWhole
+
+_PLACE = re.compile(r"2\d{3}/(0[1-9]|1[0-2])/[^/]+\.hma")
 
 
 class Incoming:
@@ -222,6 +225,11 @@ def item_at(place: str) -> str:
         return name if str(UUID(name)) == name else ""
     except ValueError:
         return ""
+
+
+def is_place(place: str) -> bool:
+    """Return whether a file of the archive can lie there: by its month, and by the id of its item."""
+    return _PLACE.fullmatch(place) is not None and bool(item_at(place))
 
 
 def _mark_of(part: Path) -> Path:

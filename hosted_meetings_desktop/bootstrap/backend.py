@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from hosted_meetings_desktop.domain.checkup_targets import Place
     from hosted_meetings_desktop.domain.ledger.repository import Anchors
     from hosted_meetings_desktop.domain.message import Postman
+    from hosted_meetings_desktop.services.strays import StrayService
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +98,7 @@ class Backend:
     embedded: EmbeddedService | None
     cleanup: contextlib.ExitStack
     lasting: bool
+    _strays: StrayService | None = None
     _running: threading.Event = field(default_factory=threading.Event)
     _ended: threading.Event = field(default_factory=threading.Event)
 
@@ -112,7 +114,7 @@ class Backend:
             async with anyio.create_task_group() as tasks:
                 background = (
                     self._send, self._look_into_calendars, self._keep_ledger, self._rescue, self._retain,
-                    self._take_transcripts,
+                    self._take_transcripts, self._look_for_strays,
                 )  # fmt: skip
                 for work in (self.engine.run, self.safekeeping.run, *background):
                     tasks.start_soon(_keep_running, work, died)
@@ -145,6 +147,19 @@ class Backend:
     async def _take_transcripts(self) -> None:
         await anyio.sleep(_AFTER_THE_LIST)
         await self.later.transcripts.run()
+
+    async def _look_for_strays(self) -> None:
+        await anyio.sleep(_AFTER_THE_LIST)
+        await self.strays.run()
+
+    @property
+    def strays(self) -> StrayService:
+        """What finds sealed files of the archive that no recording stands for; made when it is first asked for."""
+        if self._strays is None:
+            from hosted_meetings_desktop.bootstrap.stray_desk import stray_service
+
+            self._strays = stray_service(self.later, self.database)
+        return self._strays
 
     def close(self) -> None:
         """Close what runs outside the services' loop, when ``run`` has ended or after a moment's patience."""
@@ -285,7 +300,7 @@ def _assemble(
 ) -> Backend:
     use_newest_zone_data()
     _make_private(recordings)
-    database = Database(path, key)
+    database = Database(path, key, lambda: changes.publish("store"))
     engine = Engine(database, service, changes, now)
     calendars = late_calendars()
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hosted_meetings_desktop.bootstrap.backend import Backend
     from hosted_meetings_desktop.domain.archive import Alarm, RescueStanding
+    from hosted_meetings_desktop.services.recording_files import RecordingFiles
     from hosted_meetings_desktop.services.recording_library import RecordingLibrary
     from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
     from hosted_meetings_desktop.ui.runtime.calls import Calls
@@ -30,15 +31,33 @@ def recording_library(backend: Backend) -> RecordingLibrary:
     )  # fmt: skip
 
 
+def recording_files(backend: Backend, library: RecordingLibrary) -> RecordingFiles:
+    """Make what the screens do with single files of recordings."""
+    from hosted_meetings_desktop.services.recording_files import RecordingFiles
+
+    later = backend.later
+    return RecordingFiles(
+        later.store, backend.service, later.rescue.content, library.read, library.told, library.source, later.clock,
+        library.who,
+    )  # fmt: skip
+
+
 def recordings_pane(
     backend: Backend, calls: Calls, window: MainWindow, show_meeting: Callable[[str], None]
 ) -> RecordingsPane:
     """Make the pane; over ``window`` it is asked who shall have a recording."""
     from hosted_meetings_desktop.bootstrap.share_desk import ask_to_share, sharing_service
     from hosted_meetings_desktop.domain.ids import RecordingId
+    from hosted_meetings_desktop.support.pc_user import pc_user
+    from hosted_meetings_desktop.ui.archive_state.stray_bar import StrayBar, over_list
     from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
 
-    pane = RecordingsPane(recording_library(backend), calls)
+    library = recording_library(backend)
+    pane = RecordingsPane(library, calls, files=recording_files(backend, library))
+    strays = StrayBar(backend.strays, calls, pc_user, all_of_them=False)
+    strays.adopted.connect(pane.reload)
+    pane.model.loaded.connect(lambda _total: strays.reload())
+    pane.add_notice(over_list(strays))
     sharing = sharing_service(backend.later, backend.service, backend.later.rescue.content)
     pane.meeting_requested.connect(show_meeting)
     pane.today_requested.connect(lambda: window.show_pane("today"))

@@ -11,6 +11,7 @@ from hosted_meetings_desktop.ui.call_keys.preferences import MuteKeyPreferences
 from hosted_meetings_desktop.ui.parts.ring import RingPreferences
 from hosted_meetings_desktop.ui.settings.archive.group import ArchiveGroup
 from hosted_meetings_desktop.ui.settings.archive.retention import RetentionGroup
+from hosted_meetings_desktop.ui.settings.archive.strays import StraysGroup
 from hosted_meetings_desktop.ui.settings.audit.group import AuditGroup
 from hosted_meetings_desktop.ui.settings.calendars.groups import CalendarGroups
 from hosted_meetings_desktop.ui.settings.call_window import CallWindowGroup
@@ -88,8 +89,9 @@ def settings_pane(
         groups = PlainGroups(
             ArchiveGroup(later.rescue_settings, calls),
             RetentionGroup(later.retention, later.clinic, calls, pc_user),
+            StraysGroup(backend.strays, calls, pc_user),
         )
-        groups.topics = frozenset({"clinic", "retention"})
+        groups.topics = frozenset({"clinic", "retention", "strays"})
         return groups
 
     return SettingsPane(

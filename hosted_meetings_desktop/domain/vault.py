@@ -10,6 +10,7 @@ from typing import Protocol
 from hosted_meetings_desktop.domain.archive import ItemId, ItemKind, Progress
 from hosted_meetings_desktop.domain.errors import AppError, InputProblem
 from hosted_meetings_desktop.domain.gateway_template import usable_address
+from hosted_meetings_desktop.domain.sealed_files import SealedFiles
 from hosted_meetings_desktop.domain.watch_link import LOOPBACK
 
 
@@ -32,8 +33,7 @@ class VaultProblem(AppError):
     """
 
     def __init__(self, trouble: VaultTrouble, title: str, advice: str, *, details: str = "") -> None:
-        retryable = trouble in {VaultTrouble.AWAY, VaultTrouble.FULL}
-        super().__init__(title, advice, retryable=retryable, details=details)
+        super().__init__(title, advice, retryable=trouble in {VaultTrouble.AWAY, VaultTrouble.FULL}, details=details)
         self.trouble = trouble
 
 
@@ -248,7 +248,7 @@ class Intake(Protocol):
         ...
 
 
-class Vault(Protocol):
+class Vault(SealedFiles, Protocol):
     """Where the archive's files lie. All of it blocks: used in worker threads. Raises ``VaultProblem``."""
 
     @property

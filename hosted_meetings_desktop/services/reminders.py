@@ -12,6 +12,7 @@ from hosted_meetings_desktop.domain.meeting import Meeting, MeetingFilter
 from hosted_meetings_desktop.domain.message import Channel, Occasion
 from hosted_meetings_desktop.domain.outbox import (
     MAX_LINK_AGE,
+    PUT_BACK,
     Message,
     MessageState,
     OutboxSettings,
@@ -32,6 +33,7 @@ WITH_THE_LINK = timedelta(days=1)
 TOO_LATE = timedelta(minutes=5)
 """Who gets a reminder this shortly before cannot use it."""
 _MANY = 2_000
+_DOUBT = "A backup was put back: this reminder may have been sent before that."
 
 
 def reminder_times(meeting: Meeting, types: dict[VisitTypeId, VisitType]) -> tuple[timedelta, ...]:
@@ -57,11 +59,14 @@ class Reminding:
         wanted = MeetingFilter(starts_from=self.now, starts_before=self.now + AHEAD, only_invites=True)
         settings = self.lib.outbox.settings()
         types = {each.id: each for each in known_visit_types(self.lib)}
+        put_back = self.lib.facts.get(PUT_BACK)
+        doubtful = datetime.fromisoformat(put_back) if put_back else None
         made = 0
         for meeting in self.lib.meetings.page(wanted, now=self.now, offset=0, limit=_MANY).rows:
             if not meeting.cancelled:
                 for message in self._due(meeting, types, settings):
-                    self.lib.outbox.keep(message)
+                    unsure = doubtful is not None and message.due_at <= doubtful
+                    self.lib.outbox.keep(_doubted(message) if unsure else message)
                     made += 1
         return made
 
@@ -114,6 +119,10 @@ class Reminding:
             yield reader, reader
             if texts and reader.channel is Channel.EMAIL and reader.invitee_id in phones:
                 yield replace(reader, channel=Channel.SMS, address=phones[reader.invitee_id]), reader
+
+
+def _doubted(message: Message) -> Message:
+    return replace(message, state=MessageState.UNSURE, problem=_DOUBT)
 
 
 def still_true(message: Message, meeting: Meeting | None) -> bool:

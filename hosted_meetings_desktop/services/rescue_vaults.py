@@ -106,14 +106,23 @@ class Vaults:
             VaultProblem: it cannot be used now.
             Missing: nobody knows any more where it lies.
         """
+        return await self.named(item.vault)
+
+    async def named(self, vault: str) -> Vault:
+        """Return the archive that has an id; the current one where that is empty.
+
+        Raises:
+            VaultProblem: it cannot be used now.
+            Missing: nobody knows any more where it lies.
+        """
         settings = await self.settings()
-        if item.vault == settings.vault or not item.vault:
+        if vault == settings.vault or not vault:
             return await self.current()
-        place = settings.former.get(item.vault)
+        place = settings.former.get(vault)
         if place is None:
             raise Missing
         async with self._lock:
-            return await self._open(place, item.vault)
+            return await self._open(place, vault)
 
     async def content(self, item: ArchiveItem) -> Content:
         """Return the content of a kept item, for one reader; it blocks, as all of a vault does.

@@ -10,7 +10,7 @@ import anyio
 
 from hosted_meetings_desktop.domain.errors import StoreProblem
 from hosted_meetings_desktop.domain.ports import Changes, Clock, StoreCopies
-from hosted_meetings_desktop.domain.safekeeping import Backup, Reason
+from hosted_meetings_desktop.domain.safekeeping import Backup, Reason, Upgrade
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +19,11 @@ FIRST_LOOK = 20.0
 _EVERY = timedelta(hours=20)
 """A PC that is switched on each morning gets a copy each morning."""
 _LOOK_AGAIN = timedelta(hours=1)
+_EVERYTHING = (
+    "store", "meetings", "sessions", "recordings", "presets", "sync", "people", "clinic", "consents", "outbox",
+    "ledger", "rescue", "retention", "shares", "audit", "strays", "calendars", "visit_types", "hours", "desk",
+)  # fmt: skip
+"""What another store says something else of."""
 
 
 @dataclass(slots=True)
@@ -33,6 +38,11 @@ class SafekeepingService:
     changes: Changes
     clock: Clock
     problem: StoreProblem | None = field(default=None, init=False)
+
+    @property
+    def upgrade(self) -> Upgrade | None:
+        """How far the store is on its way to this program's schema; None while it is not."""
+        return self.store.upgrade
 
     async def run(self) -> None:
         """Look after the store until cancelled."""
@@ -82,10 +92,10 @@ class SafekeepingService:
         """
         await self.store.put_back(backup, self.clock())
         self.problem = None
-        self.changes.publish("store", "meetings", "sessions", "recordings", "presets", "sync")
+        self.changes.publish(*_EVERYTHING)
 
     async def begin_anew(self) -> None:
         """Put a store that cannot be opened aside, never deleting it, and begin with an empty one."""
         await self.store.set_aside(self.clock())
         self.problem = None
-        self.changes.publish("store", "meetings", "sessions", "recordings", "presets", "sync")
+        self.changes.publish(*_EVERYTHING)

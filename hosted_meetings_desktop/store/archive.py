@@ -109,7 +109,7 @@ class SqlArchive:
             mine = (_i.source == source) & (_i.kind == each.kind) & (_i.label == each.label)
             known = self._items(select(items).where(mine))
             if not known:
-                self._connection.execute(insert(items).values(**_values(_new_item(each, now))))
+                self._connection.execute(insert(items).values(**values_of(_new_item(each, now))))
                 new += 1
             elif known[0].state is ItemState.WAITING:
                 self.keep(
@@ -152,13 +152,13 @@ class SqlArchive:
 
     def keep(self, item: ArchiveItem) -> None:
         """Keep an item as it is now; its id is known."""
-        self._connection.execute(update(items).where(_i.id == item.id).values(**_values(item)))
+        self._connection.execute(update(items).where(_i.id == item.id).values(**values_of(item)))
 
     # ---- what is so
     def standing(self, *, now: datetime) -> RescueStanding:
         """Return how many wait, are kept and need somebody; what runs just now is not known here."""
         size = func.coalesce(func.sum(_i.size), 0)
-        films, first = func.count().filter(_i.kind == ItemKind.RECORDING), func.min(_i.gone_at)
+        films, first = func.count(_i.source.distinct()).filter(_i.kind.in_(FILMED)), func.min(_i.gone_at)
         waits = select(func.count(), size, films, first).where(_WAITS)
         waiting, bytes_waiting, recordings_waiting, first_gone_at = self._connection.execute(waits).one()
         kept, bytes_kept = self._connection.execute(select(func.count(), size).where(_KEPT)).one()
@@ -269,7 +269,8 @@ _PLAIN = (
 )  # fmt: skip
 
 
-def _values(item: ArchiveItem) -> dict[str, Any]:
+def values_of(item: ArchiveItem) -> dict[str, Any]:
+    """Return an item as a row of ``archive_items``."""
     return {**{name: getattr(item, name) for name in _PLAIN}, "source": item.source, "gone_at": item.gone_at}
 
 

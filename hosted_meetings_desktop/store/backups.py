@@ -36,6 +36,12 @@ class Backups:
                 found.append(Backup(path.name, _made_at(path.name), Reason(told[2]), path.stat().st_size))
         return tuple(sorted(found, key=lambda backup: (backup.made_at, backup.name), reverse=True))
 
+    def path_of(self, name: str) -> Path:
+        """Return where a copy lies."""
+        if _NAME.fullmatch(name) is None:
+            raise ValueError("not the name of a backup")
+        return self._folder / name
+
     def make(self, file: Any, reason: Reason, now: datetime) -> Backup:
         """Copy the open store ``file`` as it is, while nothing can be written to it; the oldest copies go.
 
@@ -81,7 +87,13 @@ class Backups:
         # A log that stays is of no harm: a new file has no pages, and throws it away.
         _remove(_log_of(self._store), _index_of(self._store))
 
-    def put_back(self, name: str, now: datetime, must_be_usable: Callable[[Path], None]) -> None:
+    def put_back(
+        self,
+        name: str,
+        now: datetime,
+        must_be_usable: Callable[[Path], None],
+        carry_over: Callable[[Path, Path | None], None],
+    ) -> None:
         """Put a backup in the closed store's place; what was there becomes a copy itself.
 
         The backup takes the place in one step at the end, so that there is a whole store at every moment.
@@ -90,19 +102,26 @@ class Backups:
             name: The backup's.
             now: Aware UTC.
             must_be_usable: Raises what is wrong with a file, before anything is changed.
+            carry_over: Brings into it, before it takes the place, what has to be known of the time since: is given
+                the file, and the copy of the store that is replaced, if there is one.
 
         Raises:
             StoreProblem: the backup is not there any more, or cannot be read or written; the store is as it was.
         """
-        if _NAME.fullmatch(name) is None:
-            raise ValueError("not the name of a backup")
+        copy = self.path_of(name)
         fresh = self._store.with_name(f"{self._store.name}.put-back")
         try:
-            self._copy_whole(self._folder / name, fresh)
+            self._copy_whole(copy, fresh)
             must_be_usable(fresh)
             aside = self._path(Reason.REPLACED, now)
-            if self._store.exists():
+            there = self._store.exists()
+            if there:
                 self._copy_whole(self._store, aside)
+            try:
+                carry_over(fresh, aside if there else None)
+            except BaseException:
+                _remove(aside, _log_of(aside), _index_of(aside))
+                raise
             self._take_place(fresh, aside)
         except OSError as error:
             raise StoreProblem(

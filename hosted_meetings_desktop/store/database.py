@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from hosted_meetings_desktop.domain.errors import AppError, StoreProblem, StoreTrouble
 from hosted_meetings_desktop.domain.repositories import Library, MeetingReader
-from hosted_meetings_desktop.domain.safekeeping import Backup, Reason
+from hosted_meetings_desktop.domain.safekeeping import Backup, Reason, Upgrade
 from hosted_meetings_desktop.store.backups import Backups, damage, damaged
+from hosted_meetings_desktop.store.troubles import explain
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -30,13 +31,29 @@ class Database:
     than a look at the list.
     """
 
-    def __init__(self, path: Path, key: Callable[[], bytes]) -> None:
+    def __init__(
+        self, path: Path, key: Callable[[], bytes], upgrade_moved: Callable[[], None] = lambda: None
+    ) -> None:
+        """Make it.
+
+        Args:
+            path: The file.
+            key: Asks for its key.
+            upgrade_moved: Told, in the store's thread, that :attr:`upgrade` says something else.
+        """
         self._path = path
         self._key = key
+        self._upgrade_moved = upgrade_moved
+        self._upgrade: Upgrade | None = None
         self._file: Any = None
         self._engine: Engine | None = None
         self._closed = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+
+    @property
+    def upgrade(self) -> Upgrade | None:
+        """How far the file is on its way to this program's schema; None while it is not. From any thread."""
+        return self._upgrade
 
     def open_early(self) -> None:
         """Begin to open the file now, without waiting for the first piece of work; its errors come with that."""
@@ -95,6 +112,14 @@ class Database:
         """
         await self._in_thread(self._check)
 
+    async def look_into(self, backup: Backup, look: Callable[[Library], T]) -> T:
+        """Return what ``look`` finds in a copy, which it may only read.
+
+        Raises:
+            StoreProblem: the copy cannot be read, or was made by another version of the program.
+        """
+        return await self._in_thread(lambda: self._look_into(backup.name, look))
+
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._explained, work)
 
@@ -104,11 +129,20 @@ class Database:
         try:
             return work()
         except DatabaseError as error:
-            raise _explain(error) from error
+            raise explain(error) from error
 
     def _back_up(self, reason: Reason, now: datetime) -> Backup:
         self._check()
         return Backups(self._path).make(self._opened(), reason, now)
+
+    def _look_into(self, name: str, look: Callable[[Library], T]) -> T:
+        from hosted_meetings_desktop.store.snapshot import Snapshot
+
+        snapshot = Snapshot(Backups(self._path).path_of(name), self._key)
+        try:
+            return snapshot.run_now(look)
+        finally:
+            snapshot.close()
 
     def _check(self) -> None:
         found = damage(self._opened())
@@ -117,7 +151,9 @@ class Database:
 
     def _put_back(self, name: str, now: datetime) -> None:
         self._dispose()
-        Backups(self._path).put_back(name, now, self._must_be_usable)
+        Backups(self._path).put_back(
+            name, now, self._must_be_usable, lambda fresh, before: self._carry_over(fresh, before, now)
+        )
 
     def _must_be_usable(self, path: Path) -> None:
         """Refuse a copy that is damaged, has another key, or was written by a newer program."""
@@ -130,6 +166,28 @@ class Database:
             if found:
                 raise damaged(found)
             refuse_unknown(schema_version(file))
+        finally:
+            file.close()
+
+    def _carry_over(self, fresh: Path, before: Path | None, now: datetime) -> None:
+        """Bring a backup to this program's schema, and into it what people were written since it was made."""
+        from sqlalchemy.exc import DBAPIError
+
+        from hosted_meetings_desktop.store.connection import open_file, schema_version
+        from hosted_meetings_desktop.store.engine_sqlite import engine_over
+        from hosted_meetings_desktop.store.revisions import HEAD
+        from hosted_meetings_desktop.store.schema import migrate
+        from hosted_meetings_desktop.store.sent_since import carry_over
+
+        key = self._key()
+        file = open_file(fresh, key)
+        try:
+            if schema_version(file) != HEAD:
+                migrate(engine_over(file), HEAD)
+            carry_over(file, before, key, now)
+            file.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # its log stays behind
+        except DBAPIError as error:
+            raise explain(error.orig or error) from error
         finally:
             file.close()
 
@@ -163,7 +221,7 @@ class Database:
             with self._engine.begin() as connection:
                 return work(SqlLibrary(connection))
         except DBAPIError as error:
-            raise _explain(error.orig or error) from error
+            raise explain(error.orig or error) from error
 
     def _opened(self) -> Any:
         """Return the open file, brought to this program's schema."""
@@ -181,7 +239,7 @@ class Database:
                     file.close()
                     raise
             except DatabaseError as error:
-                raise _explain(error) from error
+                raise explain(error) from error
             self._file = file
         return self._file
 
@@ -192,9 +250,16 @@ class Database:
         from hosted_meetings_desktop.store.schema import bring_up_to_date
 
         try:
-            bring_up_to_date(engine_over(file), self._path)
+            bring_up_to_date(engine_over(file), self._path, self._note_upgrade)
         except DBAPIError as error:
-            raise _explain(error.orig or error) from error
+            raise explain(error.orig or error) from error
+        finally:
+            self._note_upgrade(None)
+
+    def _note_upgrade(self, upgrade: Upgrade | None) -> None:
+        if upgrade != self._upgrade:
+            self._upgrade = upgrade
+            self._upgrade_moved()
 
     def _make_folder(self) -> None:
         try:
@@ -217,55 +282,3 @@ class Database:
         if self._file is not None:
             self._file.close()
             self._file = self._engine = None
-
-
-def _explain(error: BaseException) -> StoreProblem:
-    """Turn the driver's error into a sentence; its text holds no values, since all are bound parameters."""
-    name = str(getattr(error, "sqlite_errorname", ""))
-    told = next((told for begins, told in _SENTENCES.items() if name.startswith(begins)), None)
-    title, advice, trouble = told or (
-        "Your saved meetings could not be read or written",
-        "Nothing was changed. Start the app again.",
-        StoreTrouble.OTHER,
-    )
-    return StoreProblem(title, advice, details=f"{name} {error}".strip(), trouble=trouble)
-
-
-_SENTENCES = {
-    "SQLITE_NOTADB": (
-        "Your saved meetings cannot be opened with the key on this PC",
-        "Nothing was changed. The file may come from another PC, or its key was removed from the keyring.",
-        StoreTrouble.KEY,
-    ),
-    "SQLITE_CORRUPT": (
-        "The file with your meetings is damaged",
-        "Nothing was changed. Put a backup back: what the video service knows is read again by itself.",
-        StoreTrouble.DAMAGED,
-    ),
-    "SQLITE_FULL": (
-        "The disk is full",
-        "The last change was not saved; everything before it is kept. Free some space, then do it again.",
-        StoreTrouble.FULL,
-    ),
-    "SQLITE_READONLY": (
-        "Your meetings cannot be saved",
-        "The folder is read-only. What was saved before is kept.",
-        StoreTrouble.READ_ONLY,
-    ),
-    "SQLITE_CANTOPEN": (
-        "Your meetings cannot be saved",
-        "The folder is read-only or was moved. What was saved before is kept.",
-        StoreTrouble.READ_ONLY,
-    ),
-    "SQLITE_IOERR": (
-        "The disk did not do what it was asked",
-        "The last change was not saved; what was saved before is kept. Check the disk and its space, then try again.",
-        StoreTrouble.FULL,
-    ),
-    "SQLITE_BUSY": (
-        "Your meetings are in use by another program",
-        "The last change was not saved. Close other copies of the app, then do it again.",
-        StoreTrouble.BUSY,
-    ),
-}
-"""By how the driver's name for the failure begins: what happened, what to do."""

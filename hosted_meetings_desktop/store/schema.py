@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
 
 from hosted_meetings_desktop.domain.errors import StoreProblem, StoreTrouble
-from hosted_meetings_desktop.domain.safekeeping import Reason
+from hosted_meetings_desktop.domain.safekeeping import Reason, Upgrade
 from hosted_meetings_desktop.store.backups import Backups
 from hosted_meetings_desktop.store.connection import schema_version
 from hosted_meetings_desktop.store.engine_sqlite import sqlite_engine
 from hosted_meetings_desktop.store.revisions import HEAD, KNOWN_REVISIONS
 
 
-def bring_up_to_date(engine: Engine, path: Path) -> None:
+def bring_up_to_date(engine: Engine, path: Path, tell: Callable[[Upgrade], None] = lambda _upgrade: None) -> None:
     """Create, accept or migrate the schema.
 
     A new file is made from the tables at once and alembic is imported only when there is something to migrate
-    (its import costs 400 ms). A copy of the file is kept before a migration.
+    (its import costs 400 ms). A copy of the file is kept before a migration. A migration is one transaction: whatever
+    ends it, the file is as it was, and the next start does it again.
+
+    Args:
+        engine: Over the open file.
+        path: The file.
+        tell: Told which step of a migration begins.
 
     Raises:
         StoreProblem: the file was written by a newer program, or the migration failed (the copy is untouched).
@@ -37,9 +45,12 @@ def bring_up_to_date(engine: Engine, path: Path) -> None:
             connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
         return
     refuse_unknown(found)
+    steps = len(KNOWN_REVISIONS) - KNOWN_REVISIONS.index(found) + 1  # with the copy before and the check after them
+    tell(Upgrade(1, steps))
     with engine.connect() as connection:
         Backups(path).make(connection.connection.driver_connection, Reason.UPDATE, datetime.now(UTC))
-    migrate(engine, HEAD)
+    tell(Upgrade(2, steps))
+    migrate(engine, HEAD, lambda done: tell(Upgrade(2 + done, steps)))
 
 
 def refuse_unknown(version: str | None) -> None:
@@ -57,8 +68,8 @@ def refuse_unknown(version: str | None) -> None:
         )
 
 
-def migrate(engine: Engine, revision: str) -> None:
-    """Run alembic up or down to ``revision``.
+def migrate(engine: Engine, revision: str, applied: Callable[[int], None] = lambda _done: None) -> None:
+    """Run alembic up or down to ``revision``; ``applied`` is told after each how many were.
 
     Foreign keys are off meanwhile: a batch on SQLite drops and remakes the parent table, and with cascades on it
     would silently delete the child rows. The check afterwards finds what was left hanging.
@@ -80,6 +91,8 @@ def migrate(engine: Engine, revision: str) -> None:
         try:
             with connection.begin():
                 config.attributes["connection"] = connection
+                numbers = count(1)
+                config.attributes["applied"] = lambda **_what: applied(next(numbers))
                 current = schema_version(file)
                 downwards = (
                     current is not None

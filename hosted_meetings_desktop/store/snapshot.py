@@ -17,10 +17,10 @@ from sqlalchemy.pool import StaticPool
 from hosted_meetings_desktop.domain.errors import StoreProblem, StoreTrouble
 from hosted_meetings_desktop.domain.repositories import Library, MeetingReader
 from hosted_meetings_desktop.store.connection import DatabaseError, open_file, schema_version
-from hosted_meetings_desktop.store.database import _explain
 from hosted_meetings_desktop.store.library import SqlLibrary
 from hosted_meetings_desktop.store.revisions import HEAD
 from hosted_meetings_desktop.store.schema import refuse_unknown
+from hosted_meetings_desktop.store.troubles import explain
 
 T = TypeVar("T")
 
@@ -47,6 +47,10 @@ class Snapshot:
         """
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._look, work)
 
+    def run_now(self, work: Callable[[Library], T]) -> T:
+        """Run ``work`` and wait for it, for callers without a loop; see ``run``."""
+        return self._thread.submit(self._look, work).result()
+
     async def read(self, look: Callable[[MeetingReader], T]) -> T:
         """Return what ``look`` finds among the meetings; see ``run``."""
         return await self.run(lambda lib: look(lib.meetings))
@@ -62,9 +66,9 @@ class Snapshot:
                 self._connection = self._open()
             return work(SqlLibrary(self._connection))
         except DBAPIError as error:
-            raise _explain(error.orig or error) from error
+            raise explain(error.orig or error) from error
         except DatabaseError as error:
-            raise _explain(error) from error
+            raise explain(error) from error
 
     def _open(self) -> Connection:
         if not self._path.is_file():

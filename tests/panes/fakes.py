@@ -21,7 +21,7 @@ from hosted_meetings_desktop.domain.errors import AppError, StoreProblem
 from hosted_meetings_desktop.domain.ids import AccountId
 from hosted_meetings_desktop.domain.live import SyncStatus
 from hosted_meetings_desktop.domain.meeting import Meeting
-from hosted_meetings_desktop.domain.safekeeping import Backup, Reason
+from hosted_meetings_desktop.domain.safekeeping import Backup, Reason, Upgrade
 from tests.panes.clinic_data import NOW
 
 
@@ -134,6 +134,7 @@ class FakeKeeper:
 
     copies: tuple[Backup, ...] = ()
     problem: StoreProblem | None = None
+    upgrade: Upgrade | None = None
     fails: AppError | None = None
     did: list[object] = field(default_factory=list)
     mends: Callable[[], None] = lambda: None

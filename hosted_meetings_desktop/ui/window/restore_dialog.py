@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError, StoreProblem
-from hosted_meetings_desktop.domain.safekeeping import Backup, Reason
+from hosted_meetings_desktop.domain.safekeeping import Backup, Reason, Upgrade
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.clock import utc_now
 from hosted_meetings_desktop.ui.parts.dialog import Dialog
@@ -34,6 +34,11 @@ class StoreKeeper(Protocol):
     @property
     def problem(self) -> StoreProblem | None:
         """What is wrong with it, None when all is well."""
+        ...
+
+    @property
+    def upgrade(self) -> Upgrade | None:
+        """How far it is on its way to this program's schema; None while it is not."""
         ...
 
     async def backups(self) -> tuple[Backup, ...]:

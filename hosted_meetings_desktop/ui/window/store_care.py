@@ -20,6 +20,7 @@ from hosted_meetings_desktop.ui.window.store_page import AnewDialog, StorePage
 if TYPE_CHECKING:
     from hosted_meetings_desktop.domain.live import SyncStatus
     from hosted_meetings_desktop.ui.window.host import Host
+    from hosted_meetings_desktop.ui.window.upgrade_screen import UpgradeScreen
 
 T = TypeVar("T")
 
@@ -57,6 +58,7 @@ class StoreCare(QObject):
         self._look = look
         self._clock = clock or utc_now
         self._page: StorePage | None = None
+        self._upgrades: UpgradeScreen | None = None
         self._hidden: list[QWidget] = []
         self._looking = False
         self._told: StoreProblem | None = None
@@ -66,6 +68,15 @@ class StoreCare(QObject):
     def page(self) -> StorePage | None:
         """The page, while it stands in the window's place."""
         return self._page if self._page is not None and not self._page.isHidden() else None
+
+    @property
+    def upgrades(self) -> UpgradeScreen:
+        """What is shown while the store is brought up to date; made when that happens."""
+        if self._upgrades is None:
+            from hosted_meetings_desktop.ui.window.upgrade_screen import UpgradeScreen
+
+            self._upgrades = UpgradeScreen(self._window, self)
+        return self._upgrades
 
     # ---- what is heard
     def note(self, problem: StoreProblem) -> None:
@@ -77,7 +88,10 @@ class StoreCare(QObject):
         self._examine(problem, tell=problem.trouble is StoreTrouble.DAMAGED)
 
     def look(self) -> None:
-        """See what the keeper found."""
+        """See what the keeper found, and whether the store is being brought up to date."""
+        upgrade = self._keeper.upgrade
+        if upgrade is not None or self._upgrades is not None:
+            self.upgrades.follow(upgrade)
         problem = self._keeper.problem
         if problem is None:
             self._told = None

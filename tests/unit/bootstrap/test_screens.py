@@ -74,6 +74,7 @@ def archive() -> SimpleNamespace:
 def library(monkeypatch: pytest.MonkeyPatch) -> FakeLibrary:
     made = FakeLibrary()
     monkeypatch.setattr(recordings_desk, "recording_library", lambda _backend: made)
+    monkeypatch.setattr(recordings_desk, "recording_files", lambda _backend, _library: made)
     return made
 
 
@@ -85,7 +86,9 @@ def make(qapp: Any, qtbot: Any, tmp_path: Any) -> Any:
         settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
         screens: Any = Screens(
             practice_account(Provider.DYTE),
-            lambda: SimpleNamespace(later=archive(), service=None),  # type: ignore[arg-type, return-value]
+            lambda: SimpleNamespace(  # type: ignore[arg-type, return-value]
+                later=archive(), service=None, strays=SimpleNamespace(standing=standing)
+            ),
             lambda *_what: SimpleNamespace(),  # type: ignore[arg-type, return-value]
             HeldCalls(),  # type: ignore[arg-type]
             ChangeBroadcast(),

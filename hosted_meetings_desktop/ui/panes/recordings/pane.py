@@ -16,13 +16,13 @@ from hosted_meetings_desktop.domain.ports import Clock
 from hosted_meetings_desktop.domain.recording_list import Keeping, LibraryState, ListFilter, ListOrder, RecordingRow
 from hosted_meetings_desktop.ui.panes.recordings.actions import OF_ONE, make_actions
 from hosted_meetings_desktop.ui.panes.recordings.chosen import Chosen, ChosenBar
-from hosted_meetings_desktop.ui.panes.recordings.deeds import Deeds, file_name
+from hosted_meetings_desktop.ui.panes.recordings.deeds import Deeds
 from hosted_meetings_desktop.ui.panes.recordings.details import RecordingDetails
 from hosted_meetings_desktop.ui.panes.recordings.downloads import Downloads
 from hosted_meetings_desktop.ui.panes.recordings.filters import Filters
 from hosted_meetings_desktop.ui.panes.recordings.pictures import Pictures
 from hosted_meetings_desktop.ui.panes.recordings.rows import can_play, recording_columns
-from hosted_meetings_desktop.ui.panes.recordings.services import LibraryService
+from hosted_meetings_desktop.ui.panes.recordings.services import FileService, LibraryService
 from hosted_meetings_desktop.ui.panes.recordings.standing_bar import RoomUsed, StandingBar
 from hosted_meetings_desktop.ui.panes.recordings.watching import Watching
 from hosted_meetings_desktop.ui.parts.clock import utc_now
@@ -44,7 +44,7 @@ class RecordingsPane(ListPane[RecordingRow, ListFilter]):
         today_requested(): Show today's calls, where recordings are made.
     """
 
-    topics = frozenset({"recordings", "rescue", "retention", "consents", "shares"})
+    topics = frozenset({"recordings", "rescue", "retention", "consents", "shares", "strays"})
 
     meeting_requested = Signal(str)
     share_requested = Signal(str)
@@ -55,6 +55,7 @@ class RecordingsPane(ListPane[RecordingRow, ListFilter]):
         library: LibraryService,
         calls: Calls,
         *,
+        files: FileService | None = None,
         clock: Clock = utc_now,
         parent: QWidget | None = None,
     ) -> None:
@@ -63,16 +64,12 @@ class RecordingsPane(ListPane[RecordingRow, ListFilter]):
         Args:
             library: What is listed, kept and played.
             calls: Runs the services.
+            files: Plays and exports voices, and saves what was said.
             clock: Tells the time.
             parent: The owner.
         """
-        super().__init__(
-            self.tr("Recordings"),
-            search_hint=self.tr("Search recordings"),
-            calls=calls,
-            clock=clock,
-            parent=parent,
-        )
+        hint = self.tr("Search recordings")
+        super().__init__(self.tr("Recordings"), search_hint=hint, calls=calls, clock=clock, parent=parent)
         if self.search is not None:
             self.search.setToolTip(self.tr("Search titles, people and what was said"))
         self._library = library
@@ -87,6 +84,7 @@ class RecordingsPane(ListPane[RecordingRow, ListFilter]):
         self.recording_details = details
         self.watching = Watching(self, self._library, calls, self.message_bar, clock)
         self.deeds = Deeds(self, self._library, calls, self.chosen_bar, self.chosen, self.message_bar)
+        self.watching.files = self.deeds.files = files
         self.downloads = Downloads(self, self._library, calls, self.message_bar, details)
         columns = recording_columns(clock, self.downloads.of, self.chosen.__contains__)
         self.build(columns, details, name="library", row_id=lambda row: row.id, above=self._above())
@@ -106,7 +104,12 @@ class RecordingsPane(ListPane[RecordingRow, ListFilter]):
         column.setSpacing(0)
         for widget in (self.standing_bar, self.filters, self.chosen_bar):
             column.addWidget(widget)
+        self._over = column
         return above
+
+    def add_notice(self, notice: QWidget) -> None:
+        """Show a message of somebody else's over the list, under what says how it stands."""
+        self._over.insertWidget(1, notice)
 
     def _add_pictures(self) -> None:
         """Let the list be shown as pictures too: both share rows and selection."""
@@ -327,12 +330,8 @@ class RecordingsPane(ListPane[RecordingRow, ListFilter]):
     def save_selected(self) -> None:
         """Say what a copy of the selected recording is, and ask where it should go."""
         row = self.table.selected
-        if row is not None and row.kept and not self.downloads.runs(row.id):
-            self.deeds.ask_one_export(partial(self._ask_where, row))
-
-    def _ask_where(self, row: RecordingRow) -> None:
-        title, kinds = self.tr("Export a copy"), self.tr("Videos (*.mp4 *.webm *.mkv *.mp3 *.m4a)")
-        self.save_question.ask(title, file_name(row), kinds, partial(self.downloads.save_copy, row))
+        if row is not None and row.partly_kept and not self.downloads.runs(row.id):
+            self.deeds.ask_one_export(row, self.save_question, self.downloads.save_copy)
 
     @Slot()
     def _show_progress(self) -> None:
