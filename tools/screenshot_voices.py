@@ -193,5 +193,5 @@ def _entry(name: str, answer: Answer) -> ConsentEntry:
     return ConsentEntry("e", MeetingId("m05"), None, name, answer, Way.READ_OUT, HOST, ago(6))
 
 
-VOICES = (voices_choice, voices_asked, voices_running, voices_in_a_call)
-VOICES_LIGHT = (voices_paused, voices_alarm, voices_long, voices_right_to_left, voices_details)
+VOICES = (voices_choice, voices_asked, voices_running)
+VOICES_LIGHT = (voices_in_a_call, voices_paused, voices_alarm, voices_long, voices_right_to_left, voices_details)
