@@ -18,6 +18,7 @@ from screenshot_plans import PLANS, schedule_day, schedule_week
 from screenshot_recordings import LIBRARY, LIBRARY_LIGHT
 from screenshot_sharing import SHARING, SHARING_LIGHT
 from screenshot_stage import SMALL, Clinic, Stage, lay_out_right_to_left, make_app, pane_of, set_theme
+from screenshot_strays import STRAYS, STRAYS_LIGHT
 from screenshot_sync import SYNC
 from screenshot_today import TODAY, TODAY_LIGHT
 from screenshot_voices import VOICES, VOICES_LIGHT
@@ -221,11 +222,12 @@ SCENES: tuple[Scene, ...] = (
     *PANES, *PLANS, settings, settings_sections, settings_desk, settings_guests, settings_account,
     settings_practice, settings_found, settings_small, settings_rtl, connect, connect_dyte, connect_refused,
     connect_no_keyring, palette, palette_found, shortcuts, sign_out, status, window_error, *SYNC, *TODAY,
-    *WEBINARS, *CHECKUP, *CONSENT, *LINKS, *LIBRARY, *HEARD, *VOICES, *SHARING, *ATTENDANCE,
+    *WEBINARS, *CHECKUP, *CONSENT, *LINKS, *LIBRARY, *HEARD, *VOICES, *STRAYS, *SHARING,
+    *ATTENDANCE,
 )  # fmt: skip
 LIGHT: tuple[Scene, ...] = (
     *TODAY_LIGHT, *WEBINARS_LIGHT, *CHECKUP_LIGHT, *CONSENT_LIGHT, *LIBRARY_LIGHT, *VOICES_LIGHT, *SHARING_LIGHT,
-    *ATTENDANCE_LIGHT,
+    *ATTENDANCE_LIGHT, *STRAYS_LIGHT,
 )  # fmt: skip
 """What looks in the dark as the others do: the pictures stay within their bound."""
 LARGE: tuple[Scene, ...] = (meetings, plan_new, schedule_day, schedule_week)
