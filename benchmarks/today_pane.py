@@ -160,6 +160,8 @@ class _Pane:
 class _Service:
     """All that the pane asks, answered at once."""
 
+    offers_tracks = True
+
     def __init__(self, facts: list[RoomFacts]) -> None:
         self.day = _day(facts)
 
