@@ -266,6 +266,8 @@ def end_second_start(
 
     apply_theme(app, theme)
     dialog = SilentDialog(with_link=link is not None)
+    app.setQuitOnLastWindowClosed(False)  # it ends with this one, whatever else is open
+    dialog.finished.connect(lambda _result: app.exit())
     dialog.open()
     app.exec()
     return 1

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
 
 from hosted_meetings_desktop.bootstrap import single_instance
 from hosted_meetings_desktop.bootstrap.single_instance import (
@@ -278,6 +278,8 @@ def test_a_second_start_that_is_not_heard_says_so_and_ends(
     link: DeepLink | None,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(Instance, "call_first", lambda _self, **_link: Answer.SILENT)
+    other = QWidget()
+    other.show()
     said: list[str] = []
 
     def read_and_close() -> None:
@@ -288,7 +290,11 @@ def test_a_second_start_that_is_not_heard_says_so_and_ends(
 
     QTimer.singleShot(50, read_and_close)
     caplog.set_level("INFO")
-    assert end_second_start(qapp, Instance(folder), ThemeMode.LIGHT, link) == 1
+    try:
+        assert end_second_start(qapp, Instance(folder), ThemeMode.LIGHT, link) == 1
+    finally:
+        other.close()
+        qapp.setQuitOnLastWindowClosed(True)
     assert said[0] == "Hosted Meetings is open already"
     assert len(said) == (1 if link is None else 2)
     assert caplog.text.count("does not answer") == 1
