@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hosted_meetings_desktop.ui.call.consent_desk import CallConsents
-
 if TYPE_CHECKING:
     from hosted_meetings_desktop.services.live import LiveService
     from hosted_meetings_desktop.ui.call.desk import CallDesk
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
 
 def serve_consents(desk: CallDesk, live: LiveService, calls: Calls, changes: ChangeBroadcast) -> None:
     """Follow the consents of every call that a host opens."""
+    from hosted_meetings_desktop.ui.call.consent_desk import CallConsents  # the web engine comes with it
 
     def follow(seat: Seat, window: CallWindow) -> None:
         if seat.presence or seat.invitee_id is not None:
