@@ -182,7 +182,7 @@ class StrayService:
             await anyio.lowlevel.checkpoint()
             return
         await self.sleep(_BETWEEN_STEPS)
-        while self.resting():
+        while self.resting() and not self._turn.statistics().tasks_waiting:  # somebody wants to go on
             await self.sleep(_FIRST_LOOK)
 
     # ---- what screens ask
@@ -301,7 +301,8 @@ class StrayService:
         rows, now = self.rows(lib), self.clock()
         if rows.known([item.id]):  # somebody else was faster
             return item.kind
-        others = (*rows.same_content(item.sha256), rows.of_source(item))
+        other = rows.of_source(item)
+        others = (*rows.same_content(item.sha256), other)
         states = {each.state for each in others if each is not None}
         if ItemState.DELETED in states:
             return Left.DELETED
@@ -312,7 +313,8 @@ class StrayService:
         until = lib.retention.rules().until(item.happened_at, visit_type)
         # What is just found is not cleared up in the next hour: somebody looks at it first.
         over = until is not None and until <= now
-        lib.archive.keep(replace(item, retain_until=until, hold=item.hold or (_LOOK_FIRST if over else "")))
+        hold = item.hold or (other.hold if other is not None else "") or (_LOOK_FIRST if over else "")
+        lib.archive.keep(replace(item, retain_until=until, hold=hold))
         facts = {"kind": item.kind.value, "source": item.source, "size": str(item.size), "sha256": item.sha256}
         lib.audit.append(AuditNote(now, Deed.KEPT, item.id, by, _WHY, facts))
         return item.kind

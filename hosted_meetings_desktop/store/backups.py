@@ -122,7 +122,7 @@ class Backups:
             except BaseException:
                 _remove(aside, _log_of(aside), _index_of(aside))
                 raise
-            self._take_place(fresh, aside)
+            self._take_place(fresh)
         except OSError as error:
             raise StoreProblem(
                 "The backup could not be put back",
@@ -132,17 +132,21 @@ class Backups:
         finally:
             _remove(fresh, _log_of(fresh), _index_of(fresh))
 
-    def _take_place(self, fresh: Path, aside: Path) -> None:
+    def _take_place(self, fresh: Path) -> None:
         """Replace the store, without its log: that belongs to what is replaced, and would be read into the backup."""
         log = _log_of(self._store)
+        kept = log.with_name(f"{log.name}.before")
         _index_of(self._store).unlink(missing_ok=True)
-        log.unlink(missing_ok=True)
+        there = log.exists()
+        if there:
+            log.replace(kept)
         try:
             fresh.replace(self._store)
         except OSError:
-            if _log_of(aside).exists():
-                self._copy(_log_of(aside), log)
+            if there:
+                kept.replace(log)
             raise
+        _remove(kept)
 
     def _copy_whole(self, source: Path, target: Path) -> None:
         """Copy a closed store with its log, if it has one."""

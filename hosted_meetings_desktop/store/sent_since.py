@@ -1,7 +1,8 @@
-"""What was written to people since a backup was made, carried into it: they know it, whatever the plan is now.
+"""What was told, said, deleted and held since a backup was made, carried into it: it is so, whatever the plan is now.
 
 Without that the outbox of the backup would send once more what it sent already, and give what it sends next numbers
-that calendars have seen. Where the store before cannot be read, what waited in the backup is left to a person.
+that calendars have seen; who withdrew since would stand as one who agreed; and what was deleted would be fetched once
+more. Where the store before cannot be read, what waited in the backup is left to a person.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from hosted_meetings_desktop.domain.archive import ItemState
 from hosted_meetings_desktop.domain.outbox import PUT_BACK, MessageState
 from hosted_meetings_desktop.store import tables as t
+from hosted_meetings_desktop.store.archive_tables import archive_items
 from hosted_meetings_desktop.store.connection import DatabaseError
+from hosted_meetings_desktop.store.consent_tables import consents
 from hosted_meetings_desktop.store.revisions import HEAD
 
 _DOUBT = "A backup was put back: this may have been sent before that."
@@ -25,6 +29,9 @@ _DOUBTED = ", ".join(
     for column in t.messages.columns
 )
 _TOLD = ", ".join(column.name for column in t.told.columns)
+_SAID = ", ".join(column.name for column in consents.columns if column.name != "number")  # in a row after the others
+_FILE = ", ".join(column.name for column in archive_items.columns)
+_GONE = f"before.archive_items b WHERE b.state = '{ItemState.DELETED}'"
 _ITS_KEY = "o.plan_id = b.plan_id AND o.channel = b.channel AND o.address = b.address"
 
 _KNOWN: tuple[tuple[str, int], ...] = (
@@ -51,6 +58,30 @@ _KNOWN: tuple[tuple[str, int], ...] = (
         """,  # noqa: S608
         0,
     ),
+    (
+        f"""
+        INSERT INTO consents ({_SAID})
+        SELECT {_SAID} FROM before.consents b WHERE b.id NOT IN (SELECT id FROM consents)
+            AND EXISTS (SELECT 1 FROM meetings m WHERE m.id = b.meeting_id)
+        ORDER BY b.number
+        """,  # noqa: S608
+        0,
+    ),
+    (
+        f"""
+        DELETE FROM archive_items AS i WHERE EXISTS (SELECT 1 FROM {_GONE}
+            AND (b.id = i.id OR b.source = i.source AND b.kind = i.kind AND b.label = i.label))
+        """,  # noqa: S608
+        0,
+    ),
+    (f"INSERT INTO archive_items ({_FILE}) SELECT {_FILE} FROM {_GONE}", 0),  # noqa: S608
+    (
+        """
+        UPDATE archive_items AS i SET hold = b.hold FROM before.archive_items b
+        WHERE b.id = i.id AND i.hold = '' AND b.hold != ''
+        """,
+        0,
+    ),
     # What still waited there was not sent. What waits here alone was overtaken since, perhaps by what was sent.
     (
         f"""
@@ -66,7 +97,7 @@ _NOT_KNOWN = f"UPDATE messages SET state = '{MessageState.UNSURE}', problem = ? 
 
 
 def carry_over(file: Any, before: Path | None, key: bytes, at: datetime) -> None:
-    """Bring into a backup what is known of messages in the store that it replaces, in one transaction.
+    """Bring into a backup, in one transaction, what is known of all that in the store that it replaces.
 
     Args:
         file: The backup, open by its driver and at this program's schema.

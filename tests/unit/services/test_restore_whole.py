@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import anyio
@@ -183,3 +183,53 @@ async def _agree(house: House, meeting: MeetingId, name: str) -> None:
 
 async def _said(house: House, meeting: MeetingId) -> list[ConsentEntry]:
     return list(await house.rig.store.run(lambda lib: lib.consents.of_meeting(meeting)))
+
+
+async def test_who_withdrew_since_the_backup_has_withdrawn(house: House) -> None:
+    met = await house.visit("Asha")
+    await _agree(house, met, "Asha")
+    made = await house.keeping.back_up_now()
+    asha = (await _said(house, met))[0].invitee_id
+    for answer in (Answer.WITHDRAWN, Answer.GIVEN, Answer.WITHDRAWN):
+        await house.consents.note(met, answer, Way.READ_OUT, "Dr Sommer", invitee_id=asha)
+    said = await _said(house, met)
+    assert len(said) == 4
+    await house.keeping.put_back(made)
+    assert await _said(house, met) == said
+    assert (await house.consents.of(met)).missing == ("Asha",)
+    for backup in await house.keeping.backups():
+        await house.keeping.put_back(backup)
+        assert await _said(house, met) == said
+
+
+async def test_what_was_deleted_or_held_since_the_backup_still_is(house: House) -> None:
+    rig = house.rig
+    held, kept = rig.film("held"), rig.film("kept")
+    await rig.service.turn()
+    coming = rig.film("coming", LATER)
+    await rig.service.discover()
+    made = await house.keeping.back_up_now()
+    await rig.service.turn()
+    since = rig.film("since")
+    await rig.service.turn()
+
+    def decide(lib) -> None:
+        for film in (kept, coming, since):
+            (item,) = lib.archive.of_recording(film.id)
+            lib.archive.keep(
+                replace(item, state=ItemState.DELETED, deleted_at=START, deleted_why="They asked for it")
+            )
+        (item,) = lib.archive.of_recording(held.id)
+        lib.archive.keep(replace(item, hold="a complaint"))
+
+    rig.store.run_now(decide)
+    await house.keeping.put_back(made)
+    for film in (held, kept, coming, since):
+        rig.store.run_now(lambda lib, film=film: lib.recordings.note(film, now=START))
+    fetched = list(rig.network.fetched)
+    await rig.service.turn()
+    assert rig.network.fetched == fetched, "nothing that was deleted is fetched again"
+    assert {film.id: rig.one(film.id).deleted_why for film in (kept, coming, since)} == dict.fromkeys(
+        ("kept", "coming", "since"), "They asked for it"
+    )
+    assert (rig.one("held").state, rig.one("held").hold) == (ItemState.KEPT, "a complaint")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import anyio
@@ -206,7 +207,9 @@ async def test_what_a_copy_says_was_deleted_does_not_come_back(
         lambda lib: lib.archive.keep(replace(kept, state=ItemState.DELETED, deleted_at=START, place=""))
     )
     await keeping.put_back(made)
-    assert (await strays.look(asked=False)).count == 1
+    assert (await strays.look(asked=False)).count == 0, "its row says so"
+    rig.store.run_now(lambda lib: lib._connection.exec_driver_sql("DELETE FROM archive_items"))
+    assert (await strays.look()).count == 1
     assert await strays.adopt("me", ignore) == Adoption(0, {Left.DELETED: 1})
     for copy in (tmp_path / "backups").glob("*.db"):
         copy.write_bytes(b"what a bad disk left" * 500)
@@ -319,3 +322,42 @@ async def test_an_adopted_one_is_not_asked_of_the_video_service(rig: Rig, strays
     assert rig.provider.asked == []
     found = rig.store.run_now(lambda lib: lib.archive.of_recording(RecordingId(f"recovered-{item}")))
     assert [(each.kind, each.state) for each in found] == [(ItemKind.RECORDING, ItemState.KEPT)]
+
+
+async def test_what_must_stay_still_must_once_its_file_is_adopted(rig: Rig, strays: StrayService) -> None:
+    keeping = SafekeepingService(rig.store, rig.changes, rig.clock)
+    made = await keeping.back_up_now()
+    film = rig.film("later")
+    await rig.service.turn()
+    await keeping.put_back(made)
+    rig.store.run_now(lambda lib: lib.recordings.note(film, now=START))
+    await rig.service.discover()
+    rig.store.run_now(lambda lib: lib.archive.keep(replace(rig_one(lib), hold="a complaint")))
+    await strays.look(asked=False)
+    assert (await strays.adopt("me", ignore)).adopted == 1
+    kept = rig.one("later")
+    assert (kept.state, kept.hold) == (ItemState.KEPT, "a complaint")
+
+
+def rig_one(lib) -> ArchiveItem:
+    (item,) = lib.archive.of_recording(RecordingId("later"))
+    return item
+
+
+async def test_who_wants_them_adopted_does_not_wait_for_a_call_to_end(rig: Rig, strays: StrayService) -> None:
+    item = await lay(rig)
+    await strays.look()
+    rig.clock.advance(days=8)
+    held = anyio.Event()
+
+    def resting() -> bool:
+        held.set()
+        return True
+
+    strays.resting = resting
+    with anyio.fail_after(5):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(partial(strays.look, asked=False))
+            await held.wait()
+            assert (await strays.adopt("me", ignore)).adopted == 1
+    assert get(rig, item) is not None

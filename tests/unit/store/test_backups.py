@@ -198,3 +198,34 @@ async def test_a_copy_that_cannot_take_the_place_changes_nothing(
     assert len(calls) == step
     assert await _titles(store) == ["kept", "later"]
     assert not list(tmp_path.glob("*.put-back*"))
+
+
+async def test_what_only_the_log_holds_stays_where_the_copy_cannot_take_the_place(
+    store: Database, keeping: SafekeepingService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await keeping.back_up_now()
+    await _add(store, "in the log alone")
+    path = store._path
+    cut = tmp_path / "cut"
+    (cut / "backups").mkdir(parents=True)
+    for name in (path.name, f"{path.name}-wal", f"backups/{made.name}"):
+        shutil.copy(path.parent / name, cut / name)
+    there = Database(cut / path.name, store._key)
+    real = Path.replace
+
+    def in_use(self: Path, target: Path) -> Path:
+        if self.name.endswith(".put-back") and Path(target) == cut / path.name:
+            raise PermissionError(errno.EACCES, "in use")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", in_use)
+    try:
+        with pytest.raises(StoreProblem, match="could not be put back"):
+            await there.put_back(made, START)
+        assert await _titles(there) == ["in the log alone"]
+        monkeypatch.undo()
+        await there.put_back(made, START)
+        assert await _titles(there) == []
+    finally:
+        there.close()
+    assert not [each.name for each in cut.iterdir() if each.name.endswith(".before")]
