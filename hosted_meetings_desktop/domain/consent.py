@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -185,6 +186,16 @@ class ConsentMissing(AppError):
         self.consent = consent
 
 
+class NobodyAgreed(ConsentMissing):
+    """The voices of those who agreed were to be recorded, and nobody has; ``consent`` holds who can be asked."""
+
+    def __init__(self, consent: RecordingConsent) -> None:
+        AppError.__init__(
+            self, "Nobody in the call has agreed to be recorded", "Nothing was recorded. Ask them first."
+        )
+        self.consent = consent
+
+
 def consent_of(
     meeting: Meeting,
     entries: Iterable[ConsentEntry],
@@ -232,6 +243,7 @@ def voices_agreed(
     """Return of those in the call whose voices may be recorded, where each is recorded alone.
 
     Nobody's consent stands in the way of another's. Hosts need none, as ever, and the desk that stands by has none.
+    Of several who were not invited and have the same name nobody knows which of them has agreed: none of them has.
 
     Args:
         meeting: Whose people they are.
@@ -242,18 +254,39 @@ def voices_agreed(
     if consent.standing is Standing.NEVER:
         return ()
     hosts, known = _host_presets(meeting), {each.whose: each for each in consent.people}
+    heard = [each for each in inside if each.participant_id and each.preset != DESK_PRESET]
+    names = Counter(_whose(None, each.name) for each in heard if each.invitee is None and each.preset not in hosts)
 
     def agrees(person: LivePerson) -> bool:
         if person.invitee is None and person.preset in hosts:
             return True
-        asked = known.get(_whose(person.invitee, person.name))
-        if asked is None or asked.given:
+        whose = _whose(person.invitee, person.name)
+        asked, alone = known.get(whose), names[whose] <= 1
+        if asked is None or (asked.given and alone):
             return True
-        told = announced or asked.last is not None
+        told = announced or (asked.last is not None and alone)
         return consent.policy is ConsentPolicy.ANNOUNCED and told and not asked.said_no
 
-    heard = (each for each in inside if each.participant_id and each.preset != DESK_PRESET)
     return tuple(each for each in heard if agrees(each))
+
+
+def asked_for_voices(consent: RecordingConsent) -> RecordingConsent | None:
+    """Return who can be asked where nobody has agreed whose voice could be recorded.
+
+    One of them is enough. Where each of them said no, all are returned, and it stands as refused.
+
+    Args:
+        consent: How the consents of those in the call stand.
+
+    Returns:
+        None where somebody has agreed, or nobody is in the call who has to be asked.
+    """
+    here = tuple(each for each in consent.people if each.here)
+    announced = consent.policy is ConsentPolicy.ANNOUNCED
+    if not here or any(not each.said_no if announced else each.given for each in here):
+        return None
+    left = tuple(each for each in here if not each.said_no)
+    return replace(consent, standing=Standing.MISSING if left else Standing.REFUSED, people=left or here)
 
 
 def consent_while_recorded(

@@ -104,10 +104,12 @@ def voices_of(
 
 def _whose(label: str, came: Sequence[Presence]) -> tuple[int, str]:
     """Return whose file it is, by the ids in its name: their place among those who came, and their name."""
-    for place, row in enumerate(came):
-        if any(_holds(label, each) for each in (row.peer_id, row.user_id, row.custom_id)):
-            first = next(n for n, each in enumerate(came) if each.user_id == row.user_id)
-            return min(place, first), row.name
+    # What the provider made itself first: an id that another program chose may be any word of the name's form.
+    for kind in ("peer_id", "user_id", "custom_id"):
+        for place, row in enumerate(came):
+            if _holds(label, getattr(row, kind)):
+                first = next(n for n, each in enumerate(came) if each.user_id == row.user_id)
+                return min(place, first), row.name
     return len(came), ""
 
 
@@ -125,14 +127,12 @@ def _holds(label: str, an_id: str) -> bool:
 def _begins(label: str, recording: Recording) -> int:
     """Return where a file begins, by the moment in its name where that lies in the recording."""
     begun = recording.started_at or recording.invoked_at
-    end = recording.stopped_at
-    if end is None and recording.seconds is not None:
-        end = begun + timedelta(seconds=recording.seconds)
-    for found in _MOMENT.findall(label):
-        at = _EPOCH + int(found) * _MS
-        if end is not None and begun <= at < end:
-            return (at - begun) // _MS
-    return 0
+    # Reckoned in numbers: what a service says may lie beyond what a date can be.
+    length = (recording.seconds or 0) * 1000
+    if recording.stopped_at is not None:
+        length = (recording.stopped_at - begun) // _MS
+    after = (int(found) - (begun - _EPOCH) // _MS for found in _MOMENT.findall(label))
+    return next((each for each in after if 0 <= each < length), 0)
 
 
 def _told_apart(voices: Sequence[Voice]) -> tuple[Voice, ...]:

@@ -11,6 +11,8 @@ from hosted_meetings_desktop.dyte import wire
 from hosted_meetings_desktop.dyte.wire import Json
 
 _STATUSES = {status.value: status for status in RecordingStatus}
+_LONGEST, _LARGEST = 10**9, 1 << 50
+"""Seconds and bytes: more has no recording, and the store cannot count much more."""
 
 
 class RecordingRow(wire.Answer):
@@ -48,8 +50,8 @@ def recording(row: RecordingRow, room: RoomId | None = None) -> Recording:
         invoked_at=wire.required_moment("start", row.invoked_time, row.started_time, row.stopped_time),
         started_at=wire.moment(row.started_time),
         stopped_at=wire.moment(row.stopped_time),
-        seconds=seconds if seconds is not None and seconds >= 0 else None,
-        size=size if size is not None and size >= 0 else None,
+        seconds=seconds if seconds is not None and 0 <= seconds <= _LONGEST else None,
+        size=size if size is not None and 0 <= size <= _LARGEST else None,
         file_name=wire.text(row.output_file_name),
         session_id=SessionId(session_id) if session_id else None,
         files=tuple(_files(row)),
@@ -59,7 +61,7 @@ def recording(row: RecordingRow, room: RoomId | None = None) -> Recording:
 
 def _kind(row: RecordingRow) -> RecordingKind:
     """Return what it is: by its type, which not every answer has, or by the shape of its links."""
-    tracks = row.type == "TRACK" or isinstance(row.download_url, list)
+    tracks = row.type == "TRACK" or (isinstance(row.download_url, list) and bool(row.download_url))
     return RecordingKind.TRACKS if tracks else RecordingKind.COMPOSITE
 
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from hosted_meetings_desktop.domain.attendance import Presence
 from hosted_meetings_desktop.domain.consent import (
     ConsentMissing,
+    NobodyAgreed,
     RecordingConsent,
     Standing,
+    asked_for_voices,
     consent_while_recorded,
     voices_agreed,
 )
@@ -38,9 +40,9 @@ async def may_start(
         announced: Whether everybody in it was told, where that is enough.
 
     Raises:
-        ConsentMissing: somebody is not to be recorded. Of voices: visits of this kind never are, or it has to be
-            announced first.
-        AppError: nobody agreed, or too many did for one recording of voices.
+        ConsentMissing: somebody is not to be recorded. Of voices: visits of this kind never are, it has to be
+            announced first, or nobody agreed.
+        AppError: too many agreed for one recording of voices.
     """
     inside = people_in(meeting, rows)
     if kind is RecordingKind.COMPOSITE:
@@ -55,7 +57,13 @@ async def may_start(
     found = voices_agreed(meeting, consent, inside, announced=announced)
     # Hosts agree by starting it; their voices alone are no recording of a call in which others are.
     if not found or (here and not any(_is_asked(each, consent) for each in found)):
-        raise AppError("Nobody in the call has agreed to be recorded", "Nothing was recorded. Ask them first.")
+        asked = asked_for_voices(consent)
+        if asked is None and here:
+            raise AppError(
+                "Several people in the call have the same name",
+                "Nothing was recorded: it is not known which of them has agreed. Ask them to join by full names.",
+            )
+        raise NobodyAgreed(asked or consent)
     if len(found) > MOST_VOICES:
         raise AppError(
             f"{len(found)} people have agreed: that is too many for a recording of voices",
@@ -81,7 +89,8 @@ async def may_go_on(
     Raises:
         ConsentMissing: somebody whom it records does not agree, or not any more.
     """
-    if not recording.voices:
+    # Whose it holds is only known where all of them are found; else it is asked for as for a film.
+    if not recording.voices or not {each.user_id for each in rows}.issuperset(recording.voices):
         return await consents.check_recording(meeting.id, people_in(meeting, rows), announced=announced)
     heard = [each for each in rows if each.user_id in recording.voices]
     recorded = people_in(meeting, heard, left_too=True)

@@ -98,8 +98,9 @@ class SharingService:
             AppError: the provider has it no more, or cannot be asked.
         """
         said = check_words(words)
-        offer, people = await self._chosen(recording_id, chosen)
+        await self._chosen(recording_id, chosen)
         recording = await self._fresh(recording_id)
+        offer, people = await self._chosen(recording_id, chosen)  # it may hold others than was known
         link, until = "\n".join(_links(recording)), recording.expires_at
         mailed: list[str] = []
         unsent: list[tuple[str, str]] = []
@@ -223,7 +224,7 @@ class SharingService:
         found = await self.service.get_recording(recording_id)
         await self.store.run(lambda lib: lib.recordings.note(found, now=self.clock()))
         over = found.expires_at is not None and found.expires_at <= self.clock()
-        if found.status is not RecordingStatus.UPLOADED or not found.files or over:
+        if found.status is not RecordingStatus.UPLOADED or not _links(found) or over:
             raise AppError("The video service has no link for this recording any more", "Make a copy instead.")
         return found
 
@@ -350,7 +351,7 @@ def _kept(lib: Library, recording_id: RecordingId) -> tuple[ArchiveItem, ...]:
 def _links(recording: Recording) -> list[str]:
     """Return the provider's links that are given out: the film's, or those of all voices."""
     if not is_of_voices(recording):
-        return [recording.files[0].url]
+        return [file.url for file in recording.files[:1]]
     return [file.url for file in recording.files if file.label != BESIDE_A_FILM]
 
 

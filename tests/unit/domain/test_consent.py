@@ -172,3 +172,22 @@ def test_only_the_recorded_count_while_voices_are_recorded() -> None:
     assert (asha.standing, asha.unaware) == (Standing.FREE, ())
     never = consent_of(MEETING, entries, RecordingPolicy.NEVER, EACH, people)
     assert consent_while_recorded(never, voices, people).standing is Standing.NEVER
+
+
+def test_of_two_strangers_with_one_name_nobody_knows_who_agreed() -> None:
+    one, other = (
+        inside("Anna", known=False),
+        replace(inside("anna ", known=False), participant_id=ParticipantId("p-2")),
+    )
+    people, entries = (
+        [inside("Asha"), one, other],
+        [said("Asha", Answer.GIVEN), said("Anna", Answer.GIVEN, known=False)],
+    )
+    consent = consent_of(MEETING, entries, BY_HAND, EACH, people)
+    assert voices_agreed(MEETING, consent, people) == (people[0],)
+    assert voices_agreed(MEETING, consent_of(MEETING, entries, BY_HAND, EACH, people[:2]), people[:2]) == (
+        *people[:2],
+    )
+    told = consent_of(MEETING, entries, BY_HAND, ANNOUNCED, people)
+    assert voices_agreed(MEETING, told, people) == (people[0],)
+    assert voices_agreed(MEETING, told, people, announced=True) == tuple(people), "all of them have heard it"

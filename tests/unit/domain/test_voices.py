@@ -118,3 +118,16 @@ def test_what_somebody_took_note_of_speaks_for_nobody() -> None:
     assert found is not None
     assert found.state is ItemState.KEPT
     assert standing_of(()) is None
+
+
+def test_an_id_that_another_program_chose_takes_nobody_else_s_voice() -> None:
+    chosen = replace(came(BEN, "p2", "Ben Rao"), custom_id="audio")
+    found = voices_of(recording(label(ADA, "p1"), label(BEN, "p2")), (), [chosen, came(ADA, "p1", "Ada Osei", 5)])
+    assert {voice.label: voice.name for voice in found} == {label(ADA, "p1"): "Ada Osei", label(BEN, "p2"): "Ben Rao"}
+
+
+@pytest.mark.parametrize("seconds", [10**12, 10**300, -5])
+def test_a_length_beyond_all_times_harms_nothing(seconds: int) -> None:
+    one = recording(label(ADA, "p1", 5), label(BEN, "p2", 10**9), stopped_at=None, seconds=seconds)
+    begins = {voice.label: voice.begins for voice in voices_of(one, (), ())}
+    assert begins[label(ADA, "p1", 5)] == (5000 if seconds > 0 else 0)

@@ -97,3 +97,15 @@ async def test_one_that_was_started_elsewhere_is_known_by_its_type_or_its_links(
     assert only_voices((), VOICES)
     rtk_api.get("/recordings/rec-1").mock(ok(rows[0]))
     assert (await rtk.get_recording(RecordingId("rec-1"))).kind is RecordingKind.TRACKS
+
+
+@pytest.mark.parametrize("field", ["recording_duration", "file_size"])
+async def test_a_length_that_no_recording_has_is_none(rtk: DyteClient, rtk_api: respx.MockRouter, field: str) -> None:
+    rtk_api.get("/recordings/rec-1").mock(ok(recording_row(**{field: 10**30})))
+    found = await rtk.get_recording(RecordingId("rec-1"))
+    assert (found.seconds if field == "recording_duration" else found.size) is None
+
+
+async def test_no_links_yet_are_no_voices(rtk: DyteClient, rtk_api: respx.MockRouter) -> None:
+    rtk_api.get("/recordings/rec-1").mock(ok(recording_row(download_url=[])))
+    assert (await rtk.get_recording(RecordingId("rec-1"))).kind is RecordingKind.COMPOSITE

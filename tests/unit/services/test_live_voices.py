@@ -223,3 +223,31 @@ async def test_what_the_start_told_stays_however_late_it_is_kept(desk: Desk) -> 
     assert (kept.kind, kept.voices) == (VOICES, ()), "it holds others, so whose it holds is not known"
     note(begun)
     assert desk.store.run_now(lambda lib: lib.recordings.get(begun.id)).voices == ()
+
+
+async def test_where_it_is_not_known_who_is_recorded_it_goes_on_as_a_film_does(desk: Desk) -> None:
+    meeting = await desk.plan("Asha", "Ben")
+    desk.join(meeting, "Dr Sommer", "Asha", "Ben")
+    await say(desk, meeting, "Asha", Answer.GIVEN)
+    await desk.live.start_recording(meeting.id, kind=VOICES)
+    await desk.live.pause_recording(meeting.id)
+    session = next(iter(desk.service.sessions))
+    rows = desk.service.presences[session]
+    desk.service.presences[session] = [replace(row, user_id=f"new-{row.user_id}") for row in rows]
+    with pytest.raises(ConsentMissing, match="Not everybody"):
+        await desk.live.resume_recording(meeting.id)
+    desk.service.presences[session] = rows
+    assert (await desk.live.resume_recording(meeting.id)).status is RecordingStatus.RECORDING
+
+
+async def test_of_two_with_one_name_none_is_recorded_and_it_is_told(desk: Desk) -> None:
+    meeting = await desk.plan("Asha")
+    desk.join(meeting, "Dr Sommer", "Asha", "Anna", "Anna")
+    session = next(iter(desk.service.sessions))
+    desk.service.presences[session][-1] = replace(desk.service.presences[session][-1], user_id="another", peer_id="p")
+    await say(desk, meeting, "Anna", Answer.GIVEN)
+    with pytest.raises(AppError, match="the same name"):
+        await desk.live.start_recording(meeting.id, kind=VOICES)
+    await say(desk, meeting, "Asha", Answer.GIVEN)
+    started = await desk.live.start_recording(meeting.id, kind=VOICES)
+    assert await names_of(desk, meeting, started.voices) == {"Dr Sommer", "Asha"}

@@ -11,8 +11,10 @@ import pytest
 
 from hosted_meetings_desktop.archive.shared_copy import write_shared_copy
 from hosted_meetings_desktop.domain.archive import Found, ItemKind, ItemState
+from hosted_meetings_desktop.domain.consent import Answer
 from hosted_meetings_desktop.domain.errors import AppError
-from hosted_meetings_desktop.domain.recording import RecordingFile
+from hosted_meetings_desktop.domain.recording import RecordingFile, RecordingKind
+from hosted_meetings_desktop.domain.sharing import NotShareable
 from tests.unit.archive.vault_kit import Bytes
 from tests.unit.services.desk_kit import Desk, desk
 from tests.unit.services.test_sharing import Case, R, make
@@ -78,3 +80,34 @@ async def test_the_links_of_all_voices_are_given(desk: Desk) -> None:
     mail = desk.post.mails[-1]
     assert all(f"https://x/{label}?a=1&b=2" in mail.text for label in LABELS)
     assert mail.html.count("<a href=") == 2
+
+
+async def test_a_link_is_not_given_where_it_turns_out_that_others_are_in_it(desk: Desk) -> None:
+    case = await of_voices(desk)
+    await case.agree("A daughter", Answer.REFUSED)
+    (session,) = desk.service.sessions
+    asha = next(row.user_id for row in desk.service.presences[session] if row.name == "Asha")
+    known = replace(desk.service.recordings[R], voices=(asha,), files=())
+    told = replace(known, voices=(), files=(RecordingFile("https://x/1", None, f"default_{asha}_p_audio.webm"),))
+    desk.store.run_now(lambda lib: _anew(lib, known, told))
+    desk.service.recordings[R] = told
+    keys = await case.keys("Asha")
+    assert (await case.sharing.give_link(R, keys, "Here it is", subject="Visit", mail=False)).link == "https://x/1"
+    stranger = RecordingFile("https://x/2", None, "default_stranger_p_audio.webm")
+    desk.service.recordings[R] = replace(told, files=(*told.files, stranger))
+    with pytest.raises(NotShareable):
+        await case.sharing.give_link(R, keys, "Here it is", subject="Visit", mail=False)
+
+
+def _anew(lib, *said) -> None:
+    lib._connection.exec_driver_sql("DELETE FROM recordings")
+    for each in said:
+        lib.recordings.note(each, now=each.invoked_at)
+
+
+async def test_where_the_service_has_no_voice_any_more_no_empty_link_is_given(desk: Desk) -> None:
+    case = await of_voices(desk)
+    sound = RecordingFile("https://x/1", None, "audio")
+    desk.service.recordings[R] = replace(desk.service.recordings[R], kind=RecordingKind.TRACKS, files=(sound,))
+    with pytest.raises(AppError, match="no link for this recording"):
+        await case.sharing.give_link(R, await case.keys("Asha"), "Here it is", subject="Visit", mail=False)
