@@ -135,7 +135,10 @@ class FrontDesk(QObject):
 
         watch = ArrivalWatch(self._backend().later.front_desk, self._calls(), self._ring, parent=self)
         self._changes.changed.connect(watch.follow)
-        watch.arrival.connect(self._notifier().tell_arrival)
+        notifier = self._notifier()
+        watch.arrival.connect(notifier.tell_arrival)
+        watch.over.connect(notifier.take_back_arrival)
+        watch.returned.connect(lambda arrival: notifier.tell_arrival(arrival, quiet=True))
         return watch
 
     def pane(self, history: PlanHistory) -> TodayPane:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from hosted_meetings_desktop.domain.consent import voices_agreed
+from hosted_meetings_desktop.domain.consent import NobodyAgreed, asked_for_voices, voices_agreed
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.ids import (
     InviteeId,
@@ -90,7 +90,7 @@ class FakeLive(Faulty):
             here = [each for each in consent.people if each.here]
             told = consent.policy is ConsentPolicy.ANNOUNCED
             if here and not any(each.given or (told and not each.said_no) for each in here):
-                found = ()  # a host alone agrees to nothing that others are in
+                raise NobodyAgreed(asked_for_voices(consent) or consent)
         voices = tuple(str(each.participant_id) for each in found)
         if not voices:
             raise AppError("Nobody in the call has agreed to be recorded", "Nothing was recorded.")

@@ -42,7 +42,13 @@ class Rig:
         self.arrivals = Arrivals(SimpleNamespace(publish=lambda *_topics: None), lambda: datetime.now(UTC))
         later = SimpleNamespace(arrivals=self.arrivals, front_desk=SimpleNamespace(arrivals_now=self._nobody))
         backend: Any = SimpleNamespace(later=later, live=SimpleNamespace(stages=Stages()))
-        notifier: Any = SimpleNamespace(tell_arrival=lambda _arrival: None)
+        self.notified: list[tuple[str, Any]] = []
+        notifier: Any = SimpleNamespace(
+            tell_arrival=lambda arrival, *, quiet=False: self.notified.append(
+                ("quiet" if quiet else "told", arrival)
+            ),
+            take_back_arrival=lambda arrival: self.notified.append(("taken back", arrival)),
+        )
         self.front = FrontDesk(
             self.owner,
             lambda: backend,
@@ -167,3 +173,10 @@ def test_nobody_is_let_in_for_somebody_who_does_not_wait_for_it_any_more(rig: Ri
     stage._wanted.emit(MEETING, "anna", StageDecision.LET_ON, asked[1])
     qtbot.wait(20)
     assert host.asked == []
+
+
+def test_a_notification_of_somebody_who_waits_goes_with_the_wait(rig: Rig) -> None:
+    watch = rig.front.watch
+    for signal in (watch.arrival, watch.over, watch.returned):
+        signal.emit(ANNA)
+    assert rig.notified == [("told", ANNA), ("taken back", ANNA), ("quiet", ANNA)]

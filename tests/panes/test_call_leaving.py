@@ -203,6 +203,8 @@ def test_what_presses_and_how_it_is_named(qapp) -> None:
     assert pressing_words(people("Anna"), ()) == "Anna waits to be let in"
     assert pressing_words(people("Anna", "Ben"), ()) == "Anna and 1 more wait to be let in"
     assert pressing_words(people("Anna"), ("camera",)) == "The call asks for camera or microphone"
+    assert pressing_words(people("Anna"), (), "A recording waits") == "A recording waits"
+    assert pressing_words((), ("camera",), "A recording waits") == "The call asks for camera or microphone"
     assert title_text("Knee", frozenset(), "00:12", held=True) == "Knee · on hold · 00:12"
     assert state_words("joined", 1, held=True) == "On hold. 1 other is in the call"
     assert state_words("joined", 0, held=True) == "On hold. Nobody else is in the call"

@@ -115,6 +115,28 @@ def test_the_kit_s_button_asks_and_the_voices_are_offered_instead(case: VoicesCa
     assert not case.bars.instead.isVisible()
 
 
+def test_where_nobody_agreed_the_window_asks_and_begins_with_the_first_who_does(case: VoicesCase) -> None:
+    case.voices.click()
+    assert case.told == []
+    assert case.bars.question.text == f"Ask {case.guest.name}: may this call be recorded?"
+    case.press(case.bars.question, "no")
+    assert case.kind is None
+    assert case.bars.question.text == f"Ask {DAUGHTER}: may this call be recorded?"
+    case.press(case.bars.question, "yes")
+    assert case.kind is RecordingKind.TRACKS
+    assert not case.bars.question.isVisible()
+
+
+def test_where_all_refused_the_window_says_so(case: VoicesCase) -> None:
+    case.voices.click()
+    for _each in range(2):
+        case.press(case.bars.question, "no")
+    assert case.kind is None
+    assert case.bars.question.text.startswith("Nothing is recorded: ")
+    case.press(case.bars.question, "later")
+    assert not case.bars.question.isVisible()
+
+
 def test_the_other_way_goes_with_the_question(case: VoicesCase) -> None:
     case.answer(Answer.GIVEN)
     case.bars.hear(PRESSED)
@@ -145,6 +167,20 @@ def test_who_is_recorded_and_withdraws_is_told_about_with_one_click_to_stop(case
     case.press(case.bars.alarm, "stop")
     assert case.status is None
     assert not case.bars.alarm.isVisible()
+
+
+def test_what_presses_is_said_in_few_words_where_the_bars_are_not_seen(case: VoicesCase) -> None:
+    said: list[str] = []
+    case.bars.pressing_changed.connect(lambda: said.append(case.bars.pressing))
+    case.bars.hear(PRESSED)
+    assert said[-1] == "A recording waits for your answer"
+    case.press(case.bars.question, "later")
+    assert said[-1] == ""
+    case.begin()
+    case.answer(Answer.WITHDRAWN)
+    assert said[-1] == "Somebody is recorded who is not to be"
+    case.bars.hear(PageReport("state", "left"))
+    assert said[-1] == ""
 
 
 def test_the_small_window_s_sign_says_that_it_is_voices(case: VoicesCase, qtbot: QtBot) -> None:

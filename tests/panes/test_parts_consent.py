@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hosted_meetings_desktop.domain.consent import Answer, ConsentEntry, RecordingConsent, Way, consent_of
@@ -89,18 +90,27 @@ def offered(section: ConsentSection, person: int) -> list[str]:
 def test_who_has_to_agree_is_named_until_they_did(section: ConsentSection, consents: FakeConsents) -> None:
     assert [line.name.text for line in section.lines] == ["Asha Rao", "Ben"]
     assert "Asha Rao" in section.sentence.text()
-    assert "not asked yet" in section.lines[0].state.text
+    assert "not asked yet" in section.lines[0].state.text()
 
     choose(section, 0, "Agrees, was asked")
     choose(section, 1, "Agrees on paper")
 
     assert section.sentence.text() == "Everybody has agreed to being recorded."
-    assert "on paper" in section.lines[1].state.text
+    assert "on paper" in section.lines[1].state.text()
     assert [(each.name, each.answer, each.way, each.noted_by) for each in consents.entries] == [
         ("Asha Rao", Answer.GIVEN, Way.READ_OUT, "Front desk"),
         ("Ben", Answer.GIVEN, Way.PAPER, "Front desk"),
     ]
     assert offered(section, 0) == ["Takes it back"]
+
+
+def test_what_was_said_when_and_to_whom_is_not_cut_off(section: ConsentSection) -> None:
+    choose(section, 0, "Agrees on paper")
+    state = section.lines[0].state
+    section.resize(state.fontMetrics().horizontalAdvance(state.text()) // 2, 600)
+    section.show()
+    QApplication.sendPostedEvents()
+    assert state.height() >= 2 * state.fontMetrics().height()
 
 
 def test_a_no_can_become_a_yes_and_a_yes_can_be_taken_back(section: ConsentSection) -> None:
@@ -109,7 +119,7 @@ def test_a_no_can_become_a_yes_and_a_yes_can_be_taken_back(section: ConsentSecti
     assert "Does not agree" not in offered(section, 0)
     choose(section, 0, "Agrees, was asked")
     choose(section, 0, "Takes it back")
-    assert "took it back" in section.lines[0].state.text
+    assert "took it back" in section.lines[0].state.text()
     assert "cannot start" in section.sentence.text()
 
 
@@ -132,7 +142,7 @@ def test_what_could_not_be_written_down_is_told(
     with qtbot.waitSignal(section.failed) as caught:
         choose(section, 0, "Agrees, was asked")
     assert caught.args == [consents.fails]
-    assert "not asked yet" in section.lines[0].state.text
+    assert "not asked yet" in section.lines[0].state.text()
 
 
 def test_the_focus_stays_on_the_line_that_was_used(qtbot: QtBot, section: ConsentSection) -> None:

@@ -72,6 +72,8 @@ def test_what_the_rescue_does_by_itself_is_shown_and_cannot_be_stopped_here(qtbo
     pane.select("r04")
     assert cells(pane, "r04")[-1] == "Downloading 25 %"
     assert pane.recording_details.progress.stop_button.isHidden()
+    pane._take_state(LibraryState())
+    assert pane.recording_details.progress is None, "it is over, though the recording itself looks as before"
 
 
 def test_a_download_goes_on_while_another_row_is_looked_at(qtbot) -> None:

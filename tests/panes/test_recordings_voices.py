@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -51,6 +52,16 @@ def test_the_list_and_the_details_say_that_it_is_of_voices_and_whose(qtbot) -> N
     assert cells(pane, "r02")[4] == "8.9 MB"
 
 
+def test_the_pattern_for_the_names_of_its_files_is_nobody_s_to_read(qtbot) -> None:
+    named = replace(row_of_voices(2).recording, file_name="{{user_id}}_{{peer_id}}.webm")
+    film = replace(row(3).recording, file_name="knee.mp4")
+    pane, _library = make(qtbot, replace(row_of_voices(2), recording=named), replace(row(3), recording=film))
+    pane.select("r02")
+    assert "File" not in texts(pane).splitlines()
+    pane.select("r03")
+    assert "File" in texts(pane).splitlines()
+
+
 def test_what_of_it_is_kept_stands_beside_each(qtbot) -> None:
     one = row_of_voices(2, KEPT, LOST, KEPT)
     assert status_text(one, NOW) == "2 of 3 voices kept"
@@ -87,7 +98,7 @@ def test_an_export_writes_a_file_for_each_voice(qtbot, tmp_path: Path) -> None:
         f"Blood pressure review - {begun} - {name}.webm" for name in ("Asha Rao", "Priya Chandrasekhar")
     }
     assert len(list(tmp_path.glob("*.mp4"))) == 1
-    assert pane.message_bar.text.startswith("2 copies are in")
+    assert pane.message_bar.text.startswith("3 copies are in")
     pane.deeds.export_to(library.rows[:1], tmp_path)
     assert len(list(tmp_path.glob("*.webm"))) == 4, "none takes the place of another"
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from hosted_meetings_desktop.domain.front_desk import DeskLimits, NoHostInside, PatientInside
 from hosted_meetings_desktop.domain.slots import Policy
+from hosted_meetings_desktop.domain.upcoming import Arrival
 from tests.panes.clinic_data import PATIENTS
 from tests.panes.fakes import HeldCalls
 from tests.panes.today_data import waits
@@ -191,6 +192,28 @@ def test_the_sound_can_be_switched_off_and_a_lost_window_does_not_ring_again(qtb
     made.watch.look()
     assert made.rung == 0
     assert made.pane.state()["sound"] is True
+
+
+def test_a_notification_is_over_with_the_wait_and_comes_back_with_it(qtbot) -> None:
+    made = Made(qtbot)
+    told: list[Arrival] = []
+    over: list[Arrival] = []
+    back: list[Arrival] = []
+    made.watch.arrival.connect(told.append)
+    made.watch.over.connect(over.append)
+    made.watch.returned.connect(back.append)
+    made.watch.look()
+    assert (over, back) == ([], [])
+    waiting = made.desk.of("m04").waiting
+    made.desk.change("m04", waiting=None)
+    made.watch.look()
+    assert [each.meeting for each in over] == ["m04"]
+    assert over[0] in told, "what was told is what is taken back"
+    made.watch.look()
+    made.desk.change("m04", waiting=waiting)
+    made.watch.look()
+    assert back == over
+    assert len(told) == 5
 
 
 def test_looks_that_are_asked_for_meanwhile_are_made_once(qtbot) -> None:

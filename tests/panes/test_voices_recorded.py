@@ -219,9 +219,9 @@ def test_the_desk_says_so_under_the_title(qtbot: QtBot) -> None:
 def test_the_day_s_list_says_of_how_many(qtbot: QtBot) -> None:
     case = VoicesCase(qtbot, "desk")
     room = case.details.room
-    assert more_text(replace(room, recording=True, voices=2), NOW).endswith("Recording voices of 2 people")
-    assert more_text(replace(room, recording=True, voices=0), NOW).endswith("Recording voices")
-    assert more_text(replace(room, recording=True), NOW).endswith("Recording")
+    assert more_text(replace(room, recording=True, voices=2), NOW).startswith("Recording voices of 2 people · ")
+    assert more_text(replace(room, recording=True, voices=0), NOW).startswith("Recording voices · ")
+    assert more_text(replace(room, recording=True), NOW).startswith("Recording · ")
 
 
 def test_the_words_where_it_is_not_known_whose_voices_or_how_many() -> None:
@@ -241,8 +241,32 @@ def test_the_words_where_it_is_not_known_whose_voices_or_how_many() -> None:
     )
 
 
-def test_where_nobody_agreed_nothing_begins_and_that_is_told(case: VoicesCase) -> None:
+def test_where_nobody_agreed_it_is_asked_and_one_who_agrees_is_enough(case: VoicesCase) -> None:
     case.choose("Record voices only")
-    assert "Nobody in the call has agreed to be recorded" in case.details.message_bar.text
+    question = case.part.question
+    assert question is not None
+    assert question.text == (
+        f"Nobody in the call has agreed yet, so nothing is recorded. Ask first: {case.guest}, {DAUGHTER}."
+    )
+    assert not case.details.message_bar.isVisible()
+    assert case.part.voices_button is None
+    case.answers(DAUGHTER, Answer.REFUSED)
+    assert case.part.question is not None
+    assert case.part.question.text.endswith(f"Ask first: {case.guest}.")
+    case.answers(case.guest, Answer.GIVEN)
+    assert case.part.go_button is not None
+    assert case.part.go_button.text() == "Record voices only"
+    case.part.go_button.click()
+    case.qtbot.wait(1)
+    assert case.live.room.recording is not None  # type: ignore[union-attr]
     assert case.part.question is None
+
+
+def test_where_all_refused_nobody_s_voice_is_recorded(case: VoicesCase) -> None:
+    for name in (DAUGHTER, case.guest):
+        case.answers(name, Answer.REFUSED)
+    case.choose("Record voices only")
+    assert case.part.question is not None
+    assert case.part.question.text.startswith("Nothing is recorded: ")
+    assert case.part.go_button is None
     assert case.live.room.recording is None  # type: ignore[union-attr]

@@ -36,6 +36,7 @@ class ConsentBars(QWidget):
         told(tuple): These people were told that the call is recorded.
         look_wanted(): Who is in the room has changed, or the person came in: look how the consents stand.
         left(): The person is not in the room any more.
+        pressing_changed(): Something else asks for an answer now, or nothing does.
     """
 
     claimed = Signal(object)
@@ -48,6 +49,7 @@ class ConsentBars(QWidget):
     told = Signal(tuple)
     look_wanted = Signal()
     left = Signal()
+    pressing_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +86,13 @@ class ConsentBars(QWidget):
         """Whether a recording is wanted that has not begun."""
         return self._asking
 
+    @property
+    def pressing(self) -> str:
+        """What asks for an answer here, in few words: in the small window these bars are not seen."""
+        if not self.alarm.isHidden():
+            return say("Somebody is recorded who is not to be")
+        return "" if self.question.isHidden() else say("A recording waits for your answer")
+
     # ---- the page
     @Slot(object)
     def hear(self, report: PageReport) -> None:
@@ -105,6 +114,7 @@ class ConsentBars(QWidget):
         self.withdraw()
         self._soon.stop()
         self.alarm.hide()
+        self.pressing_changed.emit()
         self.left.emit()
 
     # ---- showing
@@ -133,6 +143,7 @@ class ConsentBars(QWidget):
             self._name(self._yes, say("%1 agrees to being recorded"))
             self._name(self._no, say("%1 does not agree to being recorded"))
         self.question.say(_question_words(consent, missing))
+        self.pressing_changed.emit()
 
     def withdraw(self) -> None:
         """Take the question back."""
@@ -140,6 +151,7 @@ class ConsentBars(QWidget):
         self._person = None
         self.question.hide()
         self.instead.hide()
+        self.pressing_changed.emit()
 
     def show_alarm(self, consent: RecordingConsent | None, kind: RecordingKind = RecordingKind.COMPOSITE) -> None:
         """Say who is being recorded and is not to be; None: nobody, or nothing is recorded.
@@ -149,6 +161,7 @@ class ConsentBars(QWidget):
         people = self._unaware = consent.unaware if consent is not None else ()
         if consent is None or not people:
             self.alarm.hide()
+            self.pressing_changed.emit()
             return
         announced = consent.policy is ConsentPolicy.ANNOUNCED and consent.standing is not Standing.NEVER
         self._informed.setVisible(announced and not any(each.said_no for each in people))
@@ -158,6 +171,7 @@ class ConsentBars(QWidget):
         self._stop.setVisible(voices)
         withdrawn = voices and consent.standing is not Standing.NEVER and all(each.said_no for each in people)
         self.alarm.say(withdrawn_words(people) if withdrawn else _alarm_words(consent, people))
+        self.pressing_changed.emit()
 
     # ---- answers
     def _answer(self, name: str) -> None:

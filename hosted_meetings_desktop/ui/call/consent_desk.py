@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
@@ -182,6 +183,8 @@ class CallConsents(QObject):
     def _ask(self, consent: RecordingConsent) -> None:
         """Ask for what is missing, and offer what needs none of it."""
         room = self._room
+        if self._wanted is RecordingKind.TRACKS and consent.standing is Standing.MISSING:
+            consent = replace(consent, people=consent.people[:1])  # one who agrees is enough to begin
         offered = self._live.offers_tracks and room is not None and room.recording is None
         self._bars.ask(consent, voices_instead(consent, room.people) if offered and room is not None else None)
 

@@ -333,7 +333,8 @@ class CallFrame(QMainWindow):
         # Gone at once: leaving takes a moment, in which it would be seen whole again.
         buttons.hang_up_wanted.connect(self.hide)
         buttons.hang_up_wanted.connect(self.close)
-        for news in (self._people.waiting_changed, self._permissions.asked, self._permissions.withdrawn):
+        asked, answered = self._permissions.asked, self._permissions.withdrawn
+        for news in (self._people.waiting_changed, asked, answered, self.consent_bars.pressing_changed):
             news.connect(self._show_pressing)
 
     # ---- what it shows
@@ -379,7 +380,8 @@ class CallFrame(QMainWindow):
 
     def _show_pressing(self, *_what: object) -> None:
         waiting = tuple(one.person for one in self.waiting)
-        self._extras.mini.top.show_pressing(pressing_words(waiting, self._permissions.wanted))
+        words = pressing_words(waiting, self._permissions.wanted, self.consent_bars.pressing)
+        self._extras.mini.top.show_pressing(words)
 
     # ---- the person's devices and screen
 

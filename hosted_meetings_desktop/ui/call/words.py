@@ -205,12 +205,18 @@ def title_text(title: str, media: frozenset[str], time: str, *, held: bool = Fal
     return " · ".join((title, *off, time))
 
 
-def pressing_words(waiting: tuple[CallPerson, ...], kinds: Collection[str]) -> str:
-    """Return what asks for an answer that the small window has no room for; empty where nothing does."""
+def pressing_words(waiting: tuple[CallPerson, ...], kinds: Collection[str], recording: str = "") -> str:
+    """Return what asks for an answer that the small window has no room for; empty where nothing does.
+
+    Args:
+        waiting: Who waits to be let in.
+        kinds: What the call asks for.
+        recording: What is asked or told of a recording, in few words.
+    """
     if kinds:
         return say("The call asks for camera or microphone")
-    if not waiting:
-        return ""
+    if recording or not waiting:
+        return recording
     name = isolated(waiting[0].name) or say("Somebody without a name")
     if len(waiting) == 1:
         return filled(say("%1 waits to be let in"), name)

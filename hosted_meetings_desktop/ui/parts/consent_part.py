@@ -247,6 +247,8 @@ def _question_words(consent: RecordingConsent, kind: RecordingKind) -> str:
     if kind is RecordingKind.TRACKS and consent.standing is Standing.FREE:
         return _tr("Those who are to be recorded have agreed. Nothing is recorded yet.")
     names = ", ".join(isolated(name) for name in consent.missing)
+    if kind is RecordingKind.TRACKS and consent.standing is Standing.MISSING:
+        return _tr("Nobody in the call has agreed yet, so nothing is recorded. Ask first: %1.").replace("%1", names)
     no = ", ".join(isolated(each.name) for each in consent.people if each.said_no and each.name in consent.missing)
     said = {
         Standing.NEVER: _tr("Visits of this kind are not recorded. Nothing was started."),

@@ -196,7 +196,7 @@ class ConsentLine(QWidget):
         self._policy = policy
         self.name = ElidedLabel(person.name)
         role = role_word(person.role) if person.role is not None else self.tr("not invited from here")
-        self.state = ElidedLabel(" · ".join((role, _last_words(person, now, policy))), muted=True)
+        self.state = body_label(" · ".join((role, _last_words(person, now, policy))), tone="muted")
         self.menu = QMenu(self)
         for text, sign, answer, way in self._choices():
             action = self.menu.addAction(icon(sign), text)

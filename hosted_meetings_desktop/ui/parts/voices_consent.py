@@ -11,6 +11,7 @@ from hosted_meetings_desktop.domain.consent import (
     PersonConsent,
     RecordingConsent,
     Standing,
+    asked_for_voices,
     consent_while_recorded,
 )
 from hosted_meetings_desktop.domain.live import LivePerson
@@ -57,7 +58,7 @@ def as_asked(
     """Return how the consents stand to what is wanted.
 
     Where one runs or is paused, those count whom it records. Before a recording of voices nobody's consent stands in
-    the way of another's; where recordings are announced, everybody has to be told all the same.
+    the way of another's, but somebody must have agreed; where recordings are announced, everybody has to be told.
 
     Args:
         consent: How they stand in the call.
@@ -70,8 +71,9 @@ def as_asked(
     if kind is not RecordingKind.TRACKS or consent.standing is Standing.NEVER:
         return consent
     untold = tuple(each for each in consent.people if each.here and each.last is None)
-    announce = consent.policy is ConsentPolicy.ANNOUNCED and bool(untold)
-    return replace(consent, standing=Standing.ANNOUNCE if announce else Standing.FREE)
+    if consent.policy is ConsentPolicy.ANNOUNCED and untold:
+        return replace(consent, standing=Standing.ANNOUNCE)
+    return asked_for_voices(consent) or replace(consent, standing=Standing.FREE)
 
 
 def agreed_since_words(consent: RecordingConsent, running: Recording, inside: Iterable[LivePerson]) -> str:

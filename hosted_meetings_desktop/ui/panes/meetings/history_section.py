@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -108,18 +109,17 @@ class MeetingHistory:
 
     def load(self, meeting_id: MeetingId) -> None:
         """Fetch both lists."""
-
-        async def both() -> tuple[tuple[Session, ...], tuple[Recording, ...]]:
-            return await self._meetings.sessions(meeting_id), await self._meetings.recordings(meeting_id)
-
-        # The lists own the call: it is dropped with them when another meeting is shown.
-        self._calls.run(self.sessions, both, self._show, self._miss)
-
-    def _show(self, found: tuple[tuple[Session, ...], tuple[Recording, ...]]) -> None:
-        sessions, recordings = found
-        self.sessions.show_sessions(sessions, self._clock())
-        self.recordings.show_recordings(recordings, self._clock())
-
-    def _miss(self, error: AppError) -> None:
-        self.sessions.show_error(error)
-        self.recordings.show_error(error)
+        # Each list owns its call: it is dropped with it when another meeting is shown, and they do not go at once.
+        sessions, recordings = self.sessions, self.recordings
+        self._calls.run(
+            sessions,
+            partial(self._meetings.sessions, meeting_id),
+            lambda found: sessions.show_sessions(found, self._clock()),
+            sessions.show_error,
+        )
+        self._calls.run(
+            recordings,
+            partial(self._meetings.recordings, meeting_id),
+            lambda found: recordings.show_recordings(found, self._clock()),
+            recordings.show_error,
+        )

@@ -166,32 +166,38 @@ class Deeds(QObject):
     def export_to(self, rows: Sequence[RecordingRow], folder: Path) -> None:
         """Write copies into a folder; none takes the place of a file that is there."""
         progress = self._begin(self.tr("Exporting"))
+        problems: dict[str, int] = {}
+        written: list[Path] = []  # of voices more than one for a recording
 
         async def work() -> Outcome:
-            problems: dict[str, int] = {}
             for number, row in enumerate(rows):
                 progress(number, len(rows))
                 try:
-                    await self._export(row, folder)
+                    await self._export(row, folder, written)
                 except AppError as error:
                     said = f"{error.title}. {error.advice}".strip()
                     problems[said] = problems.get(said, 0) + 1
             return Outcome(len(rows) - sum(problems.values()), tuple(problems.items()))
 
         def tell(outcome: Outcome) -> None:
-            many = self.tr("%n copies are in “%1”.", "", outcome.done)
-            told = one_or_many(outcome.done, self.tr("1 copy is in “%1”."), many).replace("%1", folder.name)
+            many = self.tr("%n copies are in “%1”.", "", len(written))
+            told = one_or_many(len(written), self.tr("1 copy is in “%1”."), many).replace("%1", folder.name)
             self._finish(outcome, told)
 
         self._call = self._calls.run(self, work, tell, self._tell_failed)
 
-    async def _export(self, row: RecordingRow, folder: Path) -> None:
+    async def _export(self, row: RecordingRow, folder: Path, written: list[Path]) -> None:
+        """Write the files of a recording there, and put each that was written on the list."""
         if not row.of_voices or self.files is None:
-            await self._library.export_copy(row.id, free_name(folder, file_name(row)), _quiet)
+            target = free_name(folder, file_name(row))
+            await self._library.export_copy(row.id, target, _quiet)
+            written.append(target)
             return
         for voice, name in zip(row.voices, voice_file_names(row), strict=True):
             if voice.kept:
-                await self.files.export_voice(row.id, voice.label, free_name(folder, name), _quiet)
+                target = free_name(folder, name)
+                await self.files.export_voice(row.id, voice.label, target, _quiet)
+                written.append(target)
         if not all(voice.kept for voice in row.voices):
             raise AppError(
                 self.tr("Not all voices are in the archive"), self.tr("Those that are were exported all the same.")

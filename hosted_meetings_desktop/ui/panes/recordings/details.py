@@ -153,8 +153,11 @@ class RecordingDetails(ReportDetails):
         focus_named(self, focused)
 
     def show_progress(self, download: Download | None) -> None:
-        """Say how far the download is that runs for the shown recording."""
-        if download is not None:
+        """Say how far the download is that runs for the shown recording; None: none does, or not any more."""
+        if (download is None) is not (self._download is None):
+            if self.row is not None:
+                self.show_recording(self.row, download)
+        elif download is not None:
             self._state.set_state("sending", running_text(download))
 
     # ---- what can be done
@@ -321,7 +324,7 @@ class RecordingDetails(ReportDetails):
         if row.spoken:
             where = self.tr("Yes, beside the voices") if row.of_voices else self.tr("Yes, beside the picture")
             self.add_fact(self.tr("Transcript"), where)
-        if recording.file_name:
+        if recording.file_name and not row.of_voices:  # of voices it is a pattern for the names of the files
             self.add_line(self.tr("File"), recording.file_name)
         if recording.local_path:
             self.add_fact(self.tr("Copy on this PC"), self.tr("Yes, checked after the download"))

@@ -22,11 +22,15 @@ class ArrivalWatch(QObject):
         arrived(str, str, object): Somebody came to wait: the meeting's id, their name, since when (aware UTC).
         arrival(Arrival): The same, with the meeting's titles and host, for a notification.
         left(str, str): Somebody waits no more: the meeting's id, their name.
+        over(Arrival): The same, for the notification: it is true no more.
+        returned(Arrival): Somebody who was told of and was gone for a moment waits again.
     """
 
     arrived = Signal(str, str, object)
     arrival = Signal(object)
     left = Signal(str, str)
+    over = Signal(object)
+    returned = Signal(object)
 
     def __init__(
         self, desk: WhoWaits, calls: Calls, ring: Callable[[], object], parent: QObject | None = None
@@ -44,7 +48,7 @@ class ArrivalWatch(QObject):
         self._calls = calls
         self._ring = ring
         self._known: dict[_Who, Arrival] = {}
-        self._told: dict[_Who, None] = {}
+        self._told: dict[_Who, Arrival] = {}
         self._asking = False
         self._again = False
         self.sounds = True
@@ -72,16 +76,20 @@ class ArrivalWatch(QObject):
         now = {(str(each.meeting), each.name, each.since): each for each in waiting}
         # Whose window was gone for a moment was told of before: theirs is the same wait.
         fresh = [each for key, each in now.items() if key not in self._told]
-        gone = [each for key, each in self._known.items() if key not in now]
+        back = [self._told[key] for key in now if key in self._told and key not in self._known]
+        gone = [self._told.get(key, each) for key, each in self._known.items() if key not in now]
         self._known = now
-        self._told |= dict.fromkeys(now)
+        self._told |= {key: now[key] for key in now if key not in self._told}
         for oldest in list(self._told)[: max(0, len(self._told) - _REMEMBERED)]:
             del self._told[oldest]
         for each in gone:
             self.left.emit(each.meeting, each.name)
+            self.over.emit(each)
         for each in fresh:
             self.arrived.emit(each.meeting, each.name, each.since)
             self.arrival.emit(each)
+        for each in back:
+            self.returned.emit(each)
         if fresh and self.sounds:
             self._ring()
         self._done()

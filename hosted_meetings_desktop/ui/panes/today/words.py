@@ -143,12 +143,12 @@ def _waits(room: DeskRoom, now: datetime, said: str) -> str:
 def more_text(room: DeskRoom, now: datetime) -> str:
     """Return who is there besides those whom the line names already, and since when."""
     parts = []
+    if room.recording:  # first: the end of a long line is cut off
+        parts.append(badge_word("recording") if room.voices is None else voices_of(room.voices))
     if room.state in {DeskState.IN_CALL, DeskState.OVER_TIME}:
         parts += [_since(room.since), _names(room)]
     if room.waiting:
         parts.append(_waiting_names(room, now))
-    if room.recording:
-        parts.append(badge_word("recording") if room.voices is None else voices_of(room.voices))
     if room.state is DeskState.NO_SHOW:
         if room.proposed:
             begun = ago_text(room.meeting.schedule.starts_at, now)

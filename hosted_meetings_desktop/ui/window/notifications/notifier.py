@@ -190,10 +190,10 @@ class DesktopNotifier(QObject):
         self._ask()
 
     # ---- what is told
-    def tell_arrival(self, arrival: Arrival) -> None:
-        """Tell that somebody waits to be let in, also during a call."""
+    def tell_arrival(self, arrival: Arrival, *, quiet: bool = False) -> None:
+        """Tell that somebody waits to be let in, also during a call; ``quiet``: in the window only."""
         if self._preferences.on and not self._ended:
-            self._tell(Notice(self._next_number(), arrival=arrival))
+            self._tell(Notice(self._next_number(), arrival=arrival), quiet=quiet)
 
     def take_back_arrival(self, arrival: Arrival) -> None:
         """Take that away again: somebody was let in or left."""
