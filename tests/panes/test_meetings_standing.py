@@ -16,6 +16,7 @@ from hosted_meetings_desktop.ui.panes.meetings.mending import mend_of
 from hosted_meetings_desktop.ui.panes.meetings.notices import conflict_text, next_try_text, standing_sentence
 from hosted_meetings_desktop.ui.panes.meetings.rows import ONLINE, STATE, TIME
 from hosted_meetings_desktop.ui.parts.labels import ElidedLabel
+from hosted_meetings_desktop.ui.parts.laid_out import laid_out
 from hosted_meetings_desktop.ui.parts.meeting_state import short_name, state_kind, state_of
 from hosted_meetings_desktop.ui.parts.notice import Notice
 from tests.panes.clinic_data import AWAY, NOW, OFFLINE, PATIENTS, clinic_meetings, invitee, live_room, meeting
@@ -35,7 +36,7 @@ def with_one(qtbot, one: Meeting) -> Made:
 def actions(made: Made) -> list[QPushButton]:
     """Return the buttons of the row of actions, in order."""
     row = made.pane.meeting_details._actions
-    return [row.itemAt(place).widget() for place in range(row.count())]
+    return [button for button in laid_out(row) if isinstance(button, QPushButton)]
 
 
 def words(made: Made) -> list[str]:

@@ -17,6 +17,7 @@ from hosted_meetings_desktop.domain.voices import PlayedVoice
 from hosted_meetings_desktop.ui.panes.recordings.names import voice_file_names
 from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
 from hosted_meetings_desktop.ui.panes.recordings.rows import can_play, status_text, title_tip
+from hosted_meetings_desktop.ui.parts.laid_out import laid_out
 from tests.panes.clinic_data import LONG_TITLE, NOW
 from tests.panes.fakes import HeldCalls, NowCalls
 from tests.panes.library_kit import FakeLibrary, row, row_of_voices
@@ -90,7 +91,7 @@ def test_an_export_writes_a_file_for_each_voice(qtbot, tmp_path: Path) -> None:
     pane.select("r02")
     pane.save_selected()
     dialog = pane.deeds.dialog
-    assert "plain sound file" in dialog.findChild(type(dialog.body.itemAt(0).widget())).text
+    assert "plain sound file" in dialog.findChild(type(laid_out(dialog.body)[0])).text
     dialog.reject()
     pane.deeds.export_to(library.rows, tmp_path)
     begun = f"{library.rows[0].recording.started_at:%Y-%m-%d} 1410"

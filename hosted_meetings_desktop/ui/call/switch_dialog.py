@@ -10,6 +10,7 @@ from hosted_meetings_desktop.ui.call.words import filled, say
 from hosted_meetings_desktop.ui.parts.buttons import plain_button
 from hosted_meetings_desktop.ui.parts.dialog import Dialog
 from hosted_meetings_desktop.ui.parts.labels import body_label
+from hosted_meetings_desktop.ui.parts.laid_out import laid_out
 from hosted_meetings_desktop.ui.text.format import isolated
 from hosted_meetings_desktop.ui.theme.tokens import SIZE
 
@@ -66,8 +67,7 @@ class SwitchDialog(Dialog):
     def _place(self, button: QWidget) -> None:
         """Put a third button between the two that every dialog has."""
         column = self.layout()
-        last = column.itemAt(column.count() - 1) if column is not None else None
-        row = last.layout() if last is not None else None
+        row = laid_out(column)[-1] if column is not None else None
         if isinstance(row, QBoxLayout):
             row.insertWidget(row.indexOf(self.main_button), button)
 

@@ -16,6 +16,7 @@ from hosted_meetings_desktop.ui.parts.labels import (
     small_label,
     strong_label,
 )
+from hosted_meetings_desktop.ui.parts.laid_out import laid_out
 from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
 from hosted_meetings_desktop.ui.theme.tokens import SIZE, SPACE
 
@@ -134,10 +135,9 @@ class DetailsPanel(QFrame):
                 notice.hide()
                 notice.deleteLater()
         self._reason.hide()
-        for number in reversed(range(self._sections.count() - 1)):
-            item = self._sections.itemAt(number)
-            if item is not None and (widget := item.widget()) is not None and widget is not keep:
-                self._sections.takeAt(number)
+        for widget in laid_out(self._sections):
+            if isinstance(widget, QWidget) and widget is not keep:
+                self._sections.removeWidget(widget)
                 widget.hide()
                 widget.deleteLater()
         self._place = 0

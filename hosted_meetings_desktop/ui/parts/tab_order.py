@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
+
+from hosted_meetings_desktop.ui.parts.laid_out import children_of, laid_out
 
 
 def tab_in_reading_order(inside: QWidget) -> None:
@@ -22,15 +24,9 @@ def _focusable(widget: QWidget) -> Iterator[QWidget]:
     if content is not None:
         yield from _focusable(content)
     elif (layout := widget.layout()) is not None:
-        yield from _in_layout(layout)
+        yield from _in_layout(layout, children_of(widget))
 
 
-def _in_layout(layout: QLayout) -> Iterator[QWidget]:
-    for place in range(layout.count()):
-        item = layout.itemAt(place)
-        if item is None:
-            continue
-        if (widget := item.widget()) is not None:
-            yield from _focusable(widget)
-        elif (inner := item.layout()) is not None:
-            yield from _in_layout(inner)
+def _in_layout(layout: QLayout, children: Sequence[QWidget]) -> Iterator[QWidget]:
+    for each in laid_out(layout, children):
+        yield from _in_layout(each, children) if isinstance(each, QLayout) else _focusable(each)

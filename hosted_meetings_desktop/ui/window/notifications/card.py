@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QLay
 from hosted_meetings_desktop.ui.parts.announce import announce
 from hosted_meetings_desktop.ui.parts.buttons import link_button, plain_button
 from hosted_meetings_desktop.ui.parts.labels import IconLabel, set_look, small_label, strong_label
+from hosted_meetings_desktop.ui.parts.laid_out import laid_out
 from hosted_meetings_desktop.ui.parts.tab_order import tab_in_reading_order
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 from hosted_meetings_desktop.ui.window.notifications.words import MOST_LINES, more_text
@@ -175,9 +176,7 @@ def put_below(anchor: QWidget, row: QWidget) -> None:
 def _column_of(widget: QWidget, layout: QLayout) -> QBoxLayout | None:
     if isinstance(layout, QBoxLayout) and layout.indexOf(widget) >= 0:
         return layout
-    for place in range(layout.count()):
-        item = layout.itemAt(place)
-        inner = item.layout() if item is not None else None
-        if inner is not None and (found := _column_of(widget, inner)) is not None:
+    for inner in laid_out(layout):
+        if isinstance(inner, QLayout) and (found := _column_of(widget, inner)) is not None:
             return found
     return None
