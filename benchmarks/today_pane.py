@@ -176,6 +176,19 @@ class _Service:
     async def livestream(self, _meeting_id: Any) -> None:
         return None
 
+    async def stage(self, _meeting_id: Any) -> None:
+        return None
+
+    @property
+    def consents(self) -> _Service:
+        return self
+
+    async def of(self, *_asked: Any) -> Any:
+        from hosted_meetings_desktop.domain.consent import RecordingConsent, Standing
+        from hosted_meetings_desktop.domain.visit_type import ConsentPolicy
+
+        return RecordingConsent(Standing.FREE, (), ConsentPolicy.EACH_PERSON)
+
     async def undo(self, step: Any) -> Any:
         return step
 
