@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import queue
-import threading
-import time
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 
 from hosted_meetings_desktop.simulator.sfu.picture import BLACK, Picture
+from hosted_meetings_desktop.simulator.sfu.rolling import Rolling
 from hosted_meetings_desktop.simulator.sfu.source import AUDIO_CLOCK, VIDEO_CLOCK, EncodedFrame, Source
 
 WIDTH, HEIGHT, FRAME_RATE = 640, 360, 15
@@ -151,37 +150,24 @@ class Microphone(_Inlet):
         return taken
 
 
-class Film:
+class Film(Rolling):
     """H.264 and AAC that grow while time passes, from ``start`` to ``close``.
 
     Everything but the thread's own work is to be called on the event loop's thread.
     """
 
     def __init__(self, path: Path, form: Form = MP4) -> None:
+        super().__init__("film", FRAME_RATE)
         self._path = path
         self._form = form
         self._cameras: dict[Source, _Camera] = {}
         self._microphones: dict[Source, Microphone] = {}
         self._tiles: tuple[Tile, ...] = ()
-        self._ended = threading.Event()
-        self._held = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="film", daemon=True)
-        self._ticks = 0
-        self.failure: Exception | None = None
-
-    @property
-    def seconds(self) -> float:
-        """How much was filmed so far."""
-        return self._ticks / FRAME_RATE
 
     @property
     def files(self) -> list[Path]:
         """Where it is."""
         return [self._path]
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
 
     def show(self, tiles: Sequence[Tile], voices: Sequence[Source]) -> None:
         """Film these from now on."""
@@ -191,32 +177,15 @@ class Film:
         self._microphones = _changed(self._microphones, set(voices), Microphone)
         self._tiles = tiles
 
-    def hold(self) -> None:
-        """Let time stand still in the film."""
-        self._held.set()
-
-    def go_on(self) -> None:
-        """End a hold."""
-        self._held.clear()
-
-    def close(self) -> float:
-        """Finish the file and return its length in seconds; waits for the thread, so call it in another one."""
-        self._ended.set()
-        self._thread.join()
-        return self.seconds
-
     def let_go(self) -> None:
         """Stop listening to all sources."""
         self.show((), ())
 
     # ---- the film's own thread
-    def _run(self) -> None:
-        try:
-            form = self._form
-            with av.open(str(self._path), "w", format=form.container, options=dict(form.options)) as container:
-                self._shoot(container)
-        except (FFmpegError, OSError, ValueError) as error:
-            self.failure = error
+    def _make(self) -> None:
+        form = self._form
+        with av.open(str(self._path), "w", format=form.container, options=dict(form.options)) as container:
+            self._shoot(container)
 
     def _shoot(self, container: Any) -> None:
         pictures = container.add_stream("libx264", rate=FRAME_RATE)
@@ -227,17 +196,7 @@ class Film:
         sound = container.add_stream("aac", rate=AUDIO_CLOCK, layout="mono")
         sound.bit_rate = 64_000
         sound.codec_context.time_base = Fraction(1, AUDIO_CLOCK)
-        start = time.monotonic()
-        while not self._ended.is_set():
-            elapsed = time.monotonic() - start
-            self._decode()
-            if self._held.is_set():
-                start += time.monotonic() - start - self._ticks / FRAME_RATE
-            elif elapsed * FRAME_RATE >= self._ticks:
-                # A busy machine makes fewer pictures, never less time.
-                due = int(elapsed * FRAME_RATE) + 1
-                self._expose(container, pictures, sound, due)
-            self._ended.wait(max(0.005, start + self._ticks / FRAME_RATE - time.monotonic()))
+        self._roll(lambda due: self._expose(container, pictures, sound, due))
         container.mux(pictures.encode(None))
         container.mux(sound.encode(None))
 
@@ -246,6 +205,7 @@ class Film:
             inlet.decode()
 
     def _expose(self, container: Any, pictures: Any, sound: Any, due: int) -> None:
+        """Add one picture, and all the sound: a busy machine makes fewer pictures, never less time."""
         picture = self._compose()
         picture.pts, picture.time_base = self._ticks, Fraction(1, FRAME_RATE)
         container.mux(pictures.encode(picture))
@@ -253,7 +213,6 @@ class Film:
             frame = self._mix()
             frame.pts, frame.time_base = tick * _SAMPLES, Fraction(1, AUDIO_CLOCK)
             container.mux(sound.encode(frame))
-        self._ticks = due
 
     def _compose(self) -> VideoFrame:
         canvas = Picture(WIDTH, HEIGHT)

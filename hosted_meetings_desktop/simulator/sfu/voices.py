@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import av
-from av import FFmpegError
 from av.audio.frame import AudioFrame
 
 from hosted_meetings_desktop.simulator.sfu.film import Microphone
+from hosted_meetings_desktop.simulator.sfu.rolling import Rolling
 from hosted_meetings_desktop.simulator.sfu.source import AUDIO_CLOCK, Source
 
 _PER_SECOND = 25
@@ -86,25 +84,13 @@ class _Voice:
             container.close()
 
 
-class Voices:
-    """Opus files that grow while time passes, from ``start`` to ``close``; time is told as a film's.
-
-    Everything but the thread's own work is to be called on the event loop's thread.
-    """
+class Voices(Rolling):
+    """Opus files that grow while time passes, from ``start`` to ``close``; time is told as a film's."""
 
     def __init__(self, folder: Path) -> None:
+        super().__init__("voices", _PER_SECOND)
         self._folder = folder
         self._voices: list[_Voice] = []
-        self._ended = threading.Event()
-        self._held = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="voices", daemon=True)
-        self._ticks = 0
-        self.failure: Exception | None = None
-
-    @property
-    def seconds(self) -> float:
-        """How much was recorded so far."""
-        return self._ticks / _PER_SECOND
 
     @property
     def files(self) -> list[Path]:
@@ -114,7 +100,7 @@ class Voices:
     def start(self) -> None:
         """Begin."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._thread.start()
+        super().start()
 
     def show(self, speakers: Sequence[Speaker]) -> None:
         """Record these from now on; whose voice is not among them any more has left, and has another file later."""
@@ -129,49 +115,24 @@ class Voices:
             voices.append(voice)
         self._voices = voices  # a new one: the thread may be reading the old one
 
-    def hold(self) -> None:
-        """Let time stand still in all files."""
-        self._held.set()
-
-    def go_on(self) -> None:
-        """End a hold."""
-        self._held.clear()
-
     def let_go(self) -> None:
         """Stop listening to all sources."""
         for voice in self._voices:
             voice.listen(None)
 
-    def close(self) -> float:
-        """Finish the files and return how long it all was in seconds; waits for the thread: call it in another."""
-        self._ended.set()
-        self._thread.join()
-        return self.seconds
-
     # ---- the thread's
-    def _run(self) -> None:
-        try:
-            self._record()
-            for voice in self._voices:
-                voice.finish()
-        except (FFmpegError, OSError, ValueError) as error:
-            self.failure = error
+    def _make(self) -> None:
+        self._roll(self._record)
+        for voice in self._voices:
+            voice.finish()
 
-    def _record(self) -> None:
-        start = time.monotonic()
-        while not self._ended.is_set():
-            elapsed = time.monotonic() - start
-            voices = self._voices
-            for voice in voices:
-                voice.decode()
-            if self._held.is_set():
-                start += elapsed - self._ticks / _PER_SECOND
-            elif elapsed * _PER_SECOND >= self._ticks:
-                due = int(elapsed * _PER_SECOND) + 1  # a busy machine hears later, never less
-                for voice in voices:
-                    if voice.here:
-                        voice.record(due - self._ticks)
-                    else:
-                        voice.finish()
-                self._ticks = due
-            self._ended.wait(max(0.005, start + self._ticks / _PER_SECOND - time.monotonic()))
+    def _decode(self) -> None:
+        for voice in self._voices:
+            voice.decode()
+
+    def _record(self, due: int) -> None:
+        for voice in self._voices:
+            if voice.here:
+                voice.record(due - self._ticks)
+            else:
+                voice.finish()
