@@ -15,7 +15,7 @@ from hosted_meetings_desktop.domain.strays import Memory, Strays
 from hosted_meetings_desktop.store import tables as t
 from hosted_meetings_desktop.store.archive import item_of, values_of
 from hosted_meetings_desktop.store.archive_tables import archive_items as items
-from hosted_meetings_desktop.store.library import SqlLibrary
+from hosted_meetings_desktop.store.library import connection_of
 from hosted_meetings_desktop.store.recordings import SqlRecordings
 
 _NOTED = "archive.strays"
@@ -90,6 +90,4 @@ def stray_rows(library: Library) -> SqlStrays:
     Raises:
         TypeError: the library is another store's.
     """
-    if not isinstance(library, SqlLibrary):
-        raise TypeError("this library is not kept in SQL")
-    return SqlStrays(library._connection)  # noqa: SLF001 (of its own kind: both read one connection)
+    return SqlStrays(connection_of(library))

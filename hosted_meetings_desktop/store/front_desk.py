@@ -12,7 +12,7 @@ from hosted_meetings_desktop.domain.ids import MeetingId, PeerId, RoomId, Sessio
 from hosted_meetings_desktop.domain.meeting import Meeting
 from hosted_meetings_desktop.domain.recording import RecordingStatus
 from hosted_meetings_desktop.domain.repositories import Library
-from hosted_meetings_desktop.store.library import SqlLibrary
+from hosted_meetings_desktop.store.library import connection_of
 from hosted_meetings_desktop.store.meeting_list import ListedMeetings, stored_time
 
 _RUNNING = json.dumps([status.value for status in RecordingStatus if status.running])
@@ -99,9 +99,7 @@ def front_desk(library: Library) -> SqlFrontDesk:
     Raises:
         TypeError: the library is another store's.
     """
-    if not isinstance(library, SqlLibrary):
-        raise TypeError("this library is not kept in SQL")
-    return SqlFrontDesk(library.calendar._raw)  # noqa: SLF001 (of its own kind: both are lists over one connection)
+    return SqlFrontDesk(connection_of(library).connection.driver_connection)
 
 
 def _by_room(meetings: Iterable[Meeting]) -> dict[RoomId, list[Meeting]]:

@@ -22,7 +22,6 @@ from hosted_meetings_desktop.domain.ledger.repository import RowFilter
 from hosted_meetings_desktop.domain.ledger.sums import SITTINGS
 from hosted_meetings_desktop.domain.ledger.truth import SittingId
 from hosted_meetings_desktop.domain.repositories import Library
-from hosted_meetings_desktop.store.ledger import SqlLedger
 from hosted_meetings_desktop.store.ledger_rows import SqlLedgerRows
 from hosted_meetings_desktop.store.ledger_tables import IS_LOOSE, NOT_ATTENDED, RESTLESS
 from hosted_meetings_desktop.store.ledger_tables import ledger_entries as entries
@@ -30,6 +29,7 @@ from hosted_meetings_desktop.store.ledger_tables import ledger_facts as facts_ta
 from hosted_meetings_desktop.store.ledger_tables import ledger_rows as rows_table
 from hosted_meetings_desktop.store.ledger_tables import ledger_sittings as sittings
 from hosted_meetings_desktop.store.ledger_tables import ledger_sums as sums_table
+from hosted_meetings_desktop.store.library import connection_of
 
 _r = rows_table.c
 _s = sums_table.c
@@ -145,10 +145,7 @@ def ledger_list(library: Library) -> SqlLedgerList:
     Raises:
         TypeError: the library is another store's.
     """
-    ledger = library.ledger
-    if not isinstance(ledger, SqlLedger):
-        raise TypeError("this ledger is not kept in SQL")
-    return SqlLedgerList(ledger._connection)  # noqa: SLF001 (of its own kind: both read over one connection)
+    return SqlLedgerList(connection_of(library))
 
 
 def _entry(row: Row[Any]) -> Entry:

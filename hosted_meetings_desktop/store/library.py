@@ -20,6 +20,7 @@ from hosted_meetings_desktop.store.sessions import SqlSessions
 from hosted_meetings_desktop.store.sync_sides import SqlSync
 
 if TYPE_CHECKING:
+    from hosted_meetings_desktop.domain.repositories import Library
     from hosted_meetings_desktop.store.archive import SqlArchive
     from hosted_meetings_desktop.store.archive_audit import SqlAudit
     from hosted_meetings_desktop.store.archive_retention import SqlRetention
@@ -187,3 +188,14 @@ class SqlFacts:
     def forget(self, name: str) -> None:
         """Forget a fact."""
         self._connection.execute(delete(t.facts).where(t.facts.c.name == name))
+
+
+def connection_of(library: Library) -> Connection:
+    """Return the connection of the transaction that is open, for what reads beside the repositories.
+
+    Raises:
+        TypeError: the library is another store's.
+    """
+    if not isinstance(library, SqlLibrary):
+        raise TypeError("this library is not kept in SQL")
+    return library._connection  # noqa: SLF001 (of this module)

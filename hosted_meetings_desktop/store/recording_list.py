@@ -28,7 +28,7 @@ from hosted_meetings_desktop.domain.voices import is_of_voices, standing_of, voi
 from hosted_meetings_desktop.store.archive import FILMED, item_of
 from hosted_meetings_desktop.store.archive_tables import archive_items
 from hosted_meetings_desktop.store.full_text import match
-from hosted_meetings_desktop.store.library import SqlLibrary
+from hosted_meetings_desktop.store.library import connection_of
 from hosted_meetings_desktop.store.listing_tables import catch_up
 from hosted_meetings_desktop.store.meeting_list import stored_time
 from hosted_meetings_desktop.store.tables import presences
@@ -167,9 +167,7 @@ def recording_list(library: Library) -> ListedRecordings:
     Raises:
         TypeError: the library is another store's.
     """
-    if not isinstance(library, SqlLibrary):
-        raise TypeError("this library is not kept in SQL")
-    return ListedRecordings(library._connection)  # noqa: SLF001 (of its own kind: both read one connection)
+    return ListedRecordings(connection_of(library))
 
 
 def _conditions(wanted: ListFilter, now: datetime) -> tuple[str, list[Any]]:
