@@ -6,13 +6,16 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import anyio
 import anyio.to_thread
 
-from hosted_meetings_desktop.domain.archive import Progress
 from hosted_meetings_desktop.domain.errors import AppError
-from hosted_meetings_desktop.domain.vault import Content
+
+if TYPE_CHECKING:  # the first list needs neither
+    from hosted_meetings_desktop.domain.archive import Progress
+    from hosted_meetings_desktop.domain.vault import Content
 
 _SLICE = 4 << 20
 """Bytes copied at a time: a second's worth on a slow disk."""
