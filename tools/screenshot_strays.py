@@ -8,7 +8,8 @@ from screenshot_stage import Stage
 
 from hosted_meetings_desktop.domain.safekeeping import Upgrade
 from hosted_meetings_desktop.domain.strays import Left
-from hosted_meetings_desktop.ui.archive_state.stray_bar import StrayBar, over_list
+from hosted_meetings_desktop.ui.archive_state.stray_bar import StrayBar
+from hosted_meetings_desktop.ui.parts.pane import coming_row
 from hosted_meetings_desktop.ui.settings.archive.strays import StraysGroup
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
 from hosted_meetings_desktop.ui.window.upgrade_screen import UpgradePage
@@ -23,7 +24,7 @@ _PAGE = (900, 560)
 def strays_over_the_list(stage: Stage) -> None:
     scene = Scene(stage)
     bar = StrayBar(FakeStrays(strays(3)), NowCalls(), lambda: "Ada", all_of_them=False)
-    scene.pane.add_notice(over_list(bar))
+    scene.pane.add_notice(coming_row(bar, below=SPACE.tight))
     bar.reload()
     scene.save()
 

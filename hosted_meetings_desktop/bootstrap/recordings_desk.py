@@ -49,15 +49,17 @@ def recordings_pane(
     from hosted_meetings_desktop.bootstrap.share_desk import ask_to_share, sharing_service
     from hosted_meetings_desktop.domain.ids import RecordingId
     from hosted_meetings_desktop.support.pc_user import pc_user
-    from hosted_meetings_desktop.ui.archive_state.stray_bar import StrayBar, over_list
+    from hosted_meetings_desktop.ui.archive_state.stray_bar import StrayBar
     from hosted_meetings_desktop.ui.panes.recordings.pane import RecordingsPane
+    from hosted_meetings_desktop.ui.parts.pane import coming_row
+    from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
     library = recording_library(backend)
     pane = RecordingsPane(library, calls, files=recording_files(backend, library))
     strays = StrayBar(backend.strays, calls, pc_user, all_of_them=False)
     strays.adopted.connect(pane.reload)
     pane.model.loaded.connect(lambda _total: strays.reload())
-    pane.add_notice(over_list(strays))
+    pane.add_notice(coming_row(strays, below=SPACE.tight))
     sharing = sharing_service(backend.later, backend.service, backend.later.rescue.content)
     pane.meeting_requested.connect(show_meeting)
     pane.today_requested.connect(lambda: window.show_pane("today"))

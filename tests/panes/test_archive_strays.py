@@ -10,8 +10,10 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from hosted_meetings_desktop.domain.strays import Adoption, Left, Strays
-from hosted_meetings_desktop.ui.archive_state.stray_bar import StrayBar, over_list
+from hosted_meetings_desktop.ui.archive_state.stray_bar import StrayBar
+from hosted_meetings_desktop.ui.parts.pane import coming_row
 from hosted_meetings_desktop.ui.settings.archive.strays import StraysGroup
+from hosted_meetings_desktop.ui.theme.tokens import SPACE
 from tests.panes.archive_kit import AWAY, IN_BUCKET
 from tests.panes.fakes import HeldCalls, NowCalls
 from tests.panes.stray_kit import FakeStrays, strays
@@ -79,7 +81,7 @@ def test_the_library_tells_only_of_what_can_be_adopted_and_the_settings_of_all(q
 def test_over_a_list_it_takes_no_room_while_there_are_none(qtbot: Any) -> None:
     keeping = FakeStrays()
     bar = StrayBar(keeping, NowCalls(), lambda: "Front desk", all_of_them=False)
-    holder = over_list(bar)
+    holder = coming_row(bar, below=SPACE.tight)
     qtbot.addWidget(holder)
     bar.reload()
     assert holder.isHidden()

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hosted_meetings_desktop.domain.errors import AppError
 from hosted_meetings_desktop.domain.strays import Adoption, StrayFolder, Strays
@@ -18,7 +18,6 @@ from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
 from hosted_meetings_desktop.ui.parts.opening import open_outside
 from hosted_meetings_desktop.ui.runtime.calls import Call, Calls
 from hosted_meetings_desktop.ui.text.format import isolated, one_or_many
-from hosted_meetings_desktop.ui.theme.tokens import SPACE
 
 TOPIC = "strays"
 """On which :meth:`StrayBar.reload` is due."""
@@ -186,18 +185,6 @@ class StrayBar(MessageBar):
             other_text=self.tr("Copy all names") if len(lines) > 1 else self.tr("Copy its name"),
             other=lambda: copy_text("\n".join(lines)),
         )
-
-
-def over_list(bar: StrayBar) -> QWidget:
-    """Return what holds the bar over a pane's list, in line with what else stands there; takes no room without it."""
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(SPACE.page, 0, SPACE.page, SPACE.tight)
-    column.addWidget(bar)
-    holder.hide()
-    bar.shown.connect(holder.show)
-    bar.closed.connect(holder.hide)
-    return holder
 
 
 def _name(where: StrayFolder) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from hosted_meetings_desktop.domain.live import SyncStatus
 from hosted_meetings_desktop.ui.parts.floating import float_over
@@ -14,6 +14,9 @@ from hosted_meetings_desktop.ui.parts.labels import title_label
 from hosted_meetings_desktop.ui.parts.message_bar import MessageBar
 from hosted_meetings_desktop.ui.theme.icons import icon
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
+
+if TYPE_CHECKING:
+    from hosted_meetings_desktop.ui.parts.slot_choice import SlotChoice
 
 SEARCH_PAUSE_MS = 200
 _SEARCH_WIDTH = 260
@@ -171,3 +174,20 @@ class Pane(QWidget):
     def keys(self) -> tuple[tuple[str, str], ...]:
         """Return keys that are no action's, for the sheet of keys (F1): what each does, and the key."""
         return ()
+
+
+def coming_row(part: MessageBar | SlotChoice, *, below: int = SPACE.row) -> QFrame:
+    """Return a row in line with the pane's others around something that comes and goes, and takes no room without it.
+
+    Args:
+        part: What stands in it.
+        below: The room under it while it is there.
+    """
+    row = QFrame()
+    holder = QHBoxLayout(row)
+    holder.setContentsMargins(SPACE.page, 0, SPACE.page, below)
+    holder.addWidget(part)
+    row.hide()
+    part.shown.connect(row.show)
+    part.closed.connect(row.hide)
+    return row

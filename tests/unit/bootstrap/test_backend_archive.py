@@ -36,6 +36,17 @@ def account(changes: Heard, secrets: MemorySecrets | None = None, *, lasting: bo
     )
 
 
+async def run_until(done: anyio.Event, backend: backends.Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an account work without its engine, and its late work at once, until something has happened."""
+    monkeypatch.setattr(backends, "_AFTER_THE_LIST", 0.0)
+    monkeypatch.setattr(backend.engine, "run", anyio.sleep_forever)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(backend.run)
+        with anyio.fail_after(60):
+            await done.wait()
+        tasks.cancel_scope.cancel()
+
+
 async def test_the_archive_lies_beside_the_recordings_and_opens_with_the_stores_key_alone(changes: Heard) -> None:
     secrets = Keyring()
     backend = account(changes, secrets)
@@ -101,12 +112,6 @@ async def test_rescue_retention_and_transcripts_run_by_themselves(
     monkeypatch.setattr(RescueService, "run", running("rescue"))
     monkeypatch.setattr(RetentionService, "run", running("retention"))
     monkeypatch.setattr(TranscriptIntake, "run", running("transcripts"))
-    monkeypatch.setattr(backends, "_AFTER_THE_LIST", 0.0)
     backend = account(changes)
-    monkeypatch.setattr(backend.engine, "run", anyio.sleep_forever)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(backend.run)
-        with anyio.fail_after(60):
-            await done.wait()
-        tasks.cancel_scope.cancel()
+    await run_until(done, backend, monkeypatch)
     backend.close()

@@ -7,10 +7,9 @@ from typing import Any
 import anyio
 import pytest
 
-from hosted_meetings_desktop.bootstrap import backend as backends
 from hosted_meetings_desktop.domain.safekeeping import Upgrade
 from hosted_meetings_desktop.services.strays import StrayService
-from tests.unit.bootstrap.test_backend_archive import account
+from tests.unit.bootstrap.test_backend_archive import account, run_until
 from tests.unit.conftest import Heard
 
 pytestmark = pytest.mark.anyio
@@ -28,14 +27,8 @@ async def test_the_archive_is_looked_through_by_itself_and_rests_during_calls(
         await anyio.sleep_forever()
 
     monkeypatch.setattr(StrayService, "run", run)
-    monkeypatch.setattr(backends, "_AFTER_THE_LIST", 0.0)
     backend = account(changes)
-    monkeypatch.setattr(backend.engine, "run", anyio.sleep_forever)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(backend.run)
-        with anyio.fail_after(60):
-            await done.wait()
-        tasks.cancel_scope.cancel()
+    await run_until(done, backend, monkeypatch)
     assert ran == [backend.strays], "the screens ask the same one"
     assert not backend.strays.resting()
     backend.later.in_call.set()

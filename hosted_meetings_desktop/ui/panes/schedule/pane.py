@@ -24,12 +24,12 @@ from hosted_meetings_desktop.ui.panes.schedule.moves import Moves
 from hosted_meetings_desktop.ui.panes.schedule.pane_tools import PaneTools
 from hosted_meetings_desktop.ui.panes.schedule.range_title import range_title
 from hosted_meetings_desktop.ui.panes.schedule.ranges import View, days_of, stepped
-from hosted_meetings_desktop.ui.panes.schedule.selection_bar import SelectionBar, in_row
+from hosted_meetings_desktop.ui.panes.schedule.selection_bar import SelectionBar
 from hosted_meetings_desktop.ui.panes.schedule.services import PlanWish, ScheduleService
 from hosted_meetings_desktop.ui.panes.schedule.shown import Choice, Loaded
 from hosted_meetings_desktop.ui.parts.clock import utc_now
 from hosted_meetings_desktop.ui.parts.labels import line
-from hosted_meetings_desktop.ui.parts.pane import Pane
+from hosted_meetings_desktop.ui.parts.pane import Pane, coming_row
 from hosted_meetings_desktop.ui.parts.plan_history import PlanHistory
 from hosted_meetings_desktop.ui.parts.slot_choice import SlotChoice
 from hosted_meetings_desktop.ui.parts.states import StateStack
@@ -107,7 +107,7 @@ class SchedulePane(Pane):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.tools.row, in_row(self.slot_choice), line()):
+        for part in (self.tools.row, coming_row(self.slot_choice), line()):
             column.addWidget(part)
         column.addWidget(self.states, 1)
         column.addWidget(line())

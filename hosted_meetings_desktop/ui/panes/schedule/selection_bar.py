@@ -14,7 +14,6 @@ from hosted_meetings_desktop.ui.panes.schedule.entry_words import people_words, 
 from hosted_meetings_desktop.ui.panes.schedule.ranges import View
 from hosted_meetings_desktop.ui.parts.buttons import main_button, plain_button
 from hosted_meetings_desktop.ui.parts.labels import ElidedLabel, set_look
-from hosted_meetings_desktop.ui.parts.slot_choice import SlotChoice
 from hosted_meetings_desktop.ui.text.format import isolated, moment_text
 from hosted_meetings_desktop.ui.theme.icons import icon
 from hosted_meetings_desktop.ui.theme.tokens import SPACE
@@ -145,18 +144,6 @@ class SelectionBar(QFrame):
         why = self.tr("It can be joined once its room is made: open its details to see what it waits for.")
         self.join_button.setToolTip("" if possible else why)
         self.join_button.setAccessibleDescription("" if possible else why)
-
-
-def in_row(choice: SlotChoice) -> QFrame:
-    """Return a row with the margins of the pane, there only while there is something to choose."""
-    row = QFrame()
-    holder = QHBoxLayout(row)
-    holder.setContentsMargins(SPACE.page, 0, SPACE.page, SPACE.row)
-    holder.addWidget(choice)
-    row.hide()
-    choice.shown.connect(row.show)
-    choice.closed.connect(row.hide)
-    return row
 
 
 def _row(text: QWidget, *buttons: QWidget) -> QWidget:
