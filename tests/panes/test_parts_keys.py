@@ -80,6 +80,23 @@ def test_enter_outside_a_dialog_uses_the_button_too(qtbot):
     assert used == [1]
 
 
+def test_enter_means_the_main_thing_also_where_that_had_to_wait(dialog, qtbot):
+    dialog.main_button.setEnabled(False)
+    opened(qtbot, dialog)
+    dialog.main_button.setEnabled(True)
+    assert dialog.focusWidget() not in {dialog.leave_button, None}
+    with qtbot.waitSignal(dialog.confirmed):
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+
+
+def test_the_first_field_has_the_focus_but_no_button_before_it(dialog, qtbot):
+    field = QLineEdit()
+    dialog.body.addWidget(plain_button("10:30"))
+    dialog.body.addWidget(field)
+    opened(qtbot, dialog)
+    assert dialog.focusWidget() is field
+
+
 def test_tab_goes_past_the_scrolled_body_and_page_keys_scroll_it(dialog, qtbot):
     field, last = QLineEdit(), QLineEdit()
     tall = QWidget()

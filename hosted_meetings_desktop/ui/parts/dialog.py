@@ -211,13 +211,12 @@ class Dialog(QDialog):
 
     def _first_stop(self) -> QWidget:
         """Return what has the focus at first: never a button by which Enter would do something else than the main."""
-        stop: QWidget | None = self._body.nextInFocusChain()
-        while stop is not None and self._body.isAncestorOf(stop):
-            lets_enter_pass = not isinstance(stop, QPushButton | QToolButton)
-            if lets_enter_pass and stop.isEnabled() and stop.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        for stop in self._body.findChildren(QWidget):
+            takes_keys = stop.isEnabled() and stop.isVisibleTo(self) and stop.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if takes_keys and not isinstance(stop, QPushButton | QToolButton):
                 return stop
-            stop = stop.nextInFocusChain()
-        return self.main_button
+        # One that cannot be used yet gets no focus; Enter is to mean it, not the way out, as soon as it can.
+        return self.main_button if self.main_button.isEnabled() else self._scroll
 
     def keep_in_view(self, now: QWidget) -> None:
         """Scroll to what got the focus, by whatever way; what is in view stays where it is, under the pointer too."""
