@@ -128,12 +128,21 @@ class RecordingConsent:
         people: Everybody whose consent counts, the invited ones first.
         policy: What the kind of visit demands.
         by_itself: Whether the call window starts the recording as soon as everybody in the call has agreed.
+        hosts: The presets of those who need not be asked, invited or not.
     """
 
     standing: Standing
     people: tuple[PersonConsent, ...]
     policy: ConsentPolicy
     by_itself: bool = False
+    hosts: frozenset[str] = frozenset()
+
+    def of(self, person: LivePerson) -> PersonConsent | None:
+        """Return how somebody in the call stands to it; None for whoever need not be asked."""
+        if person.invitee is None and person.preset in self.hosts:
+            return None
+        whose = _whose(person.invitee, person.name)
+        return next((each for each in self.people if each.whose == whose), None)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -234,11 +243,11 @@ def consent_of(
     }
     people += [PersonConsent(None, name, None, last.get(f"name {key}"), here=True) for key, name in strangers.items()]
     by_itself = recording is RecordingPolicy.FROM_START and policy is ConsentPolicy.EACH_PERSON
-    return RecordingConsent(_standing(tuple(people), recording, policy), tuple(people), policy, by_itself)
+    return RecordingConsent(_standing(tuple(people), recording, policy), tuple(people), policy, by_itself, hosts)
 
 
 def voices_agreed(
-    meeting: Meeting, consent: RecordingConsent, inside: Iterable[LivePerson], *, announced: bool = False
+    consent: RecordingConsent, inside: Iterable[LivePerson], *, announced: bool = False
 ) -> tuple[LivePerson, ...]:
     """Return of those in the call whose voices may be recorded, where each is recorded alone.
 
@@ -246,23 +255,23 @@ def voices_agreed(
     Of several who were not invited and have the same name nobody knows which of them has agreed: none of them has.
 
     Args:
-        meeting: Whose people they are.
         consent: How their consents stand.
         inside: Who is in the call.
         announced: Whether everybody in it was told just now, where that is enough.
     """
     if consent.standing is Standing.NEVER:
         return ()
-    hosts, known = _host_presets(meeting), {each.whose: each for each in consent.people}
     heard = [each for each in inside if each.participant_id and each.preset != DESK_PRESET]
-    names = Counter(_whose(None, each.name) for each in heard if each.invitee is None and each.preset not in hosts)
+    counts = Counter(
+        asked.whose for each in heard if each.invitee is None and (asked := consent.of(each)) is not None
+    )
 
     def agrees(person: LivePerson) -> bool:
-        if person.invitee is None and person.preset in hosts:
+        asked = consent.of(person)
+        if asked is None:
             return True
-        whose = _whose(person.invitee, person.name)
-        asked, alone = known.get(whose), names[whose] <= 1
-        if asked is None or (asked.given and alone):
+        alone = counts[asked.whose] <= 1
+        if asked.given and alone:
             return True
         told = announced or (asked.last is not None and alone)
         return consent.policy is ConsentPolicy.ANNOUNCED and told and not asked.said_no
@@ -323,9 +332,9 @@ def _whose(invitee: InviteeId | None, name: str) -> str:
     return str(invitee) if invitee is not None else f"name {name.strip().casefold()}"
 
 
-def _host_presets(meeting: Meeting) -> set[str]:
+def _host_presets(meeting: Meeting) -> frozenset[str]:
     own = (each.preset for each in meeting.invitees if each.role is Role.HOST)
-    return {DESK_PRESET, USUAL_PRESETS[Role.HOST], *own}
+    return frozenset({DESK_PRESET, USUAL_PRESETS[Role.HOST], *own})
 
 
 def _standing(people: tuple[PersonConsent, ...], recording: RecordingPolicy, policy: ConsentPolicy) -> Standing:

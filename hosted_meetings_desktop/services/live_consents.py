@@ -17,7 +17,6 @@ from hosted_meetings_desktop.domain.consent import (
     voices_agreed,
 )
 from hosted_meetings_desktop.domain.errors import AppError
-from hosted_meetings_desktop.domain.live import LivePerson
 from hosted_meetings_desktop.domain.meeting import Meeting
 from hosted_meetings_desktop.domain.recording import MOST_VOICES, Recording, RecordingKind
 from hosted_meetings_desktop.domain.visit_type import ConsentPolicy
@@ -54,9 +53,9 @@ async def may_start(
     untold = tuple(each for each in here if each.last is None)
     if consent.policy is ConsentPolicy.ANNOUNCED and untold and not announced:
         raise ConsentMissing(replace(consent, standing=Standing.ANNOUNCE, people=untold))
-    found = voices_agreed(meeting, consent, inside, announced=announced)
+    found = voices_agreed(consent, inside, announced=announced)
     # Hosts agree by starting it; their voices alone are no recording of a call in which others are.
-    if not found or (here and not any(_is_asked(each, consent) for each in found)):
+    if not found or (here and not any(consent.of(each) is not None for each in found)):
         asked = asked_for_voices(consent)
         if asked is None and here:
             raise AppError(
@@ -104,11 +103,3 @@ async def may_go_on(
 async def note_told(consents: ConsentService, meeting: Meeting, consent: RecordingConsent) -> None:
     """Write down that those were told of a recording, just now, who have said nothing to it."""
     await consents.note_told(meeting.id, consent.unaware, meeting.host or "Host")
-
-
-def _is_asked(person: LivePerson, consent: RecordingConsent) -> bool:
-    """Return whether somebody's consent counts: not a host's."""
-    if person.invitee is not None:
-        return any(each.invitee_id == person.invitee for each in consent.people)
-    key = person.name.strip().casefold()
-    return any(each.invitee_id is None and each.name.strip().casefold() == key for each in consent.people)

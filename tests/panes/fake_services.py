@@ -82,11 +82,11 @@ class FakeLive(Faulty):
     async def _voices(self, meeting_id: MeetingId, *, announced: bool) -> Recording:
         """Record the voices of those inside who agreed; without a meeting, of everybody."""
         inside, found = self._room(meeting_id).people, self._room(meeting_id).people
-        if (meeting := self.consents.meeting) is not None:
+        if self.consents.meeting is not None:
             consent = await self.consents.of(meeting_id, inside)
             await self.consents.check_told(meeting_id, consent, announced=announced)
             consent = await self.consents.of(meeting_id, inside)
-            found = voices_agreed(meeting, consent, inside, announced=announced)
+            found = voices_agreed(consent, inside, announced=announced)
             here = [each for each in consent.people if each.here]
             told = consent.policy is ConsentPolicy.ANNOUNCED
             if here and not any(each.given or (told and not each.said_no) for each in here):

@@ -8,14 +8,22 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from hosted_meetings_desktop.domain.consent import Answer, Way
-from hosted_meetings_desktop.domain.ids import ParticipantId
+from hosted_meetings_desktop.domain.consent import (
+    Answer,
+    ConsentEntry,
+    PersonConsent,
+    RecordingConsent,
+    Standing,
+    Way,
+)
+from hosted_meetings_desktop.domain.ids import MeetingId, ParticipantId
 from hosted_meetings_desktop.domain.live import LivePerson
 from hosted_meetings_desktop.domain.recording import RecordingKind, RecordingStatus
 from hosted_meetings_desktop.domain.visit_type import ConsentPolicy, RecordingPolicy
 from hosted_meetings_desktop.ui.panes.today.words import more_text
 from hosted_meetings_desktop.ui.parts.labels import ElidedLabel
 from hosted_meetings_desktop.ui.parts.recording_words import short_words, started_words, whose_words
+from hosted_meetings_desktop.ui.parts.voices_consent import voices_instead
 from tests.panes.clinic_data import NOW, recording
 from tests.panes.test_consent_asked import Case
 
@@ -270,3 +278,21 @@ def test_where_all_refused_nobody_s_voice_is_recorded(case: VoicesCase) -> None:
     assert case.part.question.text.startswith("Nothing is recorded: ")
     assert case.part.go_button is None
     assert case.live.room.recording is None  # type: ignore[union-attr]
+
+
+def test_of_two_with_one_name_it_is_not_said_that_they_would_be_recorded() -> None:
+    people = [
+        LivePerson(ParticipantId(f"p{number}"), name, "group_call_guest", NOW)
+        for number, name in enumerate(("Asha", "Anna", "Anna"))
+    ]
+    yes = {
+        name: ConsentEntry("e", MeetingId("m"), None, name, Answer.GIVEN, Way.PAPER, "Dr", NOW)
+        for name in ("Asha", "Anna")
+    }
+    lacking = PersonConsent(None, "Ben", None, None, here=True)
+    asked = tuple(PersonConsent(None, name, None, entry, here=True) for name, entry in yes.items())
+    consent = RecordingConsent(Standing.MISSING, (*asked, lacking), ConsentPolicy.EACH_PERSON)
+    people.append(replace(people[0], participant_id=ParticipantId("p9"), name="Ben"))
+    instead = voices_instead(consent, people)
+    assert instead is not None
+    assert (instead.heard, instead.left_out) == (("Asha",), ("Anna", "Anna", "Ben"))

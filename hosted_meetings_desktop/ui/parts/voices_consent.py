@@ -13,6 +13,7 @@ from hosted_meetings_desktop.domain.consent import (
     Standing,
     asked_for_voices,
     consent_while_recorded,
+    voices_agreed,
 )
 from hosted_meetings_desktop.domain.live import LivePerson
 from hosted_meetings_desktop.domain.recording import Recording, RecordingKind
@@ -44,12 +45,12 @@ def voices_instead(consent: RecordingConsent, inside: Iterable[LivePerson]) -> V
     """
     if consent.standing not in {Standing.MISSING, Standing.REFUSED}:
         return None
-    here = [each for each in consent.people if each.here]
-    lacking = [each for each in here if _not_to_be_heard(each, consent.policy)]
-    if len(lacking) == len(here):
+    people = tuple(inside)
+    heard = voices_agreed(consent, people, announced=consent.policy is ConsentPolicy.ANNOUNCED)
+    if all(consent.of(each) is None for each in heard):
         return None
-    heard = [one.name for one in inside if not any(_same(each, one) for each in lacking)]
-    return Voices(tuple(heard), tuple(each.name for each in lacking))
+    left_out = (each.name for each in people if each not in heard and consent.of(each) is not None)
+    return Voices(tuple(each.name for each in heard), tuple(left_out))
 
 
 def as_asked(
@@ -79,7 +80,7 @@ def as_asked(
 def agreed_since_words(consent: RecordingConsent, running: Recording, inside: Iterable[LivePerson]) -> str:
     """Return who has agreed and is not recorded all the same, with what helps; empty where that is nobody."""
     out = [one for one in inside if leaves_out(running, one)]
-    names = [each.name for each in consent.people if each.given and any(_same(each, one) for one in out)]
+    names = [asked.name for each in out if (asked := consent.of(each)) is not None and asked.given]
     if not names:
         return ""
     one = _tr("%1 has agreed since, but is not recorded. To record them too, stop the recording and start it anew.")
@@ -95,16 +96,6 @@ def withdrawn_words(people: Iterable[PersonConsent]) -> str:
     one = _tr("The voice of %1 is recorded, and they do not agree to that any more.")
     many = _tr("These voices are recorded, and their people do not agree to that any more: %1.")
     return one_or_many(len(names), one, many).replace("%1", ", ".join(names))
-
-
-def _not_to_be_heard(person: PersonConsent, policy: ConsentPolicy) -> bool:
-    return person.said_no if policy is ConsentPolicy.ANNOUNCED else not person.given
-
-
-def _same(person: PersonConsent, one: LivePerson) -> bool:
-    if one.invitee is not None:
-        return person.invitee_id == one.invitee
-    return person.invitee_id is None and person.name.strip().casefold() == one.name.strip().casefold()
 
 
 def _tr(text: str) -> str:

@@ -146,7 +146,7 @@ def test_no_voice_is_recorded_without_its_own_yes_and_none_for_anothers_no(
     people = [inside(name, known=known) for name, known in _WHOSE]
     people += [inside("Dr Sommer", preset=USUAL_PRESETS[Role.HOST]), inside("Desk", preset=DESK_PRESET, known=False)]
     consent = consent_of(MEETING, entries, BY_HAND, policy, people)
-    heard = {each.name for each in voices_agreed(MEETING, consent, people, announced=announced)}
+    heard = {each.name for each in voices_agreed(consent, people, announced=announced)}
     assert "Dr Sommer" in heard
     assert "Desk" not in heard, "it stands by, and is nobody who came"
     for place, (name, _known) in enumerate(_WHOSE):
@@ -155,7 +155,7 @@ def test_no_voice_is_recorded_without_its_own_yes_and_none_for_anothers_no(
         told = policy is ANNOUNCED and not real and (announced or bool(theirs))
         assert (name in heard) == (real[-1:] == [Answer.GIVEN] or told)
     never = consent_of(MEETING, entries, RecordingPolicy.NEVER, policy, people)
-    assert not voices_agreed(MEETING, never, people, announced=announced)
+    assert not voices_agreed(never, people, announced=announced)
 
 
 def test_only_the_recorded_count_while_voices_are_recorded() -> None:
@@ -184,10 +184,8 @@ def test_of_two_strangers_with_one_name_nobody_knows_who_agreed() -> None:
         [said("Asha", Answer.GIVEN), said("Anna", Answer.GIVEN, known=False)],
     )
     consent = consent_of(MEETING, entries, BY_HAND, EACH, people)
-    assert voices_agreed(MEETING, consent, people) == (people[0],)
-    assert voices_agreed(MEETING, consent_of(MEETING, entries, BY_HAND, EACH, people[:2]), people[:2]) == (
-        *people[:2],
-    )
+    assert voices_agreed(consent, people) == (people[0],)
+    assert voices_agreed(consent_of(MEETING, entries, BY_HAND, EACH, people[:2]), people[:2]) == (*people[:2],)
     told = consent_of(MEETING, entries, BY_HAND, ANNOUNCED, people)
-    assert voices_agreed(MEETING, told, people) == (people[0],)
-    assert voices_agreed(MEETING, told, people, announced=True) == tuple(people), "all of them have heard it"
+    assert voices_agreed(told, people) == (people[0],)
+    assert voices_agreed(told, people, announced=True) == tuple(people), "all of them have heard it"
