@@ -150,8 +150,7 @@ class SharingService:
                 which = f" voice {number}" if item.kind is ItemKind.TRACK else ""
                 files.append((content, f"{offer.recorded_at:%Y-%m-%d %H%M}{which}{item.suffix or '.mp4'}"))
             (first, name), *more = files
-            copy = partial(self.copy, first, name, target, password)
-            await _until_stopped(partial(copy, more=tuple(more)) if more else copy, progress)
+            await _until_stopped(partial(self.copy, first, name, target, password, more=more), progress)
         await self._keep(recording_id, [(each, "") for each in people], ShareWay.EXPORTED_COPY, None)
         return MadeCopy(target, password, tuple(each.name for each in people))
 

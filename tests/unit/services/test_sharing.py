@@ -113,7 +113,12 @@ async def make(desk: Desk, **more: object) -> Case:
     case = Case(desk, None, replace(meeting, invitees=invited), film)  # type: ignore[arg-type]
 
     def copy(
-        _content: Content, name: str, target: Path, password: str, progress: Callable[[int, int | None], None]
+        _content: Content,
+        name: str,
+        target: Path,
+        password: str,
+        progress: Callable[[int, int | None], None],
+        **_more: object,
     ) -> None:
         case.passwords.append(password)
         target.write_text(name)
@@ -245,7 +250,12 @@ async def test_a_copy_that_is_stopped_is_given_to_nobody(desk: Desk, tmp_path: P
     ended: list[bool] = []
 
     def endless(
-        _content: Content, _name: str, _target: Path, _password: str, progress: Callable[[int, int | None], None]
+        _content: Content,
+        _name: str,
+        _target: Path,
+        _password: str,
+        progress: Callable[[int, int | None], None],
+        **_more: object,
     ) -> None:
         try:
             while True:
